@@ -1,0 +1,227 @@
+package io.computeplatform.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one PostgreSQL server, owned by the JVM that holds its lock. The
+ * operating system releases the lock of a killed JVM, so whoever obtains it knows that a
+ * server still running there is nobody's.
+ */
+final class ServerDirectory implements AutoCloseable {
+
+	private static final Path BASE = Path.of(System.getProperty("java.io.tmpdir"),
+			"compute-platform-" + System.getProperty("user.name"));
+
+	private static final long STOP_SECONDS = 10;
+
+	private final Path home;
+
+	private final FileChannel lock;
+
+	private final boolean temporary;
+
+	private ServerDirectory(Path home, FileChannel lock, boolean temporary) {
+		this.home = home;
+		this.lock = lock;
+		this.temporary = temporary;
+	}
+
+	static Path binaries() throws IOException {
+		return base("binaries");
+	}
+
+	static synchronized ServerDirectory temporary() {
+		try {
+			Path parent = base("data");
+			// One JVM at a time, so that none takes another's new directory for a stale
+			// one.
+			try (FileChannel guard = openLockFile(parent)) {
+				guard.lock();
+				deleteStale(parent);
+				Path home = Files.createTempDirectory(parent, "postgres-");
+				FileChannel lock = tryLock(home);
+				if (lock == null) {
+					throw new EmbeddedServerException("New directory '%s' is locked".formatted(home));
+				}
+				return new ServerDirectory(home, lock, true);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static synchronized ServerDirectory kept(Path directory) {
+		try {
+			Path home = Files.createDirectories(directory.toAbsolutePath()).toRealPath();
+			FileChannel lock = tryLock(home);
+			if (lock == null) {
+				throw new EmbeddedServerException(
+						"The PostgreSQL data in '%s' is in use by another process. Stop it first, or choose another directory."
+							.formatted(home));
+			}
+			ServerDirectory kept = new ServerDirectory(home, lock, false);
+			stopOrphan(kept.data());
+			if (!Files.exists(kept.initialized())) {
+				// Whoever began to create this data was killed before anybody used it.
+				delete(kept.data());
+			}
+			return kept;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	Path data() {
+		return this.home.resolve("data");
+	}
+
+	private Path initialized() {
+		return this.home.resolve("initialized");
+	}
+
+	void markInitialized() throws IOException {
+		Files.writeString(initialized(), "");
+	}
+
+	@Override
+	public void close() {
+		try (FileChannel release = this.lock) {
+			if (this.temporary && release.isOpen()) {
+				stopOrphan(data());
+				deleteTemporary(this.home);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static synchronized void deleteTemporary(Path home) throws IOException {
+		try (FileChannel guard = openLockFile(base("data"))) {
+			guard.lock();
+			delete(home);
+		}
+	}
+
+	/**
+	 * Below a directory that only its owner can read: PostgreSQL's binaries are unpacked
+	 * into a world-writable one.
+	 */
+	private static Path base(String name) throws IOException {
+		Files.createDirectories(BASE);
+		if (BASE.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			// Fails unless this user owns the directory.
+			Files.setPosixFilePermissions(BASE, PosixFilePermissions.fromString("rwx------"));
+		}
+		return Files.createDirectories(BASE.resolve(name));
+	}
+
+	private static void deleteStale(Path parent) throws IOException {
+		List<Path> homes;
+		try (Stream<Path> children = Files.list(parent)) {
+			homes = children.filter(Files::isDirectory).toList();
+		}
+		for (Path home : homes) {
+			try (FileChannel lock = tryLock(home)) {
+				if (lock != null) {
+					stopOrphan(home.resolve("data"));
+					delete(home);
+				}
+			}
+		}
+	}
+
+	private static void stopOrphan(Path data) throws IOException {
+		Path pidFile = data.resolve("postmaster.pid");
+		if (!Files.exists(pidFile)) {
+			return;
+		}
+		long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+		ProcessHandle orphan = ProcessHandle.of(pid).filter((process) -> serves(process, data)).orElse(null);
+		if (orphan != null) {
+			orphan.destroy();
+			if (!awaitExit(orphan)) {
+				orphan.destroyForcibly();
+				if (!awaitExit(orphan)) {
+					throw new EmbeddedServerException(
+							"PostgreSQL with process id %d, left behind in '%s', does not stop".formatted(pid, data));
+				}
+			}
+		}
+	}
+
+	/**
+	 * A process id may have gone to another program since, even to another PostgreSQL.
+	 */
+	private static boolean serves(ProcessHandle process, Path data) {
+		return process.info().commandLine().filter((line) -> line.contains(data.toString())).isPresent();
+	}
+
+	private static boolean awaitExit(ProcessHandle process) {
+		try {
+			process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new EmbeddedServerException("Interrupted while stopping PostgreSQL", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new EmbeddedServerException("Could not wait for PostgreSQL to stop", ex);
+		}
+	}
+
+	private static FileChannel openLockFile(Path directory) throws IOException {
+		return FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+	}
+
+	private static @Nullable FileChannel tryLock(Path home) throws IOException {
+		FileChannel channel = openLockFile(home);
+		try {
+			if (channel.tryLock() != null) {
+				return channel;
+			}
+		}
+		catch (OverlappingFileLockException ex) {
+			// Held by this JVM: as much in use as if it were another's.
+			channel.close();
+			return null;
+		}
+		channel.close();
+		return null;
+	}
+
+	private static void delete(Path directory) throws IOException {
+		if (!Files.exists(directory)) {
+			return;
+		}
+		List<Path> paths;
+		try (Stream<Path> tree = Files.walk(directory)) {
+			paths = tree.sorted(Comparator.reverseOrder()).toList();
+		}
+		for (Path path : paths) {
+			Files.deleteIfExists(path);
+		}
+	}
+
+}
