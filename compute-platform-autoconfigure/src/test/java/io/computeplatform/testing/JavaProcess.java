@@ -1,0 +1,138 @@
+package io.computeplatform.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+/**
+ * Another JVM with this one's class path, to be killed. Its output is kept below
+ * {@code target}.
+ */
+public final class JavaProcess implements AutoCloseable {
+
+	private static final Duration TO_DIE = Duration.ofSeconds(10);
+
+	private final Process process;
+
+	private final Path output;
+
+	private JavaProcess(Process process, Path output) {
+		this.process = process;
+		this.output = output;
+		OnJvmExit.run("kill-" + process.pid(), process::destroyForcibly);
+	}
+
+	public static JavaProcess start(Class<?> main, Map<String, String> properties) {
+		return start(main, List.of(), properties);
+	}
+
+	/**
+	 * Starts a JVM.
+	 * @param main has the main method
+	 * @param jvmArguments given to the JVM
+	 * @param properties given to the main method as {@code --name=value}
+	 */
+	public static JavaProcess start(Class<?> main, List<String> jvmArguments, Map<String, String> properties) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(jvmArguments);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+		try {
+			Path outputs = Files.createDirectories(Path.of("target", "processes").toAbsolutePath());
+			Path output = Files.createTempFile(outputs, main.getSimpleName() + "-", ".log");
+			return new JavaProcess(
+					new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start(),
+					output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public long pid() {
+		return this.process.pid();
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	public Path output() {
+		return this.output;
+	}
+
+	/**
+	 * Waits for a line of output in which the expression is found, from the beginning.
+	 * @return the first such line
+	 */
+	public String awaitLine(String regex, Duration timeout) {
+		Pattern pattern = Pattern.compile(regex);
+		return Awaitility.await("Line with '%s' in %s".formatted(regex, this.output))
+			.atMost(timeout)
+			.pollInterval(Duration.ofMillis(50))
+			.failFast("Process has ended, see " + this.output, () -> !isAlive() && line(pattern).isEmpty())
+			.until(() -> line(pattern), Optional::isPresent)
+			.orElseThrow();
+	}
+
+	private Optional<String> line(Pattern pattern) {
+		return LocalCommands.read(this.output).lines().filter((line) -> pattern.matcher(line).find()).findFirst();
+	}
+
+	/** Also ends a stopped process, at once and without any clean-up. */
+	public void kill9() {
+		this.process.destroyForcibly();
+		exitValue(TO_DIE);
+	}
+
+	/** Asks for an orderly end and does not wait for it. */
+	public void sigterm() {
+		signal("TERM");
+	}
+
+	public void sigstop() {
+		signal("STOP");
+	}
+
+	public void sigcont() {
+		signal("CONT");
+	}
+
+	/**
+	 * Waits for the end of the process.
+	 */
+	public int exitValue(Duration timeout) {
+		try {
+			if (!this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new AssertionError("Process still runs after %s, see %s".formatted(timeout, this.output));
+			}
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a process", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		kill9();
+	}
+
+	private void signal(String name) {
+		LocalCommands.run(this.output.resolveSibling("signals.log"),
+				List.of("kill", "-" + name, String.valueOf(pid())));
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.computeplatform.testing;
+
+/**
+ * One way to run a RabbitMQ node.
+ */
+sealed interface PrivateRabbitMqNode permits InstalledRabbitMq, ContainerRabbitMq {
+
+	String host();
+
+	int port();
+
+	void start();
+
+	void stop();
+
+	void close();
+
+	boolean isRunning();
+
+	String log();
+
+}
