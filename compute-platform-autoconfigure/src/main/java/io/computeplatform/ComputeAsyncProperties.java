@@ -1,0 +1,124 @@
+package io.computeplatform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of asynchronous jobs. Checked as a whole when the application starts.
+ *
+ * @param enabled Whether jobs can be submitted and executed.
+ * @param maxRetries How often a failed job is tried again. Zero means one attempt.
+ * @param maxExecutorFailures How many attempts of one job may fail in its executor before
+ * it fails for good, even with tries left. Unlimited if not set.
+ * @param maxTimeouts How many attempts of one job may time out before it fails for good,
+ * even with tries left. Unlimited if not set.
+ * @param maxWorkerLosses How many workers one job may lose before it fails for good, even
+ * with tries left. Unlimited if not set.
+ * @param nonRetryableExceptions Class names of exceptions that are not to be retried,
+ * subclasses and causes included.
+ * @param maxStackTraceSize Size at which a recorded stack trace is truncated.
+ * @param backoff Wait between the tries of a job.
+ * @param queuePrefix Text before the name of every queue on the broker.
+ * @param queues Queues by name. An executor can add further ones with default settings.
+ * @param worker Execution of jobs in this process.
+ * @param relay Sending of messages that were not confirmed, are due later, or were lost.
+ * @param schema Database schema of the tables.
+ * @param migrate Whether tables are created and migrated at start-up.
+ */
+@ConfigurationProperties("compute.async")
+public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
+		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
+		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,
+		@DefaultValue Backoff backoff, @DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues,
+		@DefaultValue Worker worker, @DefaultValue Relay relay, @DefaultValue("compute") String schema,
+		@DefaultValue("true") boolean migrate) {
+
+	/**
+	 * Wait between the tries of a job.
+	 *
+	 * @param initialInterval Wait before the first retry. Zero sends a failed job
+	 * straight to the back of its queue.
+	 * @param multiplier Factor by which each wait grows over the one before.
+	 * @param maxInterval Longest wait.
+	 * @param jitter Share of each wait, from 0 to 1, by which it varies at random.
+	 */
+	public record Backoff(@DefaultValue("1s") Duration initialInterval, @DefaultValue("2") double multiplier,
+			@DefaultValue("5m") Duration maxInterval, @DefaultValue("0.2") double jitter) {
+
+	}
+
+	/**
+	 * One queue.
+	 *
+	 * @param concurrency Jobs that run at once in this process.
+	 * @param prefetch Messages that each of them holds, the running one included.
+	 * @param maxRetries How often a failed job of this queue is tried again. The common
+	 * value if not set.
+	 * @param backoff Wait between the tries of a job of this queue. The common one if not
+	 * set.
+	 * @param timeout Time after which an attempt is interrupted and counts as failed.
+	 * None if not set.
+	 * @param type Type of the queue on the broker.
+	 * @param deadLetterQueue Name of the dead-letter queue, before the prefix is added.
+	 * The queue's own name and ".dlq" if not set.
+	 */
+	public record Queue(@DefaultValue("1") int concurrency, @DefaultValue("1") int prefetch,
+			@Nullable Integer maxRetries, @Nullable Backoff backoff, @Nullable Duration timeout,
+			@DefaultValue("classic") QueueType type, @Nullable String deadLetterQueue) {
+
+	}
+
+	/**
+	 * Type of a queue on the broker.
+	 */
+	public enum QueueType {
+
+		/**
+		 * On one node, durable.
+		 */
+		CLASSIC,
+
+		/**
+		 * Replicated over the nodes of a cluster.
+		 */
+		QUORUM
+
+	}
+
+	/**
+	 * Execution of jobs in this process.
+	 *
+	 * @param enabled Whether this process executes jobs. Otherwise it only submits.
+	 * @param leaseDuration Time without renewal after which a worker counts as lost.
+	 * @param leaseRenewal Interval at which a worker renews its lease.
+	 * @param shutdownGrace Time that running jobs get to end when the application stops.
+	 * @param interruptGrace Time that an interrupted attempt gets to end before its
+	 * outcome is recorded without it.
+	 */
+	public record Worker(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration leaseDuration,
+			@DefaultValue("10s") Duration leaseRenewal, @DefaultValue("20s") Duration shutdownGrace,
+			@DefaultValue("5s") Duration interruptGrace) {
+
+	}
+
+	/**
+	 * Sending of messages that were not confirmed, are due later, or were lost.
+	 *
+	 * @param pollInterval Interval at which the relay looks for owed messages.
+	 * @param batchSize Messages of one queue that it takes at once.
+	 * @param grace Time that a first publish gets to be confirmed, and after which a
+	 * message that was overtaken counts as lost.
+	 */
+	public record Relay(@DefaultValue("1s") Duration pollInterval, @DefaultValue("500") int batchSize,
+			@DefaultValue("10s") Duration grace) {
+
+	}
+
+}

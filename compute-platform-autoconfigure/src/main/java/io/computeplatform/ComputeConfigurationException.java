@@ -1,0 +1,41 @@
+package io.computeplatform;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application can't start as it is configured. Spring Boot's failure analysis prints
+ * description and action.
+ */
+public class ComputeConfigurationException extends ComputeException {
+
+	private final String description;
+
+	private final String action;
+
+	public ComputeConfigurationException(String description, String action) {
+		this(description, action, null);
+	}
+
+	public ComputeConfigurationException(String description, String action, @Nullable Throwable cause) {
+		super(description + " " + action, cause);
+		this.description = description;
+		this.action = action;
+	}
+
+	/**
+	 * What is wrong.
+	 * @return text for a person
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	/**
+	 * What to do about it.
+	 * @return text for a person
+	 */
+	public String action() {
+		return this.action;
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.computeplatform;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Restricts a bean to some queues: a {@link JobExecutor}, a
+ * {@link org.springframework.retry.RetryPolicy} or a
+ * {@link org.springframework.retry.backoff.BackOffPolicy}. Without it the bean serves
+ * every queue. Works on a class and on a {@code @Bean} method. A queue that an executor
+ * names exists, with default settings, even if no property mentions it.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.TYPE, ElementType.METHOD })
+public @interface ForQueue {
+
+	/**
+	 * Names of the queues, without prefix.
+	 * @return at least one
+	 */
+	String[] value();
+
+}

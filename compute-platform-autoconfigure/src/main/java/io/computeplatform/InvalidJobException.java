@@ -1,0 +1,51 @@
+package io.computeplatform;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that can't be carried out as it was made. Nothing was written or sent.
+ */
+public class InvalidJobException extends ComputeException {
+
+	private final String property;
+
+	private final @Nullable Object value;
+
+	private final String allowed;
+
+	public InvalidJobException(String property, @Nullable Object value, String allowed) {
+		this(property, value, allowed, null);
+	}
+
+	public InvalidJobException(String property, @Nullable Object value, String allowed, @Nullable Throwable cause) {
+		super("Invalid " + property + " '" + value + "'. Allowed: " + allowed, cause);
+		this.property = property;
+		this.value = value;
+		this.allowed = allowed;
+	}
+
+	/**
+	 * What was invalid.
+	 * @return name of the parameter or option
+	 */
+	public String property() {
+		return this.property;
+	}
+
+	/**
+	 * Its value.
+	 * @return the value as it was given
+	 */
+	public @Nullable Object value() {
+		return this.value;
+	}
+
+	/**
+	 * What is allowed instead.
+	 * @return text for a person
+	 */
+	public String allowed() {
+		return this.allowed;
+	}
+
+}

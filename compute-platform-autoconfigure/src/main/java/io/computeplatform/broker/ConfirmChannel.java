@@ -1,0 +1,116 @@
+package io.computeplatform.broker;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Return;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.computeplatform.broker.JobPublisher.NotPublishedException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.rabbit.connection.ChannelProxy;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
+
+/**
+ * A channel in confirm mode, kept open. Works whatever the application has configured for
+ * its own publishing. Published to by one thread, answered on the client's threads.
+ */
+final class ConfirmChannel {
+
+	private final Channel cached;
+
+	private final Channel channel;
+
+	private final ConcurrentNavigableMap<Long, CompletableFuture<@Nullable Void>> pending = new ConcurrentSkipListMap<>();
+
+	private ConfirmChannel(Channel cached) throws IOException {
+		this.cached = cached;
+		this.channel = (cached instanceof ChannelProxy proxy) ? proxy.getTargetChannel() : cached;
+		this.channel.addShutdownListener(this::failAll);
+		this.channel.addReturnListener(this::returned);
+		this.channel.addConfirmListener(this::confirmed, this::refused);
+		this.channel.confirmSelect();
+	}
+
+	static ConfirmChannel open(ConnectionFactory connectionFactory) throws IOException {
+		// A connection blocked by an alarm of the broker must not hold up
+		// acknowledgements.
+		ConnectionFactory publishing = connectionFactory.getPublisherConnectionFactory();
+		ConnectionFactory factory = (publishing != null) ? publishing : connectionFactory;
+		return new ConfirmChannel(factory.createConnection().createChannel(false));
+	}
+
+	boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	void publish(String queue, BasicProperties properties, byte[] body, CompletableFuture<@Nullable Void> result)
+			throws IOException {
+		long number = this.channel.getNextPublishSeqNo();
+		this.pending.put(number, result);
+		BasicProperties numbered = properties.builder().correlationId(Long.toString(number)).build();
+		try {
+			this.channel.basicPublish("", queue, true, false, numbered, body);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.pending.remove(number);
+			throw ex;
+		}
+	}
+
+	private void confirmed(long number, boolean multiple) {
+		settle(number, multiple, null);
+	}
+
+	private void refused(long number, boolean multiple) {
+		settle(number, multiple, new NotPublishedException("The broker refused the message", null));
+	}
+
+	private void returned(Return returned) {
+		// Comes before the confirm, which then finds nothing to confirm.
+		CompletableFuture<@Nullable Void> result = this.pending
+			.remove(Long.valueOf(returned.getProperties().getCorrelationId()));
+		if (result != null) {
+			result.completeExceptionally(new NotPublishedException(returned.getRoutingKey()));
+		}
+	}
+
+	private void failAll(ShutdownSignalException signal) {
+		settle(Long.MAX_VALUE, true, new NotPublishedException("The channel was closed before the confirm", signal));
+	}
+
+	private void settle(long number, boolean multiple, @Nullable NotPublishedException failure) {
+		if (!multiple) {
+			settle(this.pending.remove(number), failure);
+			return;
+		}
+		for (Long each : this.pending.headMap(number, true).keySet()) {
+			settle(this.pending.remove(each), failure);
+		}
+	}
+
+	private static void settle(@Nullable CompletableFuture<@Nullable Void> result,
+			@Nullable NotPublishedException failure) {
+		if (result == null) {
+			return;
+		}
+		if (failure != null) {
+			result.completeExceptionally(failure);
+		}
+		else {
+			result.complete(null);
+		}
+	}
+
+	void close() {
+		// Back in the application's cache it would be found in confirm mode.
+		RabbitUtils.setPhysicalCloseRequired(this.cached, true);
+		RabbitUtils.closeChannel(this.cached);
+	}
+
+}

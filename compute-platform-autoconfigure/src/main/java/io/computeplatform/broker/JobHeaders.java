@@ -1,0 +1,25 @@
+package io.computeplatform.broker;
+
+/**
+ * Headers of our messages. None starts with {@code x-}: those belong to the broker.
+ */
+final class JobHeaders {
+
+	static final String TRY_COUNT = "compute-try-count";
+
+	static final String PUBLISHED_AT = "compute-published-at";
+
+	static final String ORIGIN_QUEUE = "compute-origin-queue";
+
+	static final String REASON = "compute-reason";
+
+	static final String EXCEPTION_CLASS = "compute-exception-class";
+
+	static final String EXCEPTION_MESSAGE = "compute-exception-message";
+
+	static final String FAILED_AT = "compute-failed-at";
+
+	private JobHeaders() {
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.computeplatform.broker;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.computeplatform.ComputeAsyncProperties.QueueType;
+import io.computeplatform.ComputeConfigurationException;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.AmqpAuthenticationException;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.core.RabbitOperations;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Declares each job queue and its dead-letter queue, at start-up and on every new
+ * connection. Internal, thread-safe.
+ */
+public final class QueueTopology implements SmartLifecycle, ConnectionListener {
+
+	/**
+	 * Started before everything that publishes or consumes, stopped after it.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE - 500;
+
+	private static final Logger LOG = LoggerFactory.getLogger(QueueTopology.class);
+
+	/**
+	 * Since RabbitMQ 4.0 a quorum queue drops a message silently after 20 deliveries,
+	 * unless told otherwise. Tries are counted in the row, never by the broker.
+	 */
+	private static final int NEVER = 1_000_000_000;
+
+	private final JobQueues queues;
+
+	private final ConnectionFactory connectionFactory;
+
+	private final RabbitOperations rabbit;
+
+	private final RabbitAdmin admin;
+
+	private volatile boolean running;
+
+	QueueTopology(JobQueues queues, ConnectionFactory connectionFactory, RabbitOperations rabbit, RabbitAdmin admin) {
+		this.queues = queues;
+		this.connectionFactory = connectionFactory;
+		this.rabbit = rabbit;
+		this.admin = admin;
+	}
+
+	@Override
+	public void start() {
+		try {
+			restore();
+		}
+		catch (AmqpAuthenticationException ex) {
+			throw new ComputeConfigurationException("RabbitMQ refused the credentials: " + ex.getMessage(),
+					"Check spring.rabbitmq.username, password and virtual-host.", ex);
+		}
+		catch (AmqpException ex) {
+			mismatch(ex).ifPresent((reply) -> {
+				throw refused(reply, ex);
+			});
+			LOG.warn("RabbitMQ can't be reached; jobs are accepted, and sent when it is back. {}", ex.getMessage());
+		}
+		this.connectionFactory.addConnectionListener(this);
+		this.running = true;
+	}
+
+	@Override
+	public void onCreate(Connection connection) {
+		try (Channel channel = connection.createChannel(false)) {
+			declareAll(channel);
+		}
+		catch (Exception ex) {
+			// The connection serves the whole application. Publishing and consuming fail
+			// on their own, visibly, as long as a queue is not what it should be.
+			LOG.error("The job queues could not be declared on a new connection: {}",
+					mismatch(ex).orElseGet(ex::toString), ex);
+		}
+	}
+
+	private boolean declareAll(Channel channel) throws IOException {
+		for (JobQueue queue : this.queues.all()) {
+			Map<String, Object> arguments = (queue.type() == QueueType.QUORUM)
+					? Map.of("x-queue-type", "quorum", "x-delivery-limit", NEVER) : Map.of();
+			channel.queueDeclare(queue.routingKey(), true, false, false, arguments);
+			// Always classic: it is looked at again and again, which a quorum queue
+			// counts as failed deliveries and answers by moving messages to its back.
+			channel.queueDeclare(queue.deadLetterRoutingKey(), true, false, false, Map.of());
+		}
+		return true;
+	}
+
+	/**
+	 * Declares what somebody deleted.
+	 * @throws AmqpException if the broker does not answer
+	 */
+	public void restore() {
+		this.rabbit.execute(this::declareAll);
+	}
+
+	/**
+	 * Whether a queue has no message that waits for a consumer.
+	 * @param queue the queue
+	 * @return {@code false} also if that can't be told
+	 */
+	public boolean isEmpty(JobQueue queue) {
+		Properties properties = this.admin.getQueueProperties(queue.routingKey());
+		return properties != null && properties.get(RabbitAdmin.QUEUE_MESSAGE_COUNT) instanceof Number count
+				&& count.longValue() == 0;
+	}
+
+	private static Optional<String> mismatch(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ShutdownSignalException signal
+					&& signal.getReason() instanceof AMQP.Channel.Close close
+					&& close.getReplyCode() == AMQP.PRECONDITION_FAILED) {
+				return Optional.of(close.getReplyText());
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static ComputeConfigurationException refused(String reply, AmqpException cause) {
+		return new ComputeConfigurationException(
+				"A queue exists already with other arguments than configured: " + reply + ".",
+				"Set the queue's compute.async.queues.<name>.type to what exists, choose another name or "
+						+ "compute.async.queue-prefix, or drain and delete the existing queue.",
+				cause);
+	}
+
+	@Override
+	public void stop() {
+		this.connectionFactory.removeConnectionListener(this);
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

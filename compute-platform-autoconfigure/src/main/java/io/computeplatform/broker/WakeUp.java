@@ -1,0 +1,80 @@
+package io.computeplatform.broker;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
+
+/**
+ * The message on a job queue: "job J, try N, is ready". It has no body; the row is the
+ * truth about the job. Internal.
+ *
+ * @param id id of the job
+ * @param tryCount tries started before
+ * @param publishedAt the database's time at which it was handed out
+ */
+public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt) {
+
+	/**
+	 * Writes the message.
+	 * @param type type name of the payload, for people who look at the queue
+	 * @return the message
+	 */
+	public Message toMessage(String type) {
+		MessageProperties properties = new MessageProperties();
+		properties.setMessageId(this.id.toString());
+		properties.setType(ShortText.of(type));
+		properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+		properties.setHeader(JobHeaders.TRY_COUNT, this.tryCount);
+		properties.setHeader(JobHeaders.PUBLISHED_AT, this.publishedAt.toString());
+		return new Message(new byte[0], properties);
+	}
+
+	/**
+	 * Reads a message that may come from anybody.
+	 * @param message any message
+	 * @return what it says
+	 * @throws BrokenMessageException if it is none of ours
+	 */
+	public static WakeUp of(Message message) throws BrokenMessageException {
+		MessageProperties properties = message.getMessageProperties();
+		String id = properties.getMessageId();
+		Object tryCount = properties.getHeader(JobHeaders.TRY_COUNT);
+		Object publishedAt = properties.getHeader(JobHeaders.PUBLISHED_AT);
+		if (!(tryCount instanceof Integer || tryCount instanceof Long || tryCount instanceof Short
+				|| tryCount instanceof Byte)) {
+			throw new BrokenMessageException("its header " + JobHeaders.TRY_COUNT + " is no integer");
+		}
+		long count = ((Number) tryCount).longValue();
+		if (count < 0 || count >= Integer.MAX_VALUE) {
+			throw new BrokenMessageException("its header " + JobHeaders.TRY_COUNT + " is out of range: " + count);
+		}
+		try {
+			return new WakeUp(UUID.fromString(String.valueOf(id)), (int) count,
+					OffsetDateTime.parse(String.valueOf(publishedAt)));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BrokenMessageException("its message id is no UUID");
+		}
+		catch (DateTimeException ex) {
+			throw new BrokenMessageException("its header " + JobHeaders.PUBLISHED_AT + " is no time");
+		}
+	}
+
+	/**
+	 * A message on a job queue that this library did not write.
+	 */
+	public static final class BrokenMessageException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		BrokenMessageException(String message) {
+			super(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.computeplatform.dispatch;
+
+import io.computeplatform.broker.JobBrokerAutoConfiguration;
+import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.QueueTopology;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.JobStoreAutoConfiguration;
+import io.computeplatform.store.OwedMessages;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * What sends the messages of rows, and tells listeners.
+ */
+@AutoConfiguration(after = { JobStoreAutoConfiguration.class, JobBrokerAutoConfiguration.class })
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class JobDispatchAutoConfiguration {
+
+	@Bean
+	Dispatcher computeDispatcher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
+			OwedMessages owedMessages) {
+		return new Dispatcher(database, queues, topology, publisher, owedMessages);
+	}
+
+	@Bean
+	JobEvents computeJobEvents(Database database, ApplicationEventPublisher publisher) {
+		return new JobEvents(database, publisher);
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.computeplatform.event;
+
+import io.computeplatform.JobId;
+
+/**
+ * A try was claimed by this process and starts now.
+ *
+ * @param id id of the job
+ * @param queue name of its queue, without prefix
+ * @param tryNumber number of the try, from 1
+ * @param maxTries tries that the job may have
+ */
+public record JobStarted(JobId id, String queue, int tryNumber, int maxTries) {
+
+}

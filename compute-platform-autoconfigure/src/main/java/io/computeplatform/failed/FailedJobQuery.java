@@ -1,0 +1,61 @@
+package io.computeplatform.failed;
+
+import io.computeplatform.InvalidJobException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which failed jobs to list. Immutable.
+ *
+ * @param queue name of a queue, or {@code null} for all
+ * @param limit jobs on a page, 1 to 1000
+ * @param after {@link FailedJobPage#next()} of the page before, or {@code null} for the
+ * newest
+ */
+public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String after) {
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private static final int MAX_LIMIT = 1000;
+
+	public FailedJobQuery {
+		if (limit < 1 || limit > MAX_LIMIT) {
+			throw new InvalidJobException("limit", limit, "1 to " + MAX_LIMIT);
+		}
+	}
+
+	/**
+	 * The newest failed jobs of all queues, 50 on a page.
+	 * @return a query to start from
+	 */
+	public static FailedJobQuery newest() {
+		return new FailedJobQuery(null, DEFAULT_LIMIT, null);
+	}
+
+	/**
+	 * Restricts to one queue.
+	 * @param queue name of the queue, without prefix
+	 * @return new query
+	 */
+	public FailedJobQuery ofQueue(String queue) {
+		return new FailedJobQuery(queue, this.limit, this.after);
+	}
+
+	/**
+	 * Chooses the size of a page.
+	 * @param limit 1 to 1000
+	 * @return new query
+	 */
+	public FailedJobQuery limit(int limit) {
+		return new FailedJobQuery(this.queue, limit, this.after);
+	}
+
+	/**
+	 * Goes on behind a page.
+	 * @param next {@link FailedJobPage#next()} of that page
+	 * @return new query
+	 */
+	public FailedJobQuery after(String next) {
+		return new FailedJobQuery(this.queue, this.limit, next);
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.computeplatform.failed;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.computeplatform.JobId;
+
+/**
+ * Reads jobs that failed for good. Thread-safe; throws Spring's
+ * {@link org.springframework.dao.DataAccessException} when the database does not answer.
+ */
+public interface FailedJobRepository {
+
+	/**
+	 * Lists failed jobs, newest failure first. Any page costs the same.
+	 * @param query which jobs, and from where on
+	 * @return a page
+	 * @throws io.computeplatform.InvalidJobException if the start of the page is none
+	 */
+	FailedJobPage find(FailedJobQuery query);
+
+	/**
+	 * Finds a failed job.
+	 * @param id id of the job
+	 * @return the job, or empty if there is none or it is not failed
+	 */
+	Optional<FailedJob> findById(JobId id);
+
+	/**
+	 * Lists every try of a job that ended without success, whatever became of the job.
+	 * @param id id of the job
+	 * @return the attempts, oldest first; empty if there is no such job
+	 */
+	List<FailedAttempt> attempts(JobId id);
+
+	/**
+	 * Counts the failed jobs of all queues.
+	 * @return how many
+	 */
+	long count();
+
+	/**
+	 * Counts the failed jobs of a queue.
+	 * @param queue name of the queue, without prefix
+	 * @return how many
+	 */
+	long count(String queue);
+
+}

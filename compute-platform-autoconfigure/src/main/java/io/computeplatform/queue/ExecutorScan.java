@@ -1,0 +1,55 @@
+package io.computeplatform.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.computeplatform.ComputeConfigurationException;
+import io.computeplatform.ForQueue;
+import io.computeplatform.JobExecutor;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Finds executors by their bean definitions. Creates none of them: an executor may need
+ * the front door, and the front door needs to know the queues.
+ */
+final class ExecutorScan {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	ExecutorScan(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	List<ExecutorDefinition> run() {
+		List<ExecutorDefinition> definitions = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanNamesForType(JobExecutor.class, true, false)) {
+			ResolvableType payload = declaredType(name).as(JobExecutor.class).getGeneric(0);
+			Class<?> payloadClass = payload.resolve();
+			if (payloadClass == null || payloadClass == Object.class) {
+				throw new ComputeConfigurationException(
+						"The payload type of the JobExecutor bean '" + name + "' can't be told from its declaration.",
+						"Declare the bean as JobExecutor<P> with a concrete P, or as a class that implements it.");
+			}
+			definitions.add(new ExecutorDefinition(name, payload.getType(), payloadClass, queuesOf(name)));
+		}
+		return definitions;
+	}
+
+	private ResolvableType declaredType(String name) {
+		if (this.beanFactory.containsBeanDefinition(name)
+				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
+			return definition.getResolvableType();
+		}
+		return ResolvableType.forClass(this.beanFactory.getType(name, false));
+	}
+
+	private Set<String> queuesOf(String name) {
+		ForQueue annotation = this.beanFactory.findAnnotationOnBean(name, ForQueue.class, false);
+		return (annotation != null) ? Set.of(annotation.value()) : Set.of();
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.computeplatform.queue;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.ComputeAsyncProperties.Queue;
+import io.computeplatform.ComputeAsyncProperties.QueueType;
+import io.computeplatform.ComputeConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings properties and executors together, or says why they don't fit.
+ */
+final class JobQueuesFactory {
+
+	static final String DEFAULT_QUEUE = "default";
+
+	private static final Queue DEFAULTS = new Queue(1, 1, null, null, null, QueueType.CLASSIC, null);
+
+	private final ComputeAsyncProperties properties;
+
+	private final List<ExecutorDefinition> executors;
+
+	JobQueuesFactory(ComputeAsyncProperties properties, List<ExecutorDefinition> executors) {
+		this.properties = properties;
+		this.executors = executors;
+	}
+
+	JobQueues create() {
+		Map<String, JobQueue> queues = new TreeMap<>();
+		for (String name : names()) {
+			queues.put(name, queue(name, this.properties.queues().getOrDefault(name, DEFAULTS)));
+		}
+		checkBrokerNames(queues);
+		if (this.properties.worker().enabled()) {
+			queues.keySet().forEach(this::checkExecutors);
+		}
+		return new JobQueues(queues.values(), this.executors);
+	}
+
+	private Set<String> names() {
+		Set<String> names = new TreeSet<>(this.properties.queues().keySet());
+		this.executors.forEach((executor) -> names.addAll(executor.queues()));
+		if (names.isEmpty() && !this.executors.isEmpty()) {
+			names.add(DEFAULT_QUEUE);
+		}
+		return names;
+	}
+
+	private JobQueue queue(String name, Queue queue) {
+		String prefix = this.properties.queuePrefix();
+		String deadLetters = orElse(queue.deadLetterQueue(), name + ".dlq");
+		return new JobQueue(name, prefix + name, prefix + deadLetters, queue.type(), queue.concurrency(),
+				queue.prefetch(), orElse(queue.maxRetries(), this.properties.maxRetries()),
+				orElse(queue.backoff(), this.properties.backoff()), queue.timeout());
+	}
+
+	private static <T> T orElse(@Nullable T value, T other) {
+		return (value != null) ? value : other;
+	}
+
+	private void checkBrokerNames(Map<String, JobQueue> queues) {
+		Map<String, String> owners = new HashMap<>();
+		for (JobQueue queue : queues.values()) {
+			checkBrokerName(owners, queue.routingKey(), "the queue '" + queue.name() + "'");
+			checkBrokerName(owners, queue.deadLetterRoutingKey(), "the dead letters of queue '" + queue.name() + "'");
+		}
+	}
+
+	private static void checkBrokerName(Map<String, String> owners, String name, String owner) {
+		QueueNames.refusalOf(name).ifPresent((refusal) -> {
+			throw new ComputeConfigurationException(
+					"RabbitMQ would refuse the queue name '" + QueueNames.printable(name) + "' for " + owner + ": "
+							+ refusal + ".",
+					"Change the name under compute.async.queues, its dead-letter-queue, the executor's @ForQueue or "
+							+ "compute.async.queue-prefix.");
+		});
+		String other = owners.putIfAbsent(name, owner);
+		if (other != null) {
+			throw new ComputeConfigurationException(
+					"The name '" + name + "' on the broker would serve both " + other + " and " + owner + ".",
+					"Give each queue and each compute.async.queues.<name>.dead-letter-queue a name of its own.");
+		}
+	}
+
+	private void checkExecutors(String queue) {
+		Map<String, String> beansByType = new HashMap<>();
+		for (ExecutorDefinition executor : this.executors) {
+			if (!executor.serves(queue)) {
+				continue;
+			}
+			String other = beansByType.putIfAbsent(executor.typeName(), executor.beanName());
+			if (other != null) {
+				throw new ComputeConfigurationException(
+						"The beans '" + other + "' and '" + executor.beanName() + "' both execute payloads of type "
+								+ executor.typeName() + " from queue '" + queue + "'.",
+						"Remove one of them, or restrict each to its own queues with @ForQueue.");
+			}
+		}
+		if (beansByType.isEmpty()) {
+			Set<String> beans = new LinkedHashSet<>();
+			this.executors.forEach((executor) -> beans.add(executor.beanName() + " for " + executor.queues()));
+			throw new ComputeConfigurationException(
+					"No JobExecutor bean serves the queue '" + queue + "'. There are: " + beans + ".",
+					"Declare one, remove the queue from compute.async.queues, or set "
+							+ "compute.async.worker.enabled=false if this process only submits.");
+		}
+	}
+
+}

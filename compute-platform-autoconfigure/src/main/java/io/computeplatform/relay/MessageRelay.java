@@ -1,0 +1,90 @@
+package io.computeplatform.relay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.computeplatform.broker.QueueTopology;
+import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.OwedMessage;
+import io.computeplatform.store.OwedMessages;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends due messages in batches, and lets jobs whose message was lost owe it again.
+ */
+final class MessageRelay {
+
+	private static final Logger LOG = LoggerFactory.getLogger(MessageRelay.class);
+
+	private final JobQueues queues;
+
+	private final OwedMessages owedMessages;
+
+	private final Dispatcher dispatcher;
+
+	private final QueueTopology topology;
+
+	private final int batchSize;
+
+	private final Duration grace;
+
+	MessageRelay(JobQueues queues, OwedMessages owedMessages, Dispatcher dispatcher, QueueTopology topology,
+			int batchSize, Duration grace) {
+		this.queues = queues;
+		this.owedMessages = owedMessages;
+		this.dispatcher = dispatcher;
+		this.topology = topology;
+		this.batchSize = batchSize;
+		this.grace = grace;
+	}
+
+	/**
+	 * Sends everything that is due, as long as the broker confirms it.
+	 */
+	void sendDue() {
+		List<OwedMessage> batch;
+		do {
+			batch = this.owedMessages.takeDue(this.queues.names(), this.batchSize, this.grace);
+		}
+		while (!batch.isEmpty() && areConfirmed(batch));
+	}
+
+	private boolean areConfirmed(List<OwedMessage> batch) {
+		AtomicBoolean confirmed = new AtomicBoolean(true);
+		CompletableFuture
+			.allOf(batch.stream().map((message) -> send(message, confirmed)).toArray(CompletableFuture[]::new))
+			.join();
+		if (!confirmed.get()) {
+			LOG.warn("Not all of {} owed messages were confirmed; they are sent again after {}", batch.size(),
+					this.grace);
+		}
+		return confirmed.get();
+	}
+
+	private CompletableFuture<@Nullable Void> send(OwedMessage message, AtomicBoolean confirmed) {
+		return this.dispatcher.dispatch(message).exceptionally((failure) -> {
+			confirmed.set(false);
+			return null;
+		});
+	}
+
+	/**
+	 * Finds messages that the broker has confirmed and no longer has.
+	 */
+	void findLost() {
+		for (String name : this.owedMessages.waiting(this.queues.names(), this.grace)) {
+			JobQueue queue = this.queues.get(name);
+			int lost = this.owedMessages.oweOvertaken(name, this.topology.isEmpty(queue), this.grace, this.batchSize);
+			if (lost > 0) {
+				LOG.info("{} messages of queue '{}' were overtaken and are sent again", lost, name);
+			}
+		}
+	}
+
+}

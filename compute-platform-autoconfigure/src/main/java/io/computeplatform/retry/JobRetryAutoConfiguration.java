@@ -1,0 +1,101 @@
+package io.computeplatform.retry;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.ComputeConfigurationException;
+import io.computeplatform.FailureReason;
+import io.computeplatform.NonRetryableJobException;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.JobStoreAutoConfiguration;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.classify.BinaryExceptionClassifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.retry.RetryPolicy;
+import org.springframework.retry.backoff.BackOffPolicy;
+import org.springframework.retry.policy.BinaryExceptionClassifierRetryPolicy;
+import org.springframework.retry.policy.CompositeRetryPolicy;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Retry and backoff policies: beans of the application where it has them, else made from
+ * the properties.
+ */
+@AutoConfiguration(after = JobStoreAutoConfiguration.class)
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class JobRetryAutoConfiguration {
+
+	@Bean
+	RetryDecider computeRetryDecider(ComputeAsyncProperties properties, JobQueues queues, AttemptRows attempts,
+			ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
+		List<String> names = Arrays.asList(queues.names());
+		PolicyBeans<RetryPolicy> retryPolicies = new PolicyBeans<>(beanFactory, RetryPolicy.class, names);
+		PolicyBeans<BackOffPolicy> backOffPolicies = new PolicyBeans<>(beanFactory, BackOffPolicy.class, names);
+		RetryPolicy common = commonPolicy(properties.nonRetryableExceptions(), resourceLoader.getClassLoader());
+		Map<String, QueuePolicies> policies = new HashMap<>();
+		for (JobQueue queue : queues.all()) {
+			policies.put(queue.name(), new QueuePolicies(both(common, retryPolicies.find(queue.name())),
+					backoff(queue, backOffPolicies.find(queue.name()))));
+		}
+		return new RetryDecider(policies, limits(properties), attempts::count);
+	}
+
+	private static RetryPolicy both(RetryPolicy common, @Nullable RetryPolicy own) {
+		if (own == null) {
+			return common;
+		}
+		CompositeRetryPolicy both = new CompositeRetryPolicy();
+		both.setPolicies(new RetryPolicy[] { common, own });
+		return both;
+	}
+
+	private static Backoff backoff(JobQueue queue, @Nullable BackOffPolicy policy) {
+		if (policy == null) {
+			return Backoff.of(queue.backoff());
+		}
+		if (!Backoff.isSupported(policy)) {
+			throw new ComputeConfigurationException(
+					"The BackOffPolicy " + policy.getClass().getName() + " for queue '" + queue.name()
+							+ "' does not tell how long it waits.",
+					"Use a SleepingBackOffPolicy, such as ExponentialBackOffPolicy, or NoBackOffPolicy.");
+		}
+		return Backoff.of(policy);
+	}
+
+	private static RetryPolicy commonPolicy(List<String> names, @Nullable ClassLoader classLoader) {
+		Map<Class<? extends Throwable>, Boolean> retryable = new HashMap<>();
+		retryable.put(NonRetryableJobException.class, false);
+		for (String name : names) {
+			retryable.put(ClassUtils.resolveClassName(name, classLoader).asSubclass(Throwable.class), false);
+		}
+		BinaryExceptionClassifier classifier = new BinaryExceptionClassifier(retryable, true);
+		classifier.setTraverseCauses(true);
+		return new BinaryExceptionClassifierRetryPolicy(classifier);
+	}
+
+	private static Map<FailureReason, Integer> limits(ComputeAsyncProperties properties) {
+		Map<FailureReason, @Nullable Integer> limits = new EnumMap<>(FailureReason.class);
+		limits.put(FailureReason.EXECUTOR_FAILED, properties.maxExecutorFailures());
+		limits.put(FailureReason.TIMED_OUT, properties.maxTimeouts());
+		limits.put(FailureReason.WORKER_LOST, properties.maxWorkerLosses());
+		Map<FailureReason, Integer> set = new EnumMap<>(FailureReason.class);
+		limits.forEach((reason, limit) -> {
+			if (limit != null) {
+				set.put(reason, limit);
+			}
+		});
+		return set;
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.computeplatform.settlement;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.JobCancelled;
+import io.computeplatform.event.JobFailed;
+import io.computeplatform.event.JobRetried;
+import io.computeplatform.retry.Decision;
+import io.computeplatform.retry.FailedTry;
+import io.computeplatform.retry.RetryDecider;
+import io.computeplatform.store.AttemptKey;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.FailureRecord;
+import io.computeplatform.store.OwedMessage;
+import io.computeplatform.store.Settled;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way in which an attempt ends without success. Internal, thread-safe.
+ */
+public final class FailureSettlement {
+
+	private static final Logger LOG = LoggerFactory.getLogger(FailureSettlement.class);
+
+	private final RetryDecider decider;
+
+	private final AttemptRows rows;
+
+	private final Dispatcher dispatcher;
+
+	private final JobEvents events;
+
+	private final FailureText texts;
+
+	private final Duration grace;
+
+	FailureSettlement(RetryDecider decider, AttemptRows rows, Dispatcher dispatcher, JobEvents events,
+			FailureText texts, Duration grace) {
+		this.decider = decider;
+		this.rows = rows;
+		this.dispatcher = dispatcher;
+		this.events = events;
+		this.texts = texts;
+		this.grace = grace;
+	}
+
+	/**
+	 * Decides on a failed attempt and records it. Changes nothing but the row, so that it
+	 * can be repeated.
+	 * @param attempt the attempt
+	 * @param queue name of its queue
+	 * @param maxTries tries that the job may have
+	 * @param reason executor failed, timed out, or worker lost
+	 * @param failure what was thrown, or stands for it
+	 * @return what was recorded, or empty if the attempt was settled before
+	 */
+	public Optional<Settled> fail(AttemptKey attempt, String queue, int maxTries, FailureReason reason,
+			Throwable failure) {
+		Decision decision = this.decider
+			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, reason, failure));
+		FailureRecord record = this.texts.of(decision.reason(), failure);
+		return (decision instanceof Decision.Retry retry)
+				? this.rows.fail(attempt, record, JobStatus.QUEUED, retry.delay(), this.grace)
+				: this.rows.fail(attempt, record, JobStatus.FAILED, Duration.ZERO, this.grace);
+	}
+
+	/**
+	 * Records an attempt that was cancelled. Changes nothing but the row.
+	 * @param attempt the attempt
+	 * @param failure what its executor threw when it was interrupted, if anything
+	 * @return what was recorded, or empty if the attempt was settled before
+	 */
+	public Optional<Settled> cancel(AttemptKey attempt, @Nullable Throwable failure) {
+		FailureRecord record = (failure != null) ? this.texts.of(FailureReason.CANCELLED, failure)
+				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null);
+		return this.rows.fail(attempt, record, JobStatus.CANCELLED, Duration.ZERO, this.grace);
+	}
+
+	/**
+	 * Sends what the row owes after its settlement, and tells listeners.
+	 * @param settled what was recorded
+	 * @return completes when the message is confirmed, or left to the relay
+	 */
+	public CompletableFuture<@Nullable Void> follow(Settled settled) {
+		CompletableFuture<@Nullable Void> sent = settled.isDue() ? send(settled.message())
+				: CompletableFuture.completedFuture(null);
+		OwedMessage job = settled.message();
+		JobId id = new JobId(job.id());
+		this.events.publish(switch (job.status()) {
+			case QUEUED ->
+				new JobRetried(id, job.queue(), job.tryCount(), settled.maxTries(), settled.failure(), settled.delay());
+			case FAILED -> new JobFailed(id, job.queue(), job.tryCount(), settled.maxTries(), settled.failure());
+			default -> new JobCancelled(id, job.queue(), job.tryCount());
+		});
+		return sent;
+	}
+
+	private CompletableFuture<@Nullable Void> send(OwedMessage message) {
+		return this.dispatcher.dispatch(message).exceptionally((failure) -> {
+			LOG.info("The message of job {} was not confirmed; the relay sends it: {}", message.id(),
+					Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
+			return null;
+		});
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.computeplatform.settlement;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.store.FailureRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what an executor threw, which may be anything, into text that fits the database.
+ */
+final class FailureText {
+
+	private static final int MAX_MESSAGE = 4000;
+
+	private final int maxStackTrace;
+
+	FailureText(int maxStackTrace) {
+		this.maxStackTrace = maxStackTrace;
+	}
+
+	FailureRecord of(FailureReason reason, Throwable failure) {
+		return new FailureRecord(reason, failure.getClass().getName(), clean(safely(failure::getMessage), MAX_MESSAGE),
+				stackTrace(reason, failure));
+	}
+
+	private @Nullable String stackTrace(FailureReason reason, Throwable failure) {
+		if (reason == FailureReason.WORKER_LOST) {
+			// Made here, on behalf of a process that could not say a word.
+			return null;
+		}
+		BoundedWriter text = new BoundedWriter(this.maxStackTrace);
+		safely(() -> {
+			failure.printStackTrace(new PrintWriter(text, true));
+			return null;
+		});
+		return clean(text.toString(), this.maxStackTrace);
+	}
+
+	private static @Nullable String safely(Supplier<@Nullable String> text) {
+		try {
+			return text.get();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return "(its text can't be had: " + ex.getClass().getName() + ")";
+		}
+	}
+
+	/**
+	 * PostgreSQL takes neither NUL nor half a character.
+	 */
+	private static @Nullable String clean(@Nullable String text, int max) {
+		if (text == null) {
+			return null;
+		}
+		String cut = (text.length() <= max) ? text : text.substring(0, max);
+		String whole = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+		return whole.replace('\0', ' ');
+	}
+
+	/**
+	 * Keeps the beginning, whatever is written.
+	 */
+	private static final class BoundedWriter extends Writer {
+
+		private final StringBuilder text = new StringBuilder();
+
+		private final int max;
+
+		BoundedWriter(int max) {
+			this.max = max;
+		}
+
+		@Override
+		public void write(char[] buffer, int offset, int length) {
+			this.text.append(buffer, offset, Math.max(0, Math.min(length, this.max - this.text.length())));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+		@Override
+		public String toString() {
+			return this.text.toString();
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.computeplatform.settlement;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.retry.JobRetryAutoConfiguration;
+import io.computeplatform.retry.RetryDecider;
+import io.computeplatform.store.AttemptRows;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Settlement of failed attempts, for worker and relay.
+ */
+@AutoConfiguration(after = { JobDispatchAutoConfiguration.class, JobRetryAutoConfiguration.class })
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class JobSettlementAutoConfiguration {
+
+	@Bean
+	FailureSettlement computeFailureSettlement(ComputeAsyncProperties properties, RetryDecider decider,
+			AttemptRows rows, Dispatcher dispatcher, JobEvents events) {
+		FailureText texts = new FailureText((int) properties.maxStackTraceSize().toBytes());
+		return new FailureSettlement(decider, rows, dispatcher, events, texts, properties.relay().grace());
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.computeplatform.store;
+
+import java.util.UUID;
+
+import io.computeplatform.JobFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of the wish to start a try. Internal.
+ */
+public sealed interface Claim {
+
+	/**
+	 * The try is this worker's to run.
+	 *
+	 * @param id id of the job
+	 * @param queue name of its queue
+	 * @param type type name of its payload
+	 * @param payload its payload
+	 * @param tryNumber number of the try
+	 * @param maxTries tries that the job may have
+	 * @param worker worker that claimed it
+	 * @param previousFailure how the job failed before, if it did
+	 */
+	record Won(UUID id, String queue, String type, String payload, int tryNumber, int maxTries, String worker,
+			@Nullable JobFailure previousFailure) implements Claim {
+
+		/**
+		 * Names the attempt for its settlement.
+		 * @return job, try and worker
+		 */
+		public AttemptKey key() {
+			return new AttemptKey(this.id, this.tryNumber, this.worker);
+		}
+
+	}
+
+	/**
+	 * The job moved on, or is somewhere else: the message means nothing any more.
+	 */
+	record Stale() implements Claim {
+
+	}
+
+	/**
+	 * There is no such job in this queue.
+	 */
+	record Unknown() implements Claim {
+
+	}
+
+	/**
+	 * The worker's lease is not good, so it must not start anything.
+	 */
+	record LeaseLost() implements Claim {
+
+	}
+
+}

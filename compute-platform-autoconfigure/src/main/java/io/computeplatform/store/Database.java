@@ -1,0 +1,84 @@
+package io.computeplatform.store;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The database as this package's classes see it. Statements name the schema
+ * {@code compute}; it is replaced by the configured one. Internal, thread-safe.
+ */
+public final class Database {
+
+	private final DataSource dataSource;
+
+	private final JdbcClient jdbc;
+
+	private final TransactionOperations transactions;
+
+	private final String schema;
+
+	Database(DataSource dataSource, String schema) {
+		DataSourceTransactionManager manager = new DataSourceTransactionManager(dataSource);
+		// What transactions are bound to, which is not the bean where that is a proxy.
+		this.dataSource = Objects.requireNonNull(manager.getDataSource());
+		this.jdbc = JdbcClient.create(dataSource);
+		this.transactions = new TransactionTemplate(manager);
+		this.schema = schema;
+	}
+
+	/**
+	 * Prepares a statement.
+	 * @param statement SQL with named parameters and tables in schema {@code compute}
+	 * @return the statement, to be given its parameters
+	 */
+	public StatementSpec sql(String statement) {
+		return this.jdbc.sql(statement.replace("compute.", "\"" + this.schema + "\"."));
+	}
+
+	/**
+	 * Runs in the caller's transaction, or in one of its own: a pool that does not commit
+	 * by itself must not lose what was written.
+	 * @param <T> type of the result
+	 * @param work statements to run
+	 * @return result of the work
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
+		// The callback's declared result is nullable on one Boot line and not on the
+		// other.
+		return this.transactions.execute((status) -> work.get());
+	}
+
+	/**
+	 * Does something once what was written is committed: after the caller's transaction,
+	 * or at once if there is none on this database.
+	 * @param action what to do; not done if the transaction rolls back
+	 */
+	public void afterCommit(Runnable action) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()
+				|| !TransactionSynchronizationManager.isSynchronizationActive()
+				|| !TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			action.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+			@Override
+			public void afterCommit() {
+				action.run();
+			}
+		});
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.computeplatform.store;
+
+import io.computeplatform.FailureReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure as it is stored: plain text that PostgreSQL takes. Internal.
+ *
+ * @param reason kind of failure
+ * @param exceptionClass class name of what was thrown, if anything was
+ * @param message its message, truncated
+ * @param stackTrace its stack trace, truncated
+ */
+public record FailureRecord(FailureReason reason, @Nullable String exceptionClass, @Nullable String message,
+		@Nullable String stackTrace) {
+
+}

@@ -1,0 +1,14 @@
+package io.computeplatform.store;
+
+import java.util.UUID;
+
+/**
+ * A job to be inserted. Internal.
+ *
+ * @param id id of the job
+ * @param type type name of the payload
+ * @param payload the payload as JSON
+ */
+public record NewJob(UUID id, String type, String payload) {
+
+}

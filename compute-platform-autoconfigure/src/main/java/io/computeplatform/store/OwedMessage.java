@@ -1,0 +1,26 @@
+package io.computeplatform.store;
+
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+import io.computeplatform.JobFailure;
+import io.computeplatform.JobStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message that a row owes: a wake-up call for a queued job, a dead letter for a
+ * failed one. Internal.
+ *
+ * @param id id of the job
+ * @param queue name of its queue
+ * @param type type name of its payload
+ * @param status queued or failed
+ * @param tryCount tries started so far
+ * @param publishedAt the database's time at which the message was handed out
+ * @param payload payload, for a dead letter only
+ * @param failure failure, for a dead letter only
+ */
+public record OwedMessage(UUID id, String queue, String type, JobStatus status, int tryCount,
+		OffsetDateTime publishedAt, @Nullable String payload, @Nullable JobFailure failure) {
+
+}

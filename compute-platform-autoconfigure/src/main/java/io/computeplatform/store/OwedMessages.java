@@ -1,0 +1,126 @@
+package io.computeplatform.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which rows owe a message: handed out to be sent, marked when the broker confirmed,
+ * found again when the broker lost it. Internal, thread-safe.
+ */
+public final class OwedMessages {
+
+	private final Database database;
+
+	OwedMessages(Database database) {
+		this.database = database;
+	}
+
+	/**
+	 * Hands out what is due. Nobody else gets it for the time of the grace, after which
+	 * it is due again unless it was marked.
+	 * @param queues queues to look at, each with the same right
+	 * @param batchSize how many of each queue at most
+	 * @param grace time to publish and mark
+	 * @return what to send
+	 */
+	public List<OwedMessage> takeDue(String[] queues, int batchSize, Duration grace) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				WITH due AS MATERIALIZED (
+				  SELECT picked.id
+				  FROM unnest(:queues::text[]) AS wanted (queue)
+				  CROSS JOIN LATERAL (
+				    SELECT id FROM compute.jobs
+				    WHERE jobs.queue = wanted.queue AND message_due_at <= now()
+				    ORDER BY message_due_at
+				    LIMIT :batchSize
+				    FOR UPDATE SKIP LOCKED
+				  ) AS picked
+				)
+				UPDATE compute.jobs AS jobs SET
+				  message_due_at = now() + :grace::interval, message_sends = least(message_sends + 1, 30)
+				FROM due
+				WHERE jobs.id = due.id
+				RETURNING %s""".formatted(Rows.OWED_MESSAGE))
+			.param("queues", queues)
+			.param("batchSize", batchSize)
+			.param("grace", Intervals.of(grace))
+			.query(Rows::owedMessage)
+			.list());
+	}
+
+	/**
+	 * Marks confirmed messages, unless their row has moved on.
+	 * @param messages messages that the broker has routed and confirmed
+	 */
+	public void markSent(Collection<OwedMessage> messages) {
+		// In one order everywhere, so that two processes never wait for each other.
+		List<OwedMessage> sorted = messages.stream().sorted(Comparator.comparing(OwedMessage::id)).toList();
+		this.database.inTransaction(() -> this.database.sql("""
+				UPDATE compute.jobs AS jobs SET
+				  message_due_at = NULL,
+				  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END
+				FROM unnest(:ids::uuid[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
+				  AS sent (id, try_count, status, at)
+				WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
+				  AND jobs.message_due_at IS NOT NULL""")
+			.param("ids", sorted.stream().map((message) -> message.id().toString()).toArray(String[]::new))
+			.param("tryCounts", sorted.stream().map(OwedMessage::tryCount).toArray(Integer[]::new))
+			.param("statuses", sorted.stream().map((message) -> message.status().value()).toArray(String[]::new))
+			.param("times", sorted.stream().map((message) -> message.publishedAt().toString()).toArray(String[]::new))
+			.update());
+	}
+
+	/**
+	 * Queues in which a message has been waiting for longer than the grace.
+	 * @param queues queues to look at
+	 * @param grace how long
+	 * @return names of queues
+	 */
+	public List<String> waiting(String[] queues, Duration grace) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT wanted.queue FROM unnest(:queues::text[]) AS wanted (queue)
+				WHERE EXISTS (SELECT FROM compute.jobs
+				  WHERE jobs.queue = wanted.queue AND message_sent_at < now() - :grace::interval)""")
+			.param("queues", queues)
+			.param("grace", Intervals.of(grace))
+			.query(String.class)
+			.list());
+	}
+
+	/**
+	 * Lets overtaken jobs owe their message again: others, published clearly later, were
+	 * delivered, or the queue is empty. The pause doubles with each send of the same
+	 * message, because it may just wait behind a long job.
+	 * @param queue name of the queue
+	 * @param empty whether the broker has no message of this queue to deliver
+	 * @param grace what clearly later means, the first time
+	 * @param batchSize how many at most
+	 * @return how many
+	 */
+	public int oweOvertaken(String queue, boolean empty, Duration grace, int batchSize) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				WITH reached AS MATERIALIZED (
+				  SELECT CASE WHEN :empty THEN now() ELSE
+				    (SELECT published_until FROM compute.deliveries WHERE deliveries.queue = :queue)
+				  END - :grace::interval AS at
+				), overtaken AS MATERIALIZED (
+				  SELECT id FROM compute.jobs
+				  WHERE jobs.queue = :queue AND message_sent_at < (SELECT at FROM reached)
+				    AND message_sent_at + :grace::interval * (power(2, message_sends) - 1) < (SELECT at FROM reached)
+				  ORDER BY message_sent_at
+				  LIMIT :batchSize
+				  FOR UPDATE SKIP LOCKED
+				)
+				UPDATE compute.jobs AS jobs SET message_due_at = now(), message_sent_at = NULL
+				FROM overtaken
+				WHERE jobs.id = overtaken.id""")
+			.param("empty", empty)
+			.param("queue", queue)
+			.param("grace", Intervals.of(grace))
+			.param("batchSize", batchSize)
+			.update());
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.computeplatform.store;
+
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.computeplatform.InvalidJobException;
+
+/**
+ * Payloads as the JSON that is kept. A mapper of its own: what was written must be
+ * readable whatever the application does to its own. No type names, no defaults that
+ * would let JSON choose a class. Internal, thread-safe.
+ */
+public final class PayloadJson {
+
+	private static final int MAX_BYTES = 16 * 1024 * 1024 - 1024;
+
+	private final ObjectMapper mapper = JsonMapper.builder()
+		.findAndAddModules()
+		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+		.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+		// An older worker must be able to read what a newer submitter writes.
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	PayloadJson() {
+	}
+
+	/**
+	 * Writes a payload.
+	 * @param payload what was submitted
+	 * @return its JSON
+	 * @throws InvalidJobException if it can't be written, or is too large
+	 */
+	public String write(Object payload) {
+		byte[] json;
+		try {
+			// Bytes, not a String: a lone surrogate is then refused here, not garbled.
+			json = this.mapper.writeValueAsBytes(payload);
+		}
+		catch (JsonProcessingException ex) {
+			throw new InvalidJobException("payload", payload.getClass().getName(),
+					"what Jackson can write as JSON: " + ex.getOriginalMessage(), ex);
+		}
+		if (json.length > MAX_BYTES) {
+			throw new InvalidJobException("payload", json.length + " bytes of JSON", MAX_BYTES
+					+ " bytes, the most that fits a RabbitMQ message; keep large data elsewhere and submit a reference");
+		}
+		return new String(json, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Reads a payload.
+	 * @param json what the row holds
+	 * @param type type that the executor declares
+	 * @return the payload
+	 * @throws JsonProcessingException if the JSON does not fit the type
+	 */
+	public Object read(String json, Type type) throws JsonProcessingException {
+		return this.mapper.readValue(json, this.mapper.constructType(type));
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.computeplatform.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.Job;
+import io.computeplatform.JobFailure;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the columns that several statements return. Internal.
+ */
+public final class Rows {
+
+	/**
+	 * Columns that {@link #job(ResultSet, int)} reads.
+	 */
+	public static final String JOB = """
+			id, queue, type, payload, status, try_count, max_tries, created_at, due_at, started_at,
+			finished_at, worker, failure_reason, failure_class, failure_message, failed_at""";
+
+	/**
+	 * Columns that {@link #owedMessage(ResultSet, int)} reads. A wake-up call carries no
+	 * payload: the row is the truth, and a message of any size could not be trusted.
+	 */
+	static final String OWED_MESSAGE = """
+			jobs.id, jobs.queue, jobs.type, jobs.status, jobs.try_count, now() AS published_at,
+			CASE WHEN jobs.status = 'failed' THEN jobs.payload END AS payload,
+			jobs.failure_reason, jobs.failure_class, jobs.failure_message, jobs.failed_at""";
+
+	private Rows() {
+	}
+
+	/**
+	 * Reads a job.
+	 * @param row current row
+	 * @param number number of the row
+	 * @return the job
+	 * @throws SQLException if a column is missing
+	 */
+	public static Job job(ResultSet row, int number) throws SQLException {
+		return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("queue"), row.getString("type"),
+				row.getString("payload"), JobStatus.of(row.getString("status")), row.getInt("try_count"),
+				row.getInt("max_tries"), required(row, "created_at"), required(row, "due_at"),
+				instant(row, "started_at"), instant(row, "finished_at"), row.getString("worker"), failure(row));
+	}
+
+	static OwedMessage owedMessage(ResultSet row, int number) throws SQLException {
+		return new OwedMessage(row.getObject("id", UUID.class), row.getString("queue"), row.getString("type"),
+				JobStatus.of(row.getString("status")), row.getInt("try_count"),
+				row.getObject("published_at", OffsetDateTime.class), row.getString("payload"), failure(row));
+	}
+
+	/**
+	 * Reads the newest failure of a job.
+	 * @param row current row
+	 * @return the failure, or {@code null} if there was none
+	 * @throws SQLException if a column is missing
+	 */
+	public static @Nullable JobFailure failure(ResultSet row) throws SQLException {
+		String reason = row.getString("failure_reason");
+		return (reason != null) ? new JobFailure(FailureReason.of(reason), row.getString("failure_class"),
+				row.getString("failure_message"), required(row, "failed_at")) : null;
+	}
+
+	/**
+	 * Reads a time that is always there.
+	 * @param row current row
+	 * @param column name of the column
+	 * @return the time
+	 * @throws SQLException if the column is missing
+	 */
+	public static Instant required(ResultSet row, String column) throws SQLException {
+		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	/**
+	 * Reads a time that may be missing.
+	 * @param row current row
+	 * @param column name of the column
+	 * @return the time, or {@code null}
+	 * @throws SQLException if the column is missing
+	 */
+	public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.computeplatform.submission;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.DeadLetter;
+import io.computeplatform.FailureReason;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.broker.DeadLetterReader;
+import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.JobCancelled;
+import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.JobRows;
+import io.computeplatform.store.JobRows.Submitted;
+import io.computeplatform.store.NewJob;
+import io.computeplatform.store.PayloadJson;
+
+final class DefaultAsyncPlatform implements AsyncPlatform {
+
+	private static final int MAX_LISTED = 1000;
+
+	private final JobQueues queues;
+
+	private final JobRows jobs;
+
+	private final Dispatcher dispatcher;
+
+	private final DeadLetterReader deadLetters;
+
+	private final JobEvents events;
+
+	private final PayloadJson payloads;
+
+	private final Duration grace;
+
+	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+	DefaultAsyncPlatform(JobQueues queues, JobRows jobs, Dispatcher dispatcher, DeadLetterReader deadLetters,
+			JobEvents events, PayloadJson payloads, Duration grace) {
+		this.queues = queues;
+		this.jobs = jobs;
+		this.dispatcher = dispatcher;
+		this.deadLetters = deadLetters;
+		this.events = events;
+		this.payloads = payloads;
+		this.grace = grace;
+	}
+
+	@Override
+	public JobId submit(String queue, Object payload, SubmitOptions options) {
+		JobQueue target = this.queues.get(queue);
+		JobId chosen = options.id();
+		UUID id = (chosen != null) ? chosen.value() : this.ids.generate();
+		insert(target, List.of(newJob(target, id, payload)), options);
+		return new JobId(id);
+	}
+
+	@Override
+	public List<JobId> submitAll(String queue, Collection<?> payloads, SubmitOptions options) {
+		JobQueue target = this.queues.get(queue);
+		if (options.id() != null) {
+			throw new InvalidJobException("id", options.id(), "no id for a bulk submit; each job gets a new one");
+		}
+		List<NewJob> jobs = payloads.stream().map((payload) -> newJob(target, this.ids.generate(), payload)).toList();
+		if (!jobs.isEmpty()) {
+			insert(target, jobs, options);
+		}
+		return jobs.stream().map((job) -> new JobId(job.id())).toList();
+	}
+
+	private NewJob newJob(JobQueue queue, UUID id, Object payload) {
+		Objects.requireNonNull(payload, "payload");
+		return new NewJob(id, this.queues.typeOf(queue, payload), this.payloads.write(payload));
+	}
+
+	private void insert(JobQueue queue, List<NewJob> jobs, SubmitOptions options) {
+		Integer ownRetries = options.maxRetries();
+		int maxRetries = (ownRetries != null) ? ownRetries : queue.maxRetries();
+		Duration delay = Objects.requireNonNullElse(options.delay(), Duration.ZERO);
+		List<Submitted> submitted = this.jobs.insert(queue.name(), jobs, maxRetries + 1, options.dueAt(), delay,
+				this.grace, options.rerun());
+		this.dispatcher.dispatchAfterCommit(submitted.stream().filter(Submitted::due).map(Submitted::message).toList());
+		submitted.forEach((job) -> this.events
+			.publish(new JobSubmitted(new JobId(job.message().id()), queue.name(), job.message().type())));
+	}
+
+	@Override
+	public Optional<Job> find(JobId id) {
+		return this.jobs.find(id.value());
+	}
+
+	@Override
+	public boolean cancel(JobId id) {
+		Optional<Job> job = this.jobs.cancel(id.value());
+		job.filter((cancelled) -> cancelled.status() == JobStatus.CANCELLED)
+			.ifPresent(
+					(cancelled) -> this.events.publish(new JobCancelled(id, cancelled.queue(), cancelled.tryCount())));
+		return job.isPresent();
+	}
+
+	@Override
+	public boolean expire(JobId id) {
+		return this.jobs.expire(id.value());
+	}
+
+	@Override
+	public boolean delete(JobId id) {
+		return this.jobs.delete(id.value());
+	}
+
+	@Override
+	public List<DeadLetter> deadLetters(String queue, int limit) {
+		JobQueue target = this.queues.get(queue);
+		if (limit < 1 || limit > MAX_LISTED) {
+			throw new InvalidJobException("limit", limit, "1 to " + MAX_LISTED);
+		}
+		return this.deadLetters.list(target, limit, this::isCurrent);
+	}
+
+	@Override
+	public Optional<DeadLetter> nextDeadLetter(String queue, Predicate<DeadLetter> pop) {
+		return this.deadLetters.next(this.queues.get(queue), this::isCurrent, pop, this::recordPop);
+	}
+
+	@Override
+	public Optional<DeadLetter> nextDeadLetter(Predicate<DeadLetter> pop) {
+		return this.queues.all()
+			.stream()
+			.map((queue) -> this.deadLetters.next(queue, this::isCurrent, pop, this::recordPop))
+			.flatMap(Optional::stream)
+			.findFirst();
+	}
+
+	private boolean isCurrent(DeadLetter letter) {
+		JobId id = letter.jobId();
+		return id == null || letter.reason() == FailureReason.REJECTED_MESSAGE
+				|| this.jobs.isDeadLetterCurrent(id.value(), letter.tryCount());
+	}
+
+	private void recordPop(DeadLetter letter) {
+		JobId id = letter.jobId();
+		if (id != null && letter.reason() != FailureReason.REJECTED_MESSAGE) {
+			this.jobs.popDeadLetter(id.value(), letter.tryCount());
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.computeplatform.submission;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.broker.DeadLetterReader;
+import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.JobRows;
+import io.computeplatform.store.PayloadJson;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The front door.
+ */
+@AutoConfiguration(after = JobDispatchAutoConfiguration.class)
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class JobSubmissionAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AsyncPlatform computeAsyncPlatform(ComputeAsyncProperties properties, JobQueues queues, JobRows jobs,
+			Dispatcher dispatcher, DeadLetterReader deadLetters, JobEvents events, PayloadJson payloads) {
+		return new DefaultAsyncPlatform(queues, jobs, dispatcher, deadLetters, events, payloads,
+				properties.relay().grace());
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.computeplatform.worker;
+
+import java.time.Duration;
+
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.store.AttemptKey;
+import io.computeplatform.store.Claim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt while it runs. Interrupts its thread only between begin and end, and lets
+ * exactly one thread settle it: the one that ran it, or, when that does not end, another.
+ */
+final class Attempt {
+
+	private final Claim.Won claim;
+
+	private final JobQueue queue;
+
+	private final long startedNanos = System.nanoTime();
+
+	private final Thread thread = Thread.currentThread();
+
+	private @Nullable Interruption interruption;
+
+	private long interruptedNanos;
+
+	private boolean ended;
+
+	private boolean takenOver;
+
+	Attempt(Claim.Won claim, JobQueue queue) {
+		this.claim = claim;
+		this.queue = queue;
+	}
+
+	Claim.Won claim() {
+		return this.claim;
+	}
+
+	AttemptKey key() {
+		return this.claim.key();
+	}
+
+	JobQueue queue() {
+		return this.queue;
+	}
+
+	boolean isOverdue() {
+		Duration timeout = this.queue.timeout();
+		return timeout != null && System.nanoTime() - this.startedNanos > timeout.toNanos();
+	}
+
+	synchronized void interrupt(Interruption why) {
+		if (!this.ended && this.interruption == null) {
+			this.interruption = why;
+			this.interruptedNanos = System.nanoTime();
+			this.thread.interrupt();
+		}
+	}
+
+	synchronized @Nullable Interruption interruption() {
+		return this.interruption;
+	}
+
+	/**
+	 * Ends the attempt on its own thread.
+	 * @return whether that thread is to settle it
+	 */
+	synchronized boolean end() {
+		this.ended = true;
+		if (this.interruption != null) {
+			// Meant for the executor; what follows must not be disturbed by it.
+			Thread.interrupted();
+		}
+		return !this.takenOver;
+	}
+
+	/**
+	 * Takes the settlement from a thread that was interrupted and does not end.
+	 * @param patience how long it may take to end
+	 * @return whether the caller is to settle it
+	 */
+	synchronized boolean takeOver(Duration patience) {
+		if (this.ended || this.takenOver || this.interruption == null
+				|| System.nanoTime() - this.interruptedNanos < patience.toNanos()) {
+			return false;
+		}
+		this.takenOver = true;
+		return true;
+	}
+
+}

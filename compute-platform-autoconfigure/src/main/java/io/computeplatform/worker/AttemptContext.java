@@ -1,0 +1,44 @@
+package io.computeplatform.worker;
+
+import java.util.Optional;
+
+import io.computeplatform.JobContext;
+import io.computeplatform.JobFailure;
+import io.computeplatform.JobId;
+
+/**
+ * What an executor sees of its attempt.
+ */
+record AttemptContext(Attempt attempt, Object payload) implements JobContext<Object> {
+
+	@Override
+	public JobId id() {
+		return new JobId(this.attempt.claim().id());
+	}
+
+	@Override
+	public String queue() {
+		return this.attempt.claim().queue();
+	}
+
+	@Override
+	public int tryNumber() {
+		return this.attempt.claim().tryNumber();
+	}
+
+	@Override
+	public int maxTries() {
+		return this.attempt.claim().maxTries();
+	}
+
+	@Override
+	public Optional<JobFailure> previousFailure() {
+		return Optional.ofNullable(this.attempt.claim().previousFailure());
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return this.attempt.interruption() != null;
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.computeplatform.worker;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.computeplatform.store.AttemptRows;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Interrupts attempts that take too long or are cancelled, settles those that do not heed
+ * it, and notes how far the queues were delivered.
+ */
+final class AttemptWatch implements SmartLifecycle {
+
+	static final int PHASE = WorkerLease.PHASE + 100;
+
+	private static final Logger LOG = LoggerFactory.getLogger(AttemptWatch.class);
+
+	private static final Duration TICK = Duration.ofMillis(100);
+
+	private static final Duration POLL = Duration.ofMillis(500);
+
+	private final RunningAttempts running;
+
+	private final AttemptRows rows;
+
+	private final Settlement settlement;
+
+	private final Duration interruptGrace;
+
+	private final AsyncTaskExecutor takeOvers;
+
+	private final Map<String, OffsetDateTime> delivered = new ConcurrentHashMap<>();
+
+	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+
+	private volatile boolean active;
+
+	AttemptWatch(RunningAttempts running, AttemptRows rows, Settlement settlement, Duration interruptGrace,
+			AsyncTaskExecutor takeOvers) {
+		this.running = running;
+		this.rows = rows;
+		this.settlement = settlement;
+		this.interruptGrace = interruptGrace;
+		this.takeOvers = takeOvers;
+		this.scheduler.setPoolSize(2);
+		this.scheduler.setThreadNamePrefix("compute-watch-");
+		this.scheduler.setDaemon(true);
+	}
+
+	/**
+	 * Notes that a message led to a claim.
+	 */
+	void delivered(String queue, OffsetDateTime publishedAt) {
+		this.delivered.merge(queue, publishedAt, (known, now) -> now.isAfter(known) ? now : known);
+	}
+
+	private void tick() {
+		for (Attempt attempt : this.running.all()) {
+			if (attempt.isOverdue()) {
+				attempt.interrupt(Interruption.TIMED_OUT);
+			}
+			if (attempt.takeOver(this.interruptGrace)) {
+				LOG.warn(
+						"Try {} of job {} in queue '{}' was interrupted ({}) and does not end; it is settled without "
+								+ "its thread, which stays busy",
+						attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().queue(),
+						attempt.interruption());
+				this.takeOvers.execute(() -> this.settlement.settle(attempt, null));
+			}
+		}
+	}
+
+	private void poll() {
+		try {
+			String[] workers = this.running.workers();
+			if (workers.length > 0) {
+				this.rows.cancelRequests(workers).forEach(this.running::cancel);
+			}
+			this.delivered.forEach((queue, publishedAt) -> {
+				this.rows.delivered(queue, publishedAt);
+				this.delivered.remove(queue, publishedAt);
+			});
+		}
+		catch (DataAccessException | TransactionException ex) {
+			LOG.warn("Requests to cancel could not be read: {}", ex.getMessage());
+		}
+	}
+
+	@Override
+	public void start() {
+		this.scheduler.initialize();
+		this.scheduler.scheduleWithFixedDelay(this::tick, TICK);
+		this.scheduler.scheduleWithFixedDelay(this::poll, POLL);
+		this.active = true;
+	}
+
+	@Override
+	public void stop() {
+		this.scheduler.shutdown();
+		this.active = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.active;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.computeplatform.worker;
+
+import io.computeplatform.broker.WakeUp;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.Claim;
+
+/**
+ * Claims the try that a message announces, however long database and lease take to be
+ * good.
+ */
+final class Claims {
+
+	private final AttemptRows rows;
+
+	private final WorkerLease lease;
+
+	private final RunningAttempts running;
+
+	private final Persistence persistence;
+
+	Claims(AttemptRows rows, WorkerLease lease, RunningAttempts running, Persistence persistence) {
+		this.rows = rows;
+		this.lease = lease;
+		this.running = running;
+		this.persistence = persistence;
+	}
+
+	/**
+	 * Claims a try. One that was won must be {@linkplain #done(WakeUp) done} in the end.
+	 */
+	Claim claim(WakeUp message, JobQueue queue) {
+		if (!this.running.reserve(message.id(), message.tryCount())) {
+			// Another thread of this process is at it.
+			return new Claim.Stale();
+		}
+		boolean won = false;
+		try {
+			Claim claim = untilLeaseIsGood(message, queue);
+			won = claim instanceof Claim.Won;
+			return claim;
+		}
+		finally {
+			if (!won) {
+				done(message);
+			}
+		}
+	}
+
+	private Claim untilLeaseIsGood(WakeUp message, JobQueue queue) {
+		while (true) {
+			String worker = this.lease.awaitGood();
+			Claim claim = this.persistence.untilDone("claim job " + message.id(),
+					() -> this.rows.claim(message.id(), queue.name(), message.tryCount(), worker));
+			if (!(claim instanceof Claim.LeaseLost)) {
+				return claim;
+			}
+			this.lease.distrust();
+		}
+	}
+
+	void done(WakeUp message) {
+		this.running.free(message.id(), message.tryCount());
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.computeplatform.worker;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import io.computeplatform.queue.JobQueue;
+import org.aopalliance.aop.Advice;
+
+import org.springframework.amqp.core.AcknowledgeMode;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Makes the listener container of a queue.
+ */
+final class JobContainerFactory implements Function<JobQueue, SimpleMessageListenerContainer> {
+
+	private final ApplicationContext context;
+
+	private final ConnectionFactory connectionFactory;
+
+	private final JobMessageListener listener;
+
+	private final Function<JobQueue, Advice> interceptors;
+
+	private final Duration shutdownTimeout;
+
+	private final boolean virtualThreads;
+
+	JobContainerFactory(ApplicationContext context, ConnectionFactory connectionFactory, JobMessageListener listener,
+			Function<JobQueue, Advice> interceptors, Duration shutdownTimeout, boolean virtualThreads) {
+		this.context = context;
+		this.connectionFactory = connectionFactory;
+		this.listener = listener;
+		this.interceptors = interceptors;
+		this.shutdownTimeout = shutdownTimeout;
+		this.virtualThreads = virtualThreads;
+	}
+
+	@Override
+	public SimpleMessageListenerContainer apply(JobQueue queue) {
+		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("job-" + queue.name() + "-");
+		threads.setVirtualThreads(this.virtualThreads);
+		ExponentialBackOff recovery = new ExponentialBackOff(500, 2);
+		recovery.setMaxInterval(5000);
+		SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(this.connectionFactory);
+		container.setApplicationContext(this.context);
+		container.setListenerId("compute-" + queue.name());
+		container.setQueueNames(queue.routingKey());
+		container.setConcurrentConsumers(queue.concurrency());
+		container.setPrefetchCount(queue.prefetch());
+		container.setMessageListener(this.listener);
+		container.setAdviceChain(this.interceptors.apply(queue));
+		container.setTaskExecutor(threads);
+		// Acknowledged by the interceptor, after the outcome is settled.
+		container.setAcknowledgeMode(AcknowledgeMode.MANUAL);
+		container.setRecoveryBackOff(recovery);
+		container.setMissingQueuesFatal(false);
+		container.setAutoDeclare(false);
+		container.setForceStop(true);
+		container.setReceiveTimeout(200);
+		container.setShutdownTimeout(this.shutdownTimeout.toMillis());
+		container.afterPropertiesSet();
+		return container;
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.computeplatform.worker;
+
+import java.util.function.Function;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.rabbitmq.client.Channel;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.NonRetryableJobException;
+import io.computeplatform.queue.ExecutorDefinition;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.PayloadJson;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+
+/**
+ * Hands the payload of a claimed job to its executor.
+ */
+final class JobMessageListener implements ChannelAwareMessageListener {
+
+	private final JobQueues queues;
+
+	private final PayloadJson payloads;
+
+	private final Function<String, JobExecutor<Object>> executors;
+
+	JobMessageListener(JobQueues queues, PayloadJson payloads, Function<String, JobExecutor<Object>> executors) {
+		this.queues = queues;
+		this.payloads = payloads;
+		this.executors = executors;
+	}
+
+	@Override
+	public void onMessage(Message message, @Nullable Channel channel) throws Exception {
+		if (!(message instanceof ClaimedMessage claimed)) {
+			throw new IllegalStateException("The message was not claimed; the retry interceptor is missing");
+		}
+		Attempt attempt = claimed.attempt();
+		String type = attempt.claim().type();
+		ExecutorDefinition executor = this.queues.executorFor(attempt.queue(), type)
+			.orElseThrow(() -> new IllegalStateException("No JobExecutor for payload type " + type + " in queue '"
+					+ attempt.queue().name() + "' of this worker"));
+		this.executors.apply(executor.beanName()).execute(new AttemptContext(attempt, payload(attempt, executor)));
+	}
+
+	private Object payload(Attempt attempt, ExecutorDefinition executor) {
+		try {
+			return this.payloads.read(attempt.claim().payload(), executor.payloadType());
+		}
+		catch (JsonProcessingException ex) {
+			throw new NonRetryableJobException("The payload can't be read as " + executor.payloadType().getTypeName()
+					+ ": " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+}

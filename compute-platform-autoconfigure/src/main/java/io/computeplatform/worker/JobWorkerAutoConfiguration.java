@@ -1,0 +1,108 @@
+package io.computeplatform.worker;
+
+import java.time.Duration;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.ComputeAsyncProperties.Worker;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.settlement.FailureSettlement;
+import io.computeplatform.settlement.JobSettlementAutoConfiguration;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.WorkerRows;
+
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * Execution of jobs in this process.
+ */
+@AutoConfiguration(after = JobSettlementAutoConfiguration.class)
+@ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.worker.enabled" }, matchIfMissing = true)
+public final class JobWorkerAutoConfiguration {
+
+	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
+
+	@Bean
+	Shutdown computeShutdown() {
+		return new Shutdown();
+	}
+
+	@Bean
+	RunningAttempts computeRunningAttempts() {
+		return new RunningAttempts();
+	}
+
+	@Bean
+	WorkerLease computeWorkerLease(ComputeAsyncProperties properties, WorkerRows rows, Shutdown shutdown) {
+		Worker worker = properties.worker();
+		return new WorkerLease(rows, worker.leaseDuration(), worker.leaseRenewal(), shutdown);
+	}
+
+	@Bean
+	Settlement computeSettlement(ComputeAsyncProperties properties, AttemptRows rows, FailureSettlement failures,
+			JobEvents events, Shutdown shutdown) {
+		return new Settlement(rows, failures, events, new Persistence(shutdown.over()), properties.relay().grace());
+	}
+
+	@Bean
+	AttemptWatch computeAttemptWatch(ComputeAsyncProperties properties, RunningAttempts running, AttemptRows rows,
+			Settlement settlement) {
+		return new AttemptWatch(running, rows, settlement, properties.worker().interruptGrace(),
+				new SimpleAsyncTaskExecutor("compute-takeover-"));
+	}
+
+	@Bean
+	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
+			AttemptRows rows, WorkerLease lease, Settlement settlement, AttemptWatch watch, JobPublisher publisher,
+			JobEvents events, PayloadJson payloads, Shutdown shutdown, ConnectionFactory connectionFactory,
+			ApplicationContext context) {
+		Worker worker = properties.worker();
+		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
+		checkShutdownFits(worker, longest, context.getEnvironment());
+		Persistence untilDraining = new Persistence(shutdown.draining());
+		Claims claims = new Claims(rows, lease, running, untilDraining);
+		JobMessageListener listener = new JobMessageListener(queues, payloads, (name) -> executor(context, name));
+		JobContainerFactory factory = new JobContainerFactory(
+				context, connectionFactory, listener, (queue) -> new RetryInterceptor(queue, claims, running,
+						settlement, watch, publisher, untilDraining, events, shutdown),
+				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
+		return new JobContainers(queues, factory, running, settlement, shutdown, worker.shutdownGrace(),
+				worker.interruptGrace());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static JobExecutor<Object> executor(ApplicationContext context, String name) {
+		// The payload is read as the type that this bean's definition declares.
+		return (JobExecutor<Object>) context.getBean(name, JobExecutor.class);
+	}
+
+	private static void checkShutdownFits(Worker worker, Duration longest, Environment environment) {
+		Duration phase = DurationStyle.detectAndParse(environment.getProperty(PHASE_TIMEOUT, "30s"));
+		if (longest.compareTo(phase) >= 0) {
+			throw new InvalidConfigurationPropertyValueException("compute.async.worker.shutdown-grace",
+					worker.shutdownGrace(),
+					"Together with compute.async.worker.interrupt-grace (" + worker.interruptGrace()
+							+ ") it must be shorter than " + PHASE_TIMEOUT + " (" + phase
+							+ "), after which Spring no longer waits.");
+		}
+	}
+
+	private static boolean useVirtualThreads(Environment environment) {
+		return environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false)
+				&& Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS;
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.computeplatform.worker;
+
+import java.io.IOException;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.computeplatform.JobId;
+import io.computeplatform.broker.DeadLetters;
+import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.WakeUp;
+import io.computeplatform.broker.WakeUp.BrokenMessageException;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.JobStarted;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.store.Claim;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
+
+/**
+ * Stands around the listener of one queue: claims the try, lets the executor proceed,
+ * settles what came of it, and only then acknowledges. Nothing that happens to a job ever
+ * reaches the container's own error handling.
+ */
+final class RetryInterceptor implements MethodInterceptor {
+
+	private static final Logger LOG = LoggerFactory.getLogger(RetryInterceptor.class);
+
+	private final JobQueue queue;
+
+	private final Claims claims;
+
+	private final RunningAttempts running;
+
+	private final Settlement settlement;
+
+	private final AttemptWatch watch;
+
+	private final JobPublisher publisher;
+
+	private final Persistence persistence;
+
+	private final JobEvents events;
+
+	private final Shutdown shutdown;
+
+	RetryInterceptor(JobQueue queue, Claims claims, RunningAttempts running, Settlement settlement, AttemptWatch watch,
+			JobPublisher publisher, Persistence persistence, JobEvents events, Shutdown shutdown) {
+		this.queue = queue;
+		this.claims = claims;
+		this.running = running;
+		this.settlement = settlement;
+		this.watch = watch;
+		this.publisher = publisher;
+		this.persistence = persistence;
+		this.events = events;
+		this.shutdown = shutdown;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) {
+		@Nullable Object[] arguments = invocation.getArguments();
+		if (!(arguments[0] instanceof Channel channel) || !(arguments[1] instanceof Message message)) {
+			throw new IllegalStateException("The retry interceptor stands around something that is no listener");
+		}
+		long tag = message.getMessageProperties().getDeliveryTag();
+		try {
+			if (handle(invocation, message)) {
+				channel.basicAck(tag, false);
+			}
+			else {
+				channel.basicNack(tag, false, true);
+			}
+		}
+		catch (IOException | AlreadyClosedException ex) {
+			// The broker closes the channel of a job that runs longer than its
+			// consumer_timeout, and delivers the message again; its claim will find the
+			// row
+			// moved on.
+			LOG.debug("Message {} could not be acknowledged; it comes again and is dropped",
+					message.getMessageProperties().getMessageId(), ex);
+		}
+		return null;
+	}
+
+	/**
+	 * Handles a message.
+	 * @return whether it is done with; otherwise the broker is to deliver it again
+	 */
+	private boolean handle(MethodInvocation invocation, Message message) {
+		if (this.shutdown.isDraining()) {
+			return false;
+		}
+		try {
+			WakeUp wakeUp = WakeUp.of(message);
+			Claim claim = this.claims.claim(wakeUp, this.queue);
+			if (claim instanceof Claim.Won won) {
+				this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
+				return run(invocation, message, wakeUp, won);
+			}
+			if (claim instanceof Claim.Unknown) {
+				reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
+			}
+			return true;
+		}
+		catch (BrokenMessageException ex) {
+			return rejected(message, ex.getMessage());
+		}
+		catch (Persistence.StoppedException ex) {
+			LOG.info("{}", ex.getMessage());
+			return false;
+		}
+	}
+
+	private boolean run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
+		Attempt attempt = new Attempt(won, this.queue);
+		this.running.add(attempt);
+		try {
+			this.events.publish(new JobStarted(new JobId(won.id()), won.queue(), won.tryNumber(), won.maxTries()));
+			Throwable failure = proceed(invocation, message, attempt);
+			return !attempt.end() || !this.settlement.settle(attempt, failure);
+		}
+		finally {
+			this.running.remove(attempt);
+			this.claims.done(wakeUp);
+		}
+	}
+
+	private static @Nullable Throwable proceed(MethodInvocation invocation, Message message, Attempt attempt) {
+		invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
+		try {
+			invocation.proceed();
+			return null;
+		}
+		catch (ListenerExecutionFailedException ex) {
+			return (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+		catch (Throwable ex) {
+			// Errors too: a job that exhausts the heap or the stack has failed like any
+			// other, and its row must say so.
+			return ex;
+		}
+	}
+
+	private boolean rejected(Message message, @Nullable String why) {
+		try {
+			reject(message, String.valueOf(why));
+			return true;
+		}
+		catch (Persistence.StoppedException ex) {
+			LOG.info("{}", ex.getMessage());
+			return false;
+		}
+	}
+
+	private void reject(Message message, String why) {
+		LOG.warn("A message in queue '{}' belongs to no job and goes to '{}': {}", this.queue.name(),
+				this.queue.deadLetterRoutingKey(), why);
+		this.persistence.untilDone("put away a message that belongs to no job",
+				() -> this.publisher
+					.publish(this.queue.deadLetterRoutingKey(), DeadLetters.ofRejected(message, this.queue.name(), why))
+					.handle((nothing, failure) -> {
+						if (failure instanceof RuntimeException cause) {
+							throw cause;
+						}
+						if (failure != null) {
+							throw new IllegalStateException(failure);
+						}
+						return true;
+					})
+					.join());
+	}
+
+}

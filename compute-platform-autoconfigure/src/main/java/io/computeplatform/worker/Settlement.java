@@ -1,0 +1,138 @@
+package io.computeplatform.worker;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
+import io.computeplatform.JobTimeoutException;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.JobCompleted;
+import io.computeplatform.settlement.FailureSettlement;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.Claim;
+import io.computeplatform.store.Settled;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down how an attempt ended, then sends what the row owes because of it.
+ */
+final class Settlement {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+	private final AttemptRows rows;
+
+	private final FailureSettlement failures;
+
+	private final JobEvents events;
+
+	private final Persistence persistence;
+
+	private final Duration grace;
+
+	private final AtomicLong lateOutcomes = new AtomicLong();
+
+	Settlement(AttemptRows rows, FailureSettlement failures, JobEvents events, Persistence persistence,
+			Duration grace) {
+		this.rows = rows;
+		this.failures = failures;
+		this.events = events;
+		this.persistence = persistence;
+		this.grace = grace;
+	}
+
+	/**
+	 * Settles an attempt.
+	 * @param attempt the attempt, ended or taken over
+	 * @param failure what the executor threw, if it did
+	 * @return whether the job was given back for another worker
+	 */
+	boolean settle(Attempt attempt, @Nullable Throwable failure) {
+		Interruption interruption = attempt.interruption();
+		if (interruption == null) {
+			if (failure == null) {
+				complete(attempt);
+			}
+			else {
+				fail(attempt, FailureReason.EXECUTOR_FAILED, failure);
+			}
+			return false;
+		}
+		switch (interruption) {
+			case TIMED_OUT -> fail(attempt, FailureReason.TIMED_OUT, timeout(attempt, failure));
+			case CANCELLED -> cancel(attempt, failure);
+			case SHUTDOWN -> release(attempt);
+		}
+		return interruption == Interruption.SHUTDOWN;
+	}
+
+	private void complete(Attempt attempt) {
+		Claim.Won claim = attempt.claim();
+		boolean own = this.persistence.untilDone("record the success of job " + claim.id(),
+				() -> this.rows.complete(attempt.key()) || this.rows.isSettledByItself(attempt.key()));
+		if (own) {
+			this.events
+				.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(), claim.maxTries()));
+		}
+		else {
+			late(attempt, "success");
+		}
+	}
+
+	private void fail(Attempt attempt, FailureReason reason, Throwable failure) {
+		Claim.Won claim = attempt.claim();
+		record(attempt, reason,
+				() -> this.failures.fail(attempt.key(), claim.queue(), claim.maxTries(), reason, failure));
+	}
+
+	private void cancel(Attempt attempt, @Nullable Throwable failure) {
+		record(attempt, FailureReason.CANCELLED, () -> this.failures.cancel(attempt.key(), failure));
+	}
+
+	private void record(Attempt attempt, FailureReason reason, Supplier<Optional<Settled>> step) {
+		Optional<Settled> settled = this.persistence.untilDone("record the failure of job " + attempt.claim().id(),
+				step);
+		if (settled.isPresent()) {
+			// Confirmed before the old message is acknowledged, or left to the relay.
+			this.failures.follow(settled.get()).join();
+		}
+		else if (!this.persistence.untilDone("look up job " + attempt.claim().id(),
+				() -> this.rows.isSettledByItself(attempt.key()))) {
+			late(attempt, reason.value());
+		}
+	}
+
+	private void release(Attempt attempt) {
+		boolean own = this.persistence
+			.untilDone("give back job " + attempt.claim().id(), () -> this.rows.release(attempt.key(), this.grace))
+			.isPresent();
+		if (own) {
+			LOG.info("Job {} was given back, its try {} uncounted, because the worker stops", attempt.claim().id(),
+					attempt.claim().tryNumber());
+		}
+	}
+
+	private static Throwable timeout(Attempt attempt, @Nullable Throwable failure) {
+		JobTimeoutException timeout = new JobTimeoutException(new JobId(attempt.claim().id()),
+				attempt.claim().tryNumber(), Objects.requireNonNull(attempt.queue().timeout()));
+		if (failure != null) {
+			timeout.initCause(failure);
+		}
+		return timeout;
+	}
+
+	private void late(Attempt attempt, String outcome) {
+		LOG.warn(
+				"Late outcome '{}' of try {} of job {} by worker {} changes nothing: the try was settled before "
+						+ "({} late outcomes since start)",
+				outcome, attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().worker(),
+				this.lateOutcomes.incrementAndGet());
+	}
+
+}
