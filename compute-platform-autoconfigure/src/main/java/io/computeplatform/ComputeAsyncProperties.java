@@ -46,7 +46,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param initialInterval Wait before the first retry. Zero sends a failed job
 	 * straight to the back of its queue.
 	 * @param multiplier Factor by which each wait grows over the one before.
-	 * @param maxInterval Longest wait.
+	 * @param maxInterval Longest wait, before jitter.
 	 * @param jitter Share of each wait, from 0 to 1, by which it varies at random.
 	 */
 	public record Backoff(@DefaultValue("1s") Duration initialInterval, @DefaultValue("2") double multiplier,

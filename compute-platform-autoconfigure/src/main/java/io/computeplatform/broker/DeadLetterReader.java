@@ -13,7 +13,9 @@ import io.computeplatform.DeadLetter;
 import io.computeplatform.queue.JobQueue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.amqp.UncategorizedAmqpException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.core.ChannelCallback;
 import org.springframework.amqp.rabbit.core.RabbitOperations;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
@@ -40,7 +42,7 @@ public final class DeadLetterReader {
 	 */
 	public List<DeadLetter> list(JobQueue queue, int limit, Predicate<DeadLetter> current) {
 		List<DeadLetter> letters = new ArrayList<>();
-		this.rabbit.execute((channel) -> {
+		execute((channel) -> {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
@@ -69,7 +71,7 @@ public final class DeadLetterReader {
 	 */
 	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
 			Consumer<DeadLetter> popped) {
-		DeadLetter removed = this.rabbit.execute((channel) -> {
+		DeadLetter removed = execute((channel) -> {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
@@ -88,6 +90,19 @@ public final class DeadLetterReader {
 			}
 		});
 		return Optional.ofNullable(removed);
+	}
+
+	private <T> @Nullable T execute(ChannelCallback<T> work) {
+		try {
+			return this.rabbit.execute(work);
+		}
+		catch (UncategorizedAmqpException ex) {
+			// What the callbacks throw is none of the broker's business.
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw ex;
+		}
 	}
 
 	private @Nullable Taken take(Channel channel, JobQueue queue) throws IOException {

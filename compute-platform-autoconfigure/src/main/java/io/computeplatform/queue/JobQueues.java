@@ -76,15 +76,18 @@ public final class JobQueues {
 	}
 
 	/**
-	 * The executor for a type of job.
+	 * The executor for a type of job. Where a queue has a single executor it is that one,
+	 * whatever the type: submitter and worker may know the payload under different names.
 	 * @param queue the queue
 	 * @param type type name that the row stores
 	 * @return its definition, or empty if this process has none
 	 */
 	public Optional<ExecutorDefinition> executorFor(JobQueue queue, String type) {
-		return this.executors.stream()
-			.filter((executor) -> executor.serves(queue.name()) && executor.typeName().equals(type))
-			.findFirst();
+		List<ExecutorDefinition> serving = this.executors.stream()
+			.filter((executor) -> executor.serves(queue.name()))
+			.toList();
+		return (serving.size() == 1) ? Optional.of(serving.get(0))
+				: serving.stream().filter((executor) -> executor.typeName().equals(type)).findFirst();
 	}
 
 }

@@ -9,7 +9,7 @@ import io.computeplatform.queue.JobQueues;
 import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.AttemptRows;
-import io.computeplatform.store.AttemptRows.Orphan;
+import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.WorkerRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ final class OrphanRecovery {
 
 	void run() {
 		this.workers.declareLost().forEach((worker) -> LOG.warn("Worker {} is lost: its lease has lapsed", worker));
-		List<Orphan> orphans;
+		List<Unsettled> orphans;
 		do {
 			orphans = this.attempts.orphans(this.queues.names(), BATCH);
 			orphans.forEach(this::settle);
@@ -48,7 +48,7 @@ final class OrphanRecovery {
 		while (orphans.size() == BATCH);
 	}
 
-	private void settle(Orphan orphan) {
+	private void settle(Unsettled orphan) {
 		AttemptKey attempt = orphan.attempt();
 		WorkerLostException failure = new WorkerLostException(new JobId(attempt.id()), attempt.tryNumber(),
 				attempt.worker());

@@ -22,6 +22,8 @@ final class RelayCycle implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RelayCycle.class);
 
+	private static final Duration FORGET_INTERVAL = Duration.ofHours(1);
+
 	private static final Duration KEEP_TRACES = Duration.ofDays(7);
 
 	private final MessageRelay relay;
@@ -66,9 +68,6 @@ final class RelayCycle implements SmartLifecycle {
 			if (System.nanoTime() - this.inTouchSince > this.leaseDuration.toNanos()) {
 				this.orphans.run();
 			}
-			else {
-				this.workers.forget(KEEP_TRACES);
-			}
 		});
 		if (!reached) {
 			this.inTouchSince = System.nanoTime();
@@ -104,6 +103,8 @@ final class RelayCycle implements SmartLifecycle {
 		this.scheduler.scheduleWithFixedDelay(() -> attempt("look for lost messages", this.relay::findLost),
 				this.grace);
 		this.scheduler.scheduleWithFixedDelay(this::recoverOrphans, this.pollInterval);
+		this.scheduler.scheduleWithFixedDelay(
+				() -> attempt("delete old traces", () -> this.workers.forget(KEEP_TRACES)), FORGET_INTERVAL);
 		this.running = true;
 	}
 

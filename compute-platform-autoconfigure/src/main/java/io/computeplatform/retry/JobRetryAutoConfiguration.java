@@ -3,8 +3,10 @@ package io.computeplatform.retry;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeConfigurationException;
@@ -19,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.classify.BinaryExceptionClassifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.retry.RetryPolicy;
@@ -74,14 +75,12 @@ public final class JobRetryAutoConfiguration {
 	}
 
 	private static RetryPolicy commonPolicy(List<String> names, @Nullable ClassLoader classLoader) {
-		Map<Class<? extends Throwable>, Boolean> retryable = new HashMap<>();
-		retryable.put(NonRetryableJobException.class, false);
+		Set<Class<? extends Throwable>> nonRetryable = new HashSet<>();
+		nonRetryable.add(NonRetryableJobException.class);
 		for (String name : names) {
-			retryable.put(ClassUtils.resolveClassName(name, classLoader).asSubclass(Throwable.class), false);
+			nonRetryable.add(ClassUtils.resolveClassName(name, classLoader).asSubclass(Throwable.class));
 		}
-		BinaryExceptionClassifier classifier = new BinaryExceptionClassifier(retryable, true);
-		classifier.setTraverseCauses(true);
-		return new BinaryExceptionClassifierRetryPolicy(classifier);
+		return new BinaryExceptionClassifierRetryPolicy(new NonRetryableClassifier(nonRetryable));
 	}
 
 	private static Map<FailureReason, Integer> limits(ComputeAsyncProperties properties) {

@@ -38,13 +38,31 @@ public final class RetryDecider {
 		if (queue == null) {
 			throw new IllegalStateException("No retry policy for queue '" + failed.queue() + "'");
 		}
-		if (failed.tryNumber() >= failed.maxTries() || isLimitReached(failed)
-				|| !mayRetry(queue.retryPolicy(), failed, failed.tryNumber())) {
-			return new Decision.GiveUp(reason(queue, failed));
+		boolean exhausted = failed.tryNumber() >= failed.maxTries() || isLimitReached(failed);
+		try {
+			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.tryNumber())) {
+				return new Decision.GiveUp(reason(queue, failed));
+			}
+			return new Decision.Retry(failed.reason(), delay(queue, failed));
 		}
-		Duration delay = (failed.failure() instanceof RetryLaterException later) ? later.delay()
-				: queue.backoff().delayAfter(failed.tryNumber());
-		return new Decision.Retry(failed.reason(), delay);
+		catch (RuntimeException ex) {
+			// A policy of the application that fails must leave no job without a
+			// decision:
+			// it stays visible as failed, with what the policy threw beside its failure.
+			if (ex != failed.failure()) {
+				failed.failure().addSuppressed(ex);
+			}
+			return new Decision.GiveUp(failed.reason());
+		}
+	}
+
+	private static Duration delay(QueuePolicies queue, FailedTry failed) {
+		return Causes.of(failed.failure())
+			.stream()
+			.filter(RetryLaterException.class::isInstance)
+			.findFirst()
+			.map((cause) -> ((RetryLaterException) cause).delay())
+			.orElseGet(() -> queue.backoff().delayAfter(failed.tryNumber()));
 	}
 
 	private static FailureReason reason(QueuePolicies queue, FailedTry failed) {

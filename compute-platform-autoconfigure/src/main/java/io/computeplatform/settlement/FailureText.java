@@ -16,6 +16,10 @@ final class FailureText {
 
 	private static final int MAX_MESSAGE = 4000;
 
+	private static final String FRAME = "\tat ";
+
+	private static final String ENGINE = FRAME + "io.computeplatform.worker.JobMessageListener.onMessage";
+
 	private final int maxStackTrace;
 
 	FailureText(int maxStackTrace) {
@@ -37,14 +41,33 @@ final class FailureText {
 			failure.printStackTrace(new PrintWriter(text, true));
 			return null;
 		});
-		return clean(text.toString(), this.maxStackTrace);
+		return clean(withoutEngine(text.toString()), this.maxStackTrace);
+	}
+
+	/**
+	 * Leaves out the frames below the executor: the same in every trace, and most of it.
+	 */
+	private static String withoutEngine(String trace) {
+		int start = trace.indexOf(ENGINE);
+		if (start < 0) {
+			return trace;
+		}
+		int end = start;
+		while (trace.startsWith(FRAME, end)) {
+			int newline = trace.indexOf('\n', end);
+			end = (newline < 0) ? trace.length() : newline + 1;
+		}
+		return trace.substring(0, start) + "\t... the frames that called the executor\n" + trace.substring(end);
 	}
 
 	private static @Nullable String safely(Supplier<@Nullable String> text) {
 		try {
 			return text.get();
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
+			// An exception is the application's code too; the failure is recorded
+			// whatever it
+			// does.
 			return "(its text can't be had: " + ex.getClass().getName() + ")";
 		}
 	}

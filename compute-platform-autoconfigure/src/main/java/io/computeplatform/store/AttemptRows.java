@@ -1,5 +1,7 @@
 package io.computeplatform.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -23,15 +25,16 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * Starts a try, if it is still to be started. May be repeated by the same worker
-	 * after a lost answer: the second call finds its own claim.
+	 * Starts a try, if it is still to be started.
 	 * @param id id of the job
 	 * @param queue queue in which the message was found
 	 * @param tryCount tries started before, according to the message
 	 * @param worker worker that wants it
+	 * @param repeated whether the answer to the same call was lost before, so that the
+	 * try may have been started by it
 	 * @return what came of it
 	 */
-	public Claim claim(UUID id, String queue, int tryCount, String worker) {
+	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs SET
 				  status = 'in-progress', try_count = :tryCount + 1, worker = :worker,
@@ -39,13 +42,14 @@ public final class AttemptRows {
 				  message_due_at = NULL, message_sent_at = NULL, message_sends = 0
 				WHERE id = :id AND queue = :queue
 				  AND (status = 'queued' AND try_count = :tryCount
-				    OR status = 'in-progress' AND try_count = :tryCount + 1 AND worker = :worker)
+				    OR :repeated AND status = 'in-progress' AND try_count = :tryCount + 1 AND worker = :worker)
 				  AND EXISTS (SELECT FROM compute.workers AS lease
 				    WHERE lease.worker = :worker AND lost_at IS NULL AND lease_until > now())
 				RETURNING %s""".formatted(Rows.JOB))
 			.param("id", id)
 			.param("queue", queue)
 			.param("tryCount", tryCount)
+			.param("repeated", repeated)
 			.param("worker", worker)
 			.query((row,
 					number) -> (Claim) new Claim.Won(id, queue, row.getString("type"), row.getString("payload"),
@@ -200,17 +204,17 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * Attempts of some workers that are to be cancelled.
-	 * @param workers names under which this process claimed
+	 * Attempts that a worker has claimed and not settled.
+	 * @param worker name of the worker
 	 * @return the attempts
 	 */
-	public List<AttemptKey> cancelRequests(String[] workers) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT id, try_count, worker FROM compute.jobs
-				WHERE status = 'in-progress' AND worker = ANY (:workers::text[]) AND cancel_requested_at IS NOT NULL""")
-			.param("workers", workers)
-			.query((row, number) -> new AttemptKey(row.getObject("id", UUID.class), row.getInt("try_count"),
-					row.getString("worker")))
+	public List<Unsettled> unsettled(String worker) {
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					SELECT id, queue, try_count, max_tries, worker, cancel_requested_at IS NOT NULL AS cancel FROM compute.jobs
+					WHERE status = 'in-progress' AND worker = :worker""")
+			.param("worker", worker)
+			.query(AttemptRows::unsettled)
 			.list());
 	}
 
@@ -220,19 +224,24 @@ public final class AttemptRows {
 	 * @param limit how many at most
 	 * @return the attempts
 	 */
-	public List<Orphan> orphans(String[] queues, int limit) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT id, queue, try_count, max_tries, worker FROM compute.jobs
-				WHERE status = 'in-progress' AND queue = ANY (:queues::text[])
-				  AND NOT EXISTS (SELECT FROM compute.workers
-				    WHERE workers.worker = jobs.worker AND lost_at IS NULL)
-				LIMIT :limit""")
+	public List<Unsettled> orphans(String[] queues, int limit) {
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					SELECT id, queue, try_count, max_tries, worker, cancel_requested_at IS NOT NULL AS cancel FROM compute.jobs
+					WHERE status = 'in-progress' AND queue = ANY (:queues::text[])
+					  AND NOT EXISTS (SELECT FROM compute.workers
+					    WHERE workers.worker = jobs.worker AND lost_at IS NULL)
+					LIMIT :limit""")
 			.param("queues", queues)
 			.param("limit", limit)
-			.query((row,
-					number) -> new Orphan(new AttemptKey(row.getObject("id", UUID.class), row.getInt("try_count"),
-							row.getString("worker")), row.getString("queue"), row.getInt("max_tries")))
+			.query(AttemptRows::unsettled)
 			.list());
+	}
+
+	private static Unsettled unsettled(ResultSet row, int number) throws SQLException {
+		return new Unsettled(
+				new AttemptKey(row.getObject("id", UUID.class), row.getInt("try_count"), row.getString("worker")),
+				row.getString("queue"), row.getInt("max_tries"), row.getBoolean("cancel"));
 	}
 
 	/**
@@ -252,13 +261,14 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * An attempt whose worker is lost.
+	 * An attempt in progress.
 	 *
 	 * @param attempt the attempt
 	 * @param queue name of the job's queue
 	 * @param maxTries tries that the job may have
+	 * @param cancelRequested whether somebody wants it cancelled
 	 */
-	public record Orphan(AttemptKey attempt, String queue, int maxTries) {
+	public record Unsettled(AttemptKey attempt, String queue, int maxTries, boolean cancelRequested) {
 
 	}
 

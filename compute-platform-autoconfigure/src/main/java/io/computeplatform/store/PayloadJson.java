@@ -39,7 +39,6 @@ public final class PayloadJson {
 	public String write(Object payload) {
 		byte[] json;
 		try {
-			// Bytes, not a String: a lone surrogate is then refused here, not garbled.
 			json = this.mapper.writeValueAsBytes(payload);
 		}
 		catch (JsonProcessingException ex) {

@@ -69,10 +69,10 @@ final class Attempt {
 	 */
 	synchronized boolean end() {
 		this.ended = true;
-		if (this.interruption != null) {
-			// Meant for the executor; what follows must not be disturbed by it.
-			Thread.interrupted();
-		}
+		// An interrupt was meant for the executor, or left behind by it: what follows
+		// must
+		// not be disturbed by it.
+		Thread.interrupted();
 		return !this.takenOver;
 	}
 

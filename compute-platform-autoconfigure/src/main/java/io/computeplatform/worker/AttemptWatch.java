@@ -5,7 +5,9 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.AttemptRows.Unsettled;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Interrupts attempts that take too long or are cancelled, settles those that do not heed
- * it, and notes how far the queues were delivered.
+ * it or that no thread is at any more, and notes how far the queues were delivered.
  */
 final class AttemptWatch implements SmartLifecycle {
 
@@ -33,6 +35,8 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private final AttemptRows rows;
 
+	private final WorkerLease lease;
+
 	private final Settlement settlement;
 
 	private final Duration interruptGrace;
@@ -45,10 +49,11 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private volatile boolean active;
 
-	AttemptWatch(RunningAttempts running, AttemptRows rows, Settlement settlement, Duration interruptGrace,
-			AsyncTaskExecutor takeOvers) {
+	AttemptWatch(RunningAttempts running, AttemptRows rows, WorkerLease lease, Settlement settlement,
+			Duration interruptGrace, AsyncTaskExecutor takeOvers) {
 		this.running = running;
 		this.rows = rows;
+		this.lease = lease;
 		this.settlement = settlement;
 		this.interruptGrace = interruptGrace;
 		this.takeOvers = takeOvers;
@@ -82,17 +87,26 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private void poll() {
 		try {
-			String[] workers = this.running.workers();
-			if (workers.length > 0) {
-				this.rows.cancelRequests(workers).forEach(this.running::cancel);
-			}
+			this.rows.unsettled(this.lease.worker()).forEach(this::check);
 			this.delivered.forEach((queue, publishedAt) -> {
 				this.rows.delivered(queue, publishedAt);
 				this.delivered.remove(queue, publishedAt);
 			});
 		}
 		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Requests to cancel could not be read: {}", ex.getMessage());
+			LOG.warn("The attempts of this worker could not be looked up; the next round does: {}", ex.getMessage());
+		}
+	}
+
+	private void check(Unsettled row) {
+		AttemptKey attempt = row.attempt();
+		if (row.cancelRequested()) {
+			this.running.cancel(attempt);
+		}
+		if (!this.running.isReserved(attempt.id(), attempt.tryNumber() - 1)) {
+			// Claimed here, and no thread is at it any more: something unforeseen came
+			// between. The lease is renewed all the same, so nobody else would settle it.
+			this.settlement.abandon(row);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.computeplatform.worker;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.AttemptRows;
@@ -50,8 +52,9 @@ final class Claims {
 	private Claim untilLeaseIsGood(WakeUp message, JobQueue queue) {
 		while (true) {
 			String worker = this.lease.awaitGood();
-			Claim claim = this.persistence.untilDone("claim job " + message.id(),
-					() -> this.rows.claim(message.id(), queue.name(), message.tryCount(), worker));
+			AtomicBoolean repeated = new AtomicBoolean();
+			Claim claim = this.persistence.untilDone("claim job " + message.id(), () -> this.rows.claim(message.id(),
+					queue.name(), message.tryCount(), worker, repeated.getAndSet(true)));
 			if (!(claim instanceof Claim.LeaseLost)) {
 				return claim;
 			}

@@ -59,8 +59,8 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	AttemptWatch computeAttemptWatch(ComputeAsyncProperties properties, RunningAttempts running, AttemptRows rows,
-			Settlement settlement) {
-		return new AttemptWatch(running, rows, settlement, properties.worker().interruptGrace(),
+			WorkerLease lease, Settlement settlement) {
+		return new AttemptWatch(running, rows, lease, settlement, properties.worker().interruptGrace(),
 				new SimpleAsyncTaskExecutor("compute-takeover-"));
 	}
 

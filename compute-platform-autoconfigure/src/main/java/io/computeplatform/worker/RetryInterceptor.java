@@ -1,6 +1,7 @@
 package io.computeplatform.worker;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -30,6 +31,8 @@ import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
 final class RetryInterceptor implements MethodInterceptor {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RetryInterceptor.class);
+
+	private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
 	private final JobQueue queue;
 
@@ -70,7 +73,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		long tag = message.getMessageProperties().getDeliveryTag();
 		try {
-			if (handle(invocation, message)) {
+			if (isDone(invocation, message)) {
 				channel.basicAck(tag, false);
 			}
 			else {
@@ -86,6 +89,21 @@ final class RetryInterceptor implements MethodInterceptor {
 					message.getMessageProperties().getMessageId(), ex);
 		}
 		return null;
+	}
+
+	private boolean isDone(MethodInvocation invocation, Message message) {
+		try {
+			return handle(invocation, message);
+		}
+		catch (RuntimeException | Error ex) {
+			// The container would leave the message unacknowledged and its consumer
+			// stuck. It
+			// comes again, and whatever was claimed meanwhile is found by the watch.
+			LOG.error("Message {} in queue '{}' could not be handled; it comes again",
+					message.getMessageProperties().getMessageId(), this.queue.name(), ex);
+			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
+			return false;
+		}
 	}
 
 	/**
@@ -121,7 +139,6 @@ final class RetryInterceptor implements MethodInterceptor {
 		Attempt attempt = new Attempt(won, this.queue);
 		this.running.add(attempt);
 		try {
-			this.events.publish(new JobStarted(new JobId(won.id()), won.queue(), won.tryNumber(), won.maxTries()));
 			Throwable failure = proceed(invocation, message, attempt);
 			return !attempt.end() || !this.settlement.settle(attempt, failure);
 		}
@@ -131,9 +148,12 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 	}
 
-	private static @Nullable Throwable proceed(MethodInvocation invocation, Message message, Attempt attempt) {
+	private @Nullable Throwable proceed(MethodInvocation invocation, Message message, Attempt attempt) {
 		invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
+		Claim.Won claim = attempt.claim();
 		try {
+			this.events
+				.publish(new JobStarted(new JobId(claim.id()), claim.queue(), claim.tryNumber(), claim.maxTries()));
 			invocation.proceed();
 			return null;
 		}

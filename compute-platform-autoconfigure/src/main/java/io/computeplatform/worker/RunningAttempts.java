@@ -22,6 +22,10 @@ final class RunningAttempts {
 		return this.busy.add(new Try(id, tryCount));
 	}
 
+	boolean isReserved(UUID id, int tryCount) {
+		return this.busy.contains(new Try(id, tryCount));
+	}
+
 	void free(UUID id, int tryCount) {
 		this.busy.remove(new Try(id, tryCount));
 	}
@@ -43,10 +47,6 @@ final class RunningAttempts {
 		if (attempt != null) {
 			attempt.interrupt(Interruption.CANCELLED);
 		}
-	}
-
-	String[] workers() {
-		return this.attempts.keySet().stream().map(AttemptKey::worker).distinct().toArray(String[]::new);
 	}
 
 	private record Try(UUID id, int tryCount) {

@@ -9,10 +9,13 @@ import java.util.function.Supplier;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobTimeoutException;
+import io.computeplatform.WorkerLostException;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.event.JobCompleted;
 import io.computeplatform.settlement.FailureSettlement;
+import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.Claim;
 import io.computeplatform.store.Settled;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,17 @@ final class Settlement {
 			case SHUTDOWN -> release(attempt);
 		}
 		return interruption == Interruption.SHUTDOWN;
+	}
+
+	/**
+	 * Settles an attempt that this worker has claimed and lost sight of.
+	 * @param row the attempt
+	 */
+	void abandon(Unsettled row) {
+		AttemptKey key = row.attempt();
+		WorkerLostException failure = new WorkerLostException(new JobId(key.id()), key.tryNumber(), key.worker());
+		this.failures.fail(key, row.queue(), row.maxTries(), FailureReason.WORKER_LOST, failure)
+			.ifPresent(this.failures::follow);
 	}
 
 	private void complete(Attempt attempt) {

@@ -1,6 +1,8 @@
 package io.computeplatform.worker;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How far the worker is on its way to stop.
@@ -27,6 +29,18 @@ final class Shutdown {
 
 	boolean isDraining() {
 		return this.draining.getCount() == 0;
+	}
+
+	/**
+	 * Pauses, but no longer than the worker goes on.
+	 */
+	void awaitDraining(Duration pause) {
+		try {
+			this.draining.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	CountDownLatch draining() {

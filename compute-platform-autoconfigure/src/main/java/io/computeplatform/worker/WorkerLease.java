@@ -63,6 +63,13 @@ final class WorkerLease implements SmartLifecycle {
 	}
 
 	/**
+	 * The worker's name as of now.
+	 */
+	String worker() {
+		return this.worker;
+	}
+
+	/**
 	 * Waits until the lease is good.
 	 * @return name of the worker
 	 * @throws Persistence.StoppedException if the worker stops before

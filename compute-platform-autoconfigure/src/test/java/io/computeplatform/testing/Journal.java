@@ -4,21 +4,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import javax.sql.DataSource;
-
+import com.zaxxer.hikari.HikariDataSource;
 import io.computeplatform.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * What executors did, written by themselves, in a table that the product does not know.
  */
-public final class Journal {
+public final class Journal implements AutoCloseable {
+
+	private final HikariDataSource dataSource;
 
 	private final JdbcClient jdbc;
 
-	private Journal(DataSource dataSource) {
+	private Journal(HikariDataSource dataSource) {
+		this.dataSource = dataSource;
 		this.jdbc = JdbcClient.create(dataSource);
 	}
 
@@ -31,7 +32,13 @@ public final class Journal {
 	}
 
 	static Journal open(String url, String username, String password) {
-		Journal journal = new Journal(new DriverManagerDataSource(url, username, password));
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl(url);
+		dataSource.setUsername(username);
+		dataSource.setPassword(password);
+		dataSource.setMaximumPoolSize(4);
+		dataSource.setMinimumIdle(0);
+		Journal journal = new Journal(dataSource);
 		journal.jdbc.sql("""
 				do $$ begin
 				  perform pg_advisory_xact_lock(1);
@@ -82,6 +89,11 @@ public final class Journal {
 			found.put(row.getString("try"), row.getInt("starts"));
 		});
 		return found;
+	}
+
+	@Override
+	public void close() {
+		this.dataSource.close();
 	}
 
 }

@@ -1,0 +1,24 @@
+package io.computeplatform.retry;
+
+import java.util.Collection;
+
+import org.springframework.classify.BinaryExceptionClassifier;
+
+/**
+ * Refuses a retry if an exception or one of its causes is of a class that is not to be
+ * retried. Spring's own traversal of causes never ends on a chain with a cycle.
+ */
+final class NonRetryableClassifier extends BinaryExceptionClassifier {
+
+	private static final long serialVersionUID = 1L;
+
+	NonRetryableClassifier(Collection<Class<? extends Throwable>> nonRetryable) {
+		super(nonRetryable, false);
+	}
+
+	@Override
+	public Boolean classify(Throwable failure) {
+		return Causes.of(failure).stream().allMatch(super::classify);
+	}
+
+}
