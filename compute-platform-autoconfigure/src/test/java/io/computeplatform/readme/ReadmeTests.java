@@ -1,0 +1,157 @@
+package io.computeplatform.readme;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the README shows compiles and runs, and what it points to is there.
+ */
+@WithTestEnvironment
+class ReadmeTests {
+
+	private static final Path ROOT = root();
+
+	@Test
+	void exampleIsTheOneThatIsCompiledHere() {
+		assertThat(blocks("java")).hasSize(2).allSatisfy((block) -> assertThat(sources("readme")).contains(squeeze(block)));
+	}
+
+	@Test
+	void exampleRunsAsConfiguredInTheReadme(TestEnvironment environment) {
+		environment.queue("invoices");
+		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+		yaml.setResources(new ByteArrayResource(blocks("yaml").get(0).getBytes()));
+		String[] properties = yaml.getObject()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().toString().startsWith("compute."))
+			.map((entry) -> entry.getKey() + "=" + entry.getValue())
+			.toArray(String[]::new);
+		assertThat(properties).isNotEmpty();
+		try (TestApplication application = TestApplication.start(environment, Example.class, properties)) {
+			JobId id = application.bean(Orders.class).close(new Invoice("Ada", new BigDecimal("12.50")));
+			Job job = application.await(id, JobStatus.COMPLETE);
+			assertThat(job.tryCount()).isEqualTo(3);
+			assertThat(application.bean(MailServer.class).sent()).containsExactly("Ada: You owe us 12.50");
+		}
+	}
+
+	@Test
+	void everyTestThatADocumentNamesExists() {
+		assertThat(documents().flatMap((document) -> find("`(\\w+Tests)\\.(\\w+)`", read(document)))).isNotEmpty()
+			.allSatisfy((test) -> assertThat(testSources(test.group(1))).as(test.group())
+				.contains("void " + test.group(2) + "("));
+	}
+
+	@Test
+	void everyFileThatADocumentLinksToExists() {
+		documents().forEach((document) -> find("\\]\\((?!http)([^)#]+)", read(document))
+			.forEach((link) -> assertThat(document.resolveSibling(link.group(1))).exists()));
+	}
+
+	private static Stream<Path> documents() {
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			return Stream
+				.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
+						docs.filter((path) -> path.toString().endsWith(".md")))
+				.toList()
+				.stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<String> blocks(String language) {
+		return find("```" + language + "\n(.*?)```", read(ROOT.resolve("README.md"))).map((block) -> block.group(1))
+			.toList();
+	}
+
+	private static Stream<MatchResult> find(String regex, String text) {
+		return Pattern.compile(regex, Pattern.DOTALL).matcher(text).results();
+	}
+
+	private static String sources(String name) {
+		return files("/" + name + "/").map(ReadmeTests::read).map(ReadmeTests::squeeze).reduce("", String::concat);
+	}
+
+	private static String testSources(String test) {
+		return files("/" + test + ".java").map(ReadmeTests::read).reduce("", String::concat);
+	}
+
+	private static Stream<Path> files(String part) {
+		try (Stream<Path> all = Stream.of("compute-platform-autoconfigure", "compute-platform-sample")
+			.map(ROOT::resolve)
+			.filter(Files::exists)
+			.flatMap(ReadmeTests::walk)) {
+			return all.filter((path) -> path.toString().endsWith(".java") && path.toString().contains(part))
+				.toList()
+				.stream();
+		}
+	}
+
+	private static Stream<Path> walk(Path directory) {
+		try {
+			return Files.walk(directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String squeeze(String code) {
+		return code.replaceAll("\\s+", " ").strip();
+	}
+
+	private static Path root() {
+		Path directory = Path.of("").toAbsolutePath();
+		while (!Files.exists(directory.resolve("CONTRIBUTING.md"))) {
+			directory = directory.getParent();
+		}
+		return directory;
+	}
+
+	@EnableAutoConfiguration
+	@Import({ InvoiceExecutor.class, Orders.class })
+	static class Example {
+
+		@Bean
+		MailServer mailServer() {
+			return new MailServer();
+		}
+
+	}
+
+}
