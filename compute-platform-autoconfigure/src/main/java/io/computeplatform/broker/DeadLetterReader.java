@@ -2,14 +2,18 @@ package io.computeplatform.broker;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.computeplatform.DeadLetter;
+import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
 import io.computeplatform.queue.JobQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +38,8 @@ public final class DeadLetterReader {
 	}
 
 	/**
-	 * Lists dead letters, oldest first, and puts them back; stale ones are removed.
+	 * Lists dead letters, oldest first, and puts them back; stale ones are removed, and
+	 * so are further copies of a letter, which was sent again for want of a confirm.
 	 * @param queue the job queue
 	 * @param limit how many at most
 	 * @param current tells a letter that still stands from a stale one
@@ -42,11 +47,12 @@ public final class DeadLetterReader {
 	 */
 	public List<DeadLetter> list(JobQueue queue, int limit, Predicate<DeadLetter> current) {
 		List<DeadLetter> letters = new ArrayList<>();
+		Set<Object> seen = new HashSet<>();
 		execute((channel) -> {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
-					if (!current.test(taken.letter())) {
+					if (!current.test(taken.letter()) || !seen.add(identity(taken))) {
 						held.remove(taken.tag());
 						continue;
 					}
@@ -103,6 +109,13 @@ public final class DeadLetterReader {
 			}
 			throw ex;
 		}
+	}
+
+	private static Object identity(Taken taken) {
+		JobId id = taken.letter().jobId();
+		// What belongs to no job has nothing by which copies could be told.
+		return (id != null && taken.letter().reason() != FailureReason.REJECTED_MESSAGE)
+				? List.of(id, taken.letter().tryCount()) : taken.tag();
 	}
 
 	private @Nullable Taken take(Channel channel, JobQueue queue) throws IOException {
