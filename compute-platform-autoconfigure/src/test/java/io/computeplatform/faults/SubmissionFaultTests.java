@@ -1,0 +1,127 @@
+package io.computeplatform.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.testing.JavaProcess;
+import io.computeplatform.testing.Journal;
+import io.computeplatform.testing.TcpProxy;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static io.computeplatform.faults.Outside.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+@WithTestEnvironment
+class SubmissionFaultTests {
+
+	private static final String NO_WORKER = "compute.async.worker.enabled=false";
+
+	private final TestEnvironment environment;
+
+	private final Journal journal;
+
+	SubmissionFaultTests(TestEnvironment environment) {
+		this.environment = environment;
+		this.journal = Journal.open(environment);
+	}
+
+	@Test
+	void jobOfTransactionThatRollsBackHasNeitherRowNorMessage() {
+		try (TestApplication application = TestApplication.start(this.environment, NO_WORKER);
+				Outside outside = new Outside(this.environment)) {
+			TransactionTemplate transaction = new TransactionTemplate(
+					new JdbcTransactionManager(application.bean(DataSource.class)));
+			List<JobId> ids = new ArrayList<>();
+
+			assertThatIllegalStateException().isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+				ids.add(application.submit(Work.succeed()));
+				ids.addAll(application.platform().submitAll(TestApplication.QUEUE, List.of(Work.fail(), Work.fail())));
+				throw new IllegalStateException("The caller changes its mind");
+			}));
+			JobId committed = transaction.execute((status) -> application.submit(Work.succeed()));
+
+			eventually("Message of the committed job").until(() -> outside.waiting(outside.queue()) > 0);
+			assertThat(outside.waiting(outside.queue())).isEqualTo(1);
+			assertThat(ids).hasSize(3).allSatisfy((id) -> assertThat(application.platform().find(id)).isEmpty());
+			assertThat(outside.status(committed)).isEqualTo("queued");
+		}
+	}
+
+	@Test
+	void jobsOfProcessThatIsKilledBetweenCommitAndPublishAreSentByAnother() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				Outside outside = new Outside(this.environment)) {
+			Map<String, String> settings = TestApplication.settings(this.environment);
+			settings.put("spring.rabbitmq.host", broker.host());
+			settings.put("spring.rabbitmq.port", String.valueOf(broker.port()));
+			settings.put("compute.async.worker.enabled", "false");
+			try (JavaProcess submitter = Outside.startJvm(SubmitterMain.class, settings)) {
+				eventually("Schema").ignoreExceptions()
+					.until(() -> outside.count("select count(*) from compute.jobs") > 20);
+				broker.stall();
+				int before = outside.count("select count(*) from compute.jobs");
+				eventually("Jobs without a message")
+					.until(() -> outside.count("select count(*) from compute.jobs") > before + 20);
+				submitter.kill9();
+			}
+			broker.cut();
+			assertThat(outside.count("select count(*) from compute.jobs where message_due_at is not null"))
+				.isGreaterThanOrEqualTo(20);
+
+			try (TestApplication application = TestApplication.start(this.environment,
+					"compute.async.queues.work.concurrency=8")) {
+				application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+				eventually("All jobs complete")
+					.until(() -> outside.count("select count(*) from compute.jobs where status <> 'complete'") == 0);
+			}
+			assertThat(this.journal.doubleStarts()).isEmpty();
+			assertThat(outside.starts()).hasSize(outside.count("select count(*) from compute.jobs"));
+		}
+	}
+
+	@Test
+	void jobSubmittedWhileBrokerIsDownRunsWhenItIsBack() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				TestApplication application = TestApplication.start(this.environment,
+						"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+
+			broker.cut();
+			JobId down = application.submit(Work.succeed());
+			assertThat(application.find(down).status()).isEqualTo(JobStatus.QUEUED);
+			broker.heal();
+
+			assertThat(application.await(down, JobStatus.COMPLETE).tryCount()).isOne();
+			assertThat(this.journal.starts(down)).containsExactly(1);
+		}
+	}
+
+	@Test
+	void applicationThatStartsWithoutBrokerAcceptsJobsAndRunsThemWhenItIsThere() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port())) {
+			broker.cut();
+			try (TestApplication application = TestApplication.start(this.environment,
+					"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+				JobId id = application.submit(Work.succeed());
+				assertThat(application.find(id).status()).isEqualTo(JobStatus.QUEUED);
+				broker.heal();
+				application.await(id, JobStatus.COMPLETE);
+				assertThat(this.journal.starts(id)).containsExactly(1);
+			}
+		}
+	}
+
+}
