@@ -32,7 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
  */
-@ConfigurationProperties("compute.async")
+@ConfigurationProperties(prefix = "compute.async", ignoreUnknownFields = false)
 public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
 		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
 		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,

@@ -1,6 +1,7 @@
 package io.computeplatform.queue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -8,6 +9,7 @@ import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ForQueue;
 import io.computeplatform.JobExecutor;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
@@ -27,14 +29,19 @@ final class ExecutorScan {
 	List<ExecutorDefinition> run() {
 		List<ExecutorDefinition> definitions = new ArrayList<>();
 		for (String name : this.beanFactory.getBeanNamesForType(JobExecutor.class, true, false)) {
-			ResolvableType payload = declaredType(name).as(JobExecutor.class).getGeneric(0);
+			if (ScopedProxyUtils.isScopedTarget(name)) {
+				continue;
+			}
+			String target = ScopedProxyUtils.getTargetBeanName(name);
+			String declared = this.beanFactory.containsBeanDefinition(target) ? target : name;
+			ResolvableType payload = declaredType(declared).as(JobExecutor.class).getGeneric(0);
 			Class<?> payloadClass = payload.resolve();
 			if (payloadClass == null || payloadClass == Object.class) {
 				throw new ComputeConfigurationException(
 						"The payload type of the JobExecutor bean '" + name + "' can't be told from its declaration.",
 						"Declare the bean as JobExecutor<P> with a concrete P, or as a class that implements it.");
 			}
-			definitions.add(new ExecutorDefinition(name, payload.getType(), payloadClass, queuesOf(name)));
+			definitions.add(new ExecutorDefinition(name, payload.getType(), payloadClass, queuesOf(declared)));
 		}
 		return definitions;
 	}
@@ -49,7 +56,15 @@ final class ExecutorScan {
 
 	private Set<String> queuesOf(String name) {
 		ForQueue annotation = this.beanFactory.findAnnotationOnBean(name, ForQueue.class, false);
-		return (annotation != null) ? Set.of(annotation.value()) : Set.of();
+		if (annotation == null) {
+			return Set.of();
+		}
+		if (annotation.value().length == 0) {
+			// No queue at all must not turn into every queue.
+			throw new ComputeConfigurationException("@ForQueue on the JobExecutor bean '" + name + "' names no queue.",
+					"Name at least one, or remove the annotation to serve every queue.");
+		}
+		return Set.copyOf(Arrays.asList(annotation.value()));
 	}
 
 }

@@ -1,12 +1,17 @@
 package io.computeplatform.queue;
 
+import java.util.List;
+
 import io.computeplatform.ComputeAsyncProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Reads and checks the properties and the executors.
@@ -16,10 +21,21 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(ComputeAsyncProperties.class)
 public final class JobQueueAutoConfiguration {
 
+	private static final List<String> SWITCHES = List.of("compute.async.enabled", "compute.async.worker.enabled");
+
 	@Bean
-	JobQueues computeJobQueues(ComputeAsyncProperties properties, ConfigurableListableBeanFactory beanFactory) {
+	JobQueues computeJobQueues(ComputeAsyncProperties properties, Environment environment,
+			ConfigurableListableBeanFactory beanFactory) {
+		SWITCHES.forEach((name) -> checkSwitch(name, environment.getProperty(name)));
 		new PropertiesCheck(properties, beanFactory.getBeanClassLoader()).run();
 		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run()).create();
+	}
+
+	private static void checkSwitch(String name, @Nullable String value) {
+		// A condition takes whatever is not "false" for true, "off" and "no" too.
+		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+			throw new InvalidConfigurationPropertyValueException(name, value, "It must be true or false.");
+		}
 	}
 
 }

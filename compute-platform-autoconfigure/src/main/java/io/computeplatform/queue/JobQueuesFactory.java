@@ -34,9 +34,7 @@ final class JobQueuesFactory {
 
 	JobQueues create() {
 		Map<String, JobQueue> queues = new TreeMap<>();
-		for (String name : names()) {
-			queues.put(name, queue(name, this.properties.queues().getOrDefault(name, DEFAULTS)));
-		}
+		settings().forEach((name, settings) -> queues.put(name, queue(name, settings)));
 		checkBrokerNames(queues);
 		if (this.properties.worker().enabled()) {
 			queues.keySet().forEach(this::checkExecutors);
@@ -44,13 +42,13 @@ final class JobQueuesFactory {
 		return new JobQueues(queues.values(), this.executors);
 	}
 
-	private Set<String> names() {
-		Set<String> names = new TreeSet<>(this.properties.queues().keySet());
-		this.executors.forEach((executor) -> names.addAll(executor.queues()));
-		if (names.isEmpty() && !this.executors.isEmpty()) {
-			names.add(DEFAULT_QUEUE);
+	private Map<String, Queue> settings() {
+		Set<String> served = new TreeSet<>();
+		this.executors.forEach((executor) -> served.addAll(executor.queues()));
+		if (served.isEmpty() && this.properties.queues().isEmpty() && !this.executors.isEmpty()) {
+			served.add(DEFAULT_QUEUE);
 		}
-		return names;
+		return new QueueSettings(this.properties.queues(), served, DEFAULTS).byName();
 	}
 
 	private JobQueue queue(String name, Queue queue) {

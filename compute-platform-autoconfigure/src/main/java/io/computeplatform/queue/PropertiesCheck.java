@@ -1,6 +1,8 @@
 package io.computeplatform.queue;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Backoff;
@@ -10,6 +12,7 @@ import io.computeplatform.ComputeAsyncProperties.Worker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -20,6 +23,11 @@ final class PropertiesCheck {
 	private static final String PREFIX = "compute.async.";
 
 	private static final int MAX_RETRIES = 1_000_000;
+
+	private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES,
+			ChronoUnit.SECONDS, ChronoUnit.MILLIS);
+
+	private static final Duration SHORTEST = Duration.ofMillis(1);
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -44,8 +52,9 @@ final class PropertiesCheck {
 		long traceBytes = this.properties.maxStackTraceSize().toBytes();
 		check("max-stack-trace-size", this.properties.maxStackTraceSize(), traceBytes >= 0 && traceBytes <= 1 << 20,
 				"must be 0B to 1MB");
-		check("schema", this.properties.schema(), this.properties.schema().matches("[a-z_][a-z0-9_]{0,62}"),
-				"must be a lower-case SQL identifier: letters, digits and underscores, 63 at most");
+		check("schema", this.properties.schema(), this.properties.schema().matches("(?!pg_)[a-z_][a-z0-9_]{0,62}"),
+				"must be a lower-case SQL identifier: letters, digits and underscores, 63 at most, "
+						+ "not starting with pg_");
 		backoff("backoff", this.properties.backoff());
 		worker(this.properties.worker());
 		relay(this.properties.relay());
@@ -65,39 +74,38 @@ final class PropertiesCheck {
 			backoff(path + "backoff", queue.backoff());
 		}
 		if (queue.timeout() != null) {
-			positive(path + "timeout", queue.timeout());
+			between(path + "timeout", queue.timeout(), Duration.ofMillis(100), LONGEST);
 		}
 	}
 
 	private void backoff(String path, Backoff backoff) {
-		check(path + ".initial-interval", backoff.initialInterval(),
-				!backoff.initialInterval().isNegative() && backoff.initialInterval().compareTo(LONGEST) <= 0,
-				"must be zero (straight to the back of the queue) to 365 days");
+		Duration first = backoff.initialInterval();
+		if (!first.isZero()) {
+			check(path + ".initial-interval", first, isBetween(first, SHORTEST, LONGEST),
+					"must be 0s (straight to the back of the queue), or " + range(SHORTEST, LONGEST));
+		}
 		check(path + ".multiplier", backoff.multiplier(), backoff.multiplier() >= 1 && backoff.multiplier() <= 1000,
 				"must be 1 (always the same wait) to 1000");
-		check(path + ".max-interval", backoff.maxInterval(),
-				backoff.maxInterval().compareTo(backoff.initialInterval()) >= 0
-						&& backoff.maxInterval().compareTo(LONGEST) <= 0,
-				"must be the initial interval (" + backoff.initialInterval() + ") to 365 days");
+		check(path + ".max-interval", backoff.maxInterval(), isBetween(backoff.maxInterval(), first, LONGEST),
+				"must be at least " + PREFIX + path + ".initial-interval: " + range(first, LONGEST));
 		check(path + ".jitter", backoff.jitter(), backoff.jitter() >= 0 && backoff.jitter() <= 1,
 				"must be 0 (none) to 1");
 	}
 
 	private void worker(Worker worker) {
-		positive("worker.lease-renewal", worker.leaseRenewal());
+		between("worker.lease-renewal", worker.leaseRenewal(), Duration.ofMillis(100), Duration.ofDays(1));
+		Duration shortestLease = worker.leaseRenewal().multipliedBy(2);
 		check("worker.lease-duration", worker.leaseDuration(),
-				worker.leaseDuration().compareTo(worker.leaseRenewal().multipliedBy(2)) >= 0
-						&& worker.leaseDuration().compareTo(LONGEST) <= 0,
-				"must be at least twice worker.lease-renewal (" + worker.leaseRenewal()
-						+ "), so that one missed renewal loses no worker");
-		check("worker.shutdown-grace", worker.shutdownGrace(), !worker.shutdownGrace().isNegative(),
-				"must be zero or more");
-		positive("worker.interrupt-grace", worker.interruptGrace());
+				isBetween(worker.leaseDuration(), shortestLease, LONGEST),
+				"must be at least twice compute.async.worker.lease-renewal, so that one missed renewal loses no "
+						+ "worker: " + range(shortestLease, LONGEST));
+		between("worker.shutdown-grace", worker.shutdownGrace(), Duration.ZERO, LONGEST);
+		between("worker.interrupt-grace", worker.interruptGrace(), SHORTEST, LONGEST);
 	}
 
 	private void relay(Relay relay) {
-		positive("relay.poll-interval", relay.pollInterval());
-		positive("relay.grace", relay.grace());
+		between("relay.poll-interval", relay.pollInterval(), Duration.ofMillis(10), Duration.ofHours(1));
+		between("relay.grace", relay.grace(), Duration.ofMillis(100), Duration.ofHours(1));
 		check("relay.batch-size", relay.batchSize(), relay.batchSize() >= 1 && relay.batchSize() <= 10_000,
 				"must be 1 to 10000");
 	}
@@ -112,9 +120,30 @@ final class PropertiesCheck {
 		}
 	}
 
-	private void positive(String name, Duration value) {
-		check(name, value, value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(LONGEST) <= 0,
-				"must be 1 ms to 365 days");
+	private void between(String name, Duration value, Duration least, Duration most) {
+		check(name, value, isBetween(value, least, most), "must be " + range(least, most));
+	}
+
+	private static boolean isBetween(Duration value, Duration least, Duration most) {
+		return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+	}
+
+	private static String range(Duration least, Duration most) {
+		return text(least) + " to " + text(most) + " (a number without a unit means milliseconds)";
+	}
+
+	/**
+	 * The form in which properties are written, if one without a fraction can be found.
+	 */
+	private static String text(Duration value) {
+		if (value.isZero()) {
+			return "0s";
+		}
+		return UNITS.stream()
+			.filter((unit) -> value.abs().compareTo(LONGEST) <= 0 && value.equals(value.truncatedTo(unit)))
+			.findFirst()
+			.map((unit) -> DurationStyle.SIMPLE.print(value, unit))
+			.orElseGet(value::toString);
 	}
 
 	private boolean isThrowable(String name) {
@@ -124,7 +153,8 @@ final class PropertiesCheck {
 
 	private static void check(String name, Object value, boolean valid, String allowed) {
 		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + name, value, "It " + allowed + ".");
+			throw new InvalidConfigurationPropertyValueException(PREFIX + name,
+					(value instanceof Duration duration) ? text(duration) : value, "It " + allowed + ".");
 		}
 	}
 
