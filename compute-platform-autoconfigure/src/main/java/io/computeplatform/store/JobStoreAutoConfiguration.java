@@ -25,9 +25,11 @@ public final class JobStoreAutoConfiguration {
 	@Bean
 	Database computeDatabase(ComputeAsyncProperties properties, ResourceLoader resourceLoader,
 			@ComputeDataSource ObjectProvider<DataSource> dedicated, ObjectProvider<DataSource> common) {
-		DataSource dataSource = dedicated.getIfUnique(() -> common.getIfUnique(() -> {
-			throw noDataSource(common.stream().count());
-		}));
+		// Two dedicated ones must not silently turn into the common one.
+		ObjectProvider<DataSource> candidates = dedicated.stream().findAny().isPresent() ? dedicated : common;
+		DataSource dataSource = candidates.getIfUnique(() -> {
+			throw noDataSource(candidates.stream().count(), candidates == dedicated);
+		});
 		new SchemaMigration(dataSource, properties.schema(), resourceLoader.getClassLoader()).run(properties.migrate());
 		return new Database(dataSource, properties.schema());
 	}
@@ -62,12 +64,11 @@ public final class JobStoreAutoConfiguration {
 		return new PayloadJson();
 	}
 
-	private static ComputeConfigurationException noDataSource(long count) {
-		return new ComputeConfigurationException(
-				(count == 0) ? "Jobs are kept in PostgreSQL, and there is no DataSource bean."
-						: "Jobs are kept in PostgreSQL, and none of the " + count
-								+ " DataSource beans is the primary one.",
-				"Set spring.datasource.url to a PostgreSQL database, mark the DataSource to use with @Primary or "
+	private static ComputeConfigurationException noDataSource(long count, boolean dedicated) {
+		String description = (count == 0) ? "there is no DataSource bean." : "none of the " + count
+				+ " DataSource beans " + (dedicated ? "marked with @ComputeDataSource " : "") + "is the primary one.";
+		return new ComputeConfigurationException("Jobs are kept in PostgreSQL, and " + description,
+				"Set spring.datasource.url to a PostgreSQL database, mark the one DataSource to use with @Primary or "
 						+ "@ComputeDataSource, or set compute.async.enabled=false.");
 	}
 

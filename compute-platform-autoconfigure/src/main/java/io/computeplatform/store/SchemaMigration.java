@@ -6,12 +6,10 @@ import javax.sql.DataSource;
 
 import io.computeplatform.ComputeConfigurationException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
  * Brings the schema to the version of this code, with a Flyway of its own that never
@@ -20,6 +18,8 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 final class SchemaMigration {
 
 	private static final String HISTORY = "compute_schema_history";
+
+	private static final String SCRIPTS = "classpath:io/computeplatform/schema";
 
 	private final DataSource dataSource;
 
@@ -34,13 +34,24 @@ final class SchemaMigration {
 	}
 
 	void run(boolean migrate) {
-		checkIsPostgres();
-		Flyway flyway = flyway();
-		checkNotNewer(flyway);
-		if (migrate) {
-			flyway.migrate();
+		new DatabaseCheck(this.dataSource).run();
+		try {
+			Flyway flyway = flyway();
+			checkNotNewer(flyway);
+			if (migrate) {
+				flyway.migrate();
+			}
+			checkComplete(flyway);
 		}
-		checkComplete(flyway);
+		catch (FlywayException ex) {
+			throw new ComputeConfigurationException(
+					"The tables in schema '" + this.schema + "' can't be brought to the version of this code: "
+							+ ex.getMessage(),
+					"Give compute.async.schema a schema that holds nothing else and let the user of the DataSource "
+							+ "create it and own it, or let another user apply the scripts in " + SCRIPTS
+							+ " with Flyway and history table " + HISTORY + ", and set compute.async.migrate=false.",
+					ex);
+		}
 	}
 
 	private Flyway flyway() {
@@ -50,32 +61,13 @@ final class SchemaMigration {
 			.schemas(this.schema)
 			.defaultSchema(this.schema)
 			.table(HISTORY)
-			.locations("classpath:io/computeplatform/schema")
+			.locations(SCRIPTS)
 			// Several instances may start at once and create the schema at the same
 			// moment.
 			.createSchemas(true)
 			.lockRetryCount(-1)
 			.validateMigrationNaming(true)
 			.load();
-	}
-
-	private void checkIsPostgres() {
-		String product;
-		try {
-			product = JdbcUtils.extractDatabaseMetaData(this.dataSource,
-					(metaData) -> metaData.getDatabaseProductName());
-		}
-		catch (MetaDataAccessException ex) {
-			throw new ComputeConfigurationException(
-					"The database of compute.async can't be reached: " + ex.getMessage(),
-					"Check spring.datasource.url and the credentials, and that PostgreSQL is running.", ex);
-		}
-		if (!"PostgreSQL".equals(product)) {
-			throw new ComputeConfigurationException(
-					"Jobs are kept in PostgreSQL, and the DataSource is a " + product + ".",
-					"Point spring.datasource.url to PostgreSQL, or declare a second DataSource bean marked with "
-							+ "@ComputeDataSource.");
-		}
 	}
 
 	private void checkNotNewer(Flyway flyway) {
@@ -101,8 +93,8 @@ final class SchemaMigration {
 					"The tables in schema '" + this.schema + "' lack " + pending.length
 							+ " migrations, the first being " + pending[0].getScript()
 							+ ", and compute.async.migrate is false.",
-					"Let one instance start with compute.async.migrate=true, or apply the scripts in "
-							+ "classpath:io/computeplatform/schema with Flyway and history table " + HISTORY + ".");
+					"Let one instance start with compute.async.migrate=true, or apply the scripts in " + SCRIPTS
+							+ " with Flyway and history table " + HISTORY + ".");
 		}
 	}
 
