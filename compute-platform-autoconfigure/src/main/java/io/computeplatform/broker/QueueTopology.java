@@ -1,6 +1,7 @@
 package io.computeplatform.broker;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -70,8 +71,8 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 					"Check spring.rabbitmq.username, password and virtual-host.", ex);
 		}
 		catch (AmqpException ex) {
-			mismatch(ex).ifPresent((reply) -> {
-				throw refused(reply, ex);
+			refusal(ex).ifPresent((close) -> {
+				throw refused(close, ex);
 			});
 			LOG.warn("RabbitMQ can't be reached; jobs are accepted, and sent when it is back. {}", ex.getMessage());
 		}
@@ -88,7 +89,7 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 			// The connection serves the whole application. Publishing and consuming fail
 			// on their own, visibly, as long as a queue is not what it should be.
 			LOG.error("The job queues could not be declared on a new connection: {}",
-					mismatch(ex).orElseGet(ex::toString), ex);
+					refusal(ex).map(Close::text).orElseGet(ex::toString), ex);
 		}
 	}
 
@@ -123,22 +124,36 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 				&& count.longValue() == 0;
 	}
 
-	private static Optional<String> mismatch(Throwable failure) {
+	/**
+	 * What the broker would refuse again, however often it is asked.
+	 */
+	private static Optional<Close> refusal(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ShutdownSignalException signal
-					&& signal.getReason() instanceof AMQP.Channel.Close close
-					&& close.getReplyCode() == AMQP.PRECONDITION_FAILED) {
-				return Optional.of(close.getReplyText());
+			if (cause instanceof ShutdownSignalException signal) {
+				return Close.of(signal).filter(Close::isFinal);
 			}
 		}
 		return Optional.empty();
 	}
 
-	private static ComputeConfigurationException refused(String reply, AmqpException cause) {
-		return new ComputeConfigurationException(
-				"A queue exists already with other arguments than configured: " + reply + ".",
-				"Set the queue's compute.async.queues.<name>.type to what exists, choose another name or "
-						+ "compute.async.queue-prefix, or drain and delete the existing queue.",
+	private ComputeConfigurationException refused(Close close, AmqpException cause) {
+		String owner = this.queues.all()
+			.stream()
+			.filter((queue) -> close.isAbout(queue.routingKey()) || close.isAbout(queue.deadLetterRoutingKey()))
+			.findFirst()
+			.map((queue) -> "queue '" + queue.name() + "' (type " + queue.type().name().toLowerCase(Locale.ROOT) + ")")
+			.orElse("the job queues");
+		if (close.code() == AMQP.PRECONDITION_FAILED) {
+			return new ComputeConfigurationException(
+					"On the broker, a queue exists already with other arguments than configured for " + owner + ": "
+							+ close.text() + ".",
+					"Set compute.async.queues.<name>.type to what exists, choose another name or "
+							+ "compute.async.queue-prefix, or drain and delete the existing queue.",
+					cause);
+		}
+		return new ComputeConfigurationException("RabbitMQ refused to declare " + owner + ": " + close.text() + ".",
+				"Check spring.rabbitmq.virtual-host, and that the user may configure, write and read the queue and its "
+						+ "dead-letter queue.",
 				cause);
 	}
 
@@ -156,6 +171,36 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * How the broker closed a channel or the connection.
+	 */
+	private record Close(int code, String text) {
+
+		static Optional<Close> of(ShutdownSignalException signal) {
+			if (signal.getReason() instanceof AMQP.Channel.Close close) {
+				return Optional.of(new Close(close.getReplyCode(), close.getReplyText()));
+			}
+			if (signal.getReason() instanceof AMQP.Connection.Close close) {
+				return Optional.of(new Close(close.getReplyCode(), close.getReplyText()));
+			}
+			return Optional.empty();
+		}
+
+		boolean isFinal() {
+			return switch (this.code) {
+				case AMQP.PRECONDITION_FAILED, AMQP.ACCESS_REFUSED, AMQP.RESOURCE_LOCKED -> true;
+				// Used for limits and for a virtual host that is down, too.
+				case AMQP.NOT_ALLOWED -> this.text.contains("not found") || this.text.contains("refused for user");
+				default -> false;
+			};
+		}
+
+		boolean isAbout(String queue) {
+			return this.text.contains("'" + queue + "'");
+		}
+
 	}
 
 }
