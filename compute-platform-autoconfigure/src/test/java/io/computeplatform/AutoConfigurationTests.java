@@ -1,0 +1,169 @@
+package io.computeplatform;
+
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.computeplatform.failed.FailedJobRepository;
+import io.computeplatform.failed.FailedJobService;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the auto-configurations add to an application, and what they leave to it.
+ */
+@WithTestEnvironment
+class AutoConfigurationTests {
+
+	private final ApplicationContextRunner runner;
+
+	AutoConfigurationTests(TestEnvironment environment) {
+		environment.queue("work");
+		this.runner = new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("compute.async.queues.work.concurrency=1")
+			.withPropertyValues(environment.properties()
+				.entrySet()
+				.stream()
+				.map((entry) -> entry.getKey() + "=" + entry.getValue())
+				.toArray(String[]::new));
+	}
+
+	@Test
+	void platformAndAdministrationAreThere() {
+		this.runner.withUserConfiguration(TextExecutor.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(AsyncPlatform.class)
+				.hasSingleBean(FailedJobRepository.class)
+				.hasSingleBean(FailedJobService.class)
+				.hasBean("computeJobContainers"));
+	}
+
+	@Test
+	void beansOfTheApplicationReplaceOurs() {
+		this.runner.withUserConfiguration(TextExecutor.class, Replacements.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(AsyncPlatform.class)
+				.hasSingleBean(FailedJobRepository.class)
+				.hasSingleBean(FailedJobService.class)
+				.hasBean("ownPlatform")
+				.hasBean("ownRepository")
+				.hasBean("ownService"));
+	}
+
+	@Test
+	void nothingIsThereWhenSwitchedOff() {
+		this.runner
+			.withPropertyValues("compute.async.enabled=false", "compute.async.max-retries=-1",
+					"spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(ownBeans(context)).isEmpty();
+			});
+	}
+
+	@Test
+	void submitterExecutesNothing() {
+		this.runner.withPropertyValues("compute.async.worker.enabled=false").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(AsyncPlatform.class).hasSingleBean(FailedJobService.class);
+			assertThat(ownBeans(context)).contains("computeRelay")
+				.noneMatch((name) -> context.getType(name).getPackageName().endsWith(".worker"));
+			JobId id = context.getBean(AsyncPlatform.class).submit("work", "text");
+			assertThat(context.getBean(AsyncPlatform.class).find(id)).get()
+				.extracting(Job::status)
+				.isEqualTo(JobStatus.QUEUED);
+		});
+	}
+
+	@Test
+	void noBeanIsContributedThatIsNotOurs() {
+		this.runner.withUserConfiguration(TextExecutor.class).run((with) -> {
+			String[] names = with.getBeanDefinitionNames();
+			this.runner.withPropertyValues("compute.async.enabled=false").run((without) -> {
+				TreeSet<String> added = new TreeSet<>(Arrays.asList(names));
+				added.removeAll(Arrays.asList(without.getBeanDefinitionNames()));
+				assertThat(added).isNotEmpty()
+					.allMatch((name) -> with.getType(name).getPackageName().startsWith("io.computeplatform"));
+			});
+		});
+	}
+
+	@Test
+	void everythingStartsInAnApplicationThatInitializesLazily() {
+		this.runner.withUserConfiguration(TextExecutor.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				JobId id = context.getBean(AsyncPlatform.class).submit("work", "text");
+				Awaitility.await()
+					.until(() -> context.getBean(AsyncPlatform.class)
+						.find(id)
+						.orElseThrow()
+						.status() == JobStatus.COMPLETE);
+			});
+	}
+
+	private static Stream<String> ownBeans(ApplicationContext context) {
+		return Arrays.stream(context.getBeanDefinitionNames())
+			.filter((name) -> context.getType(name).getPackageName().startsWith("io.computeplatform"))
+			.filter((name) -> !context.getType(name).getName().startsWith(AutoConfigurationTests.class.getName()));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TextExecutor {
+
+		@Bean
+		JobExecutor<String> textExecutor() {
+			return (job) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Replacements {
+
+		@Bean
+		AsyncPlatform ownPlatform() {
+			return inert(AsyncPlatform.class);
+		}
+
+		@Bean
+		FailedJobRepository ownRepository() {
+			return inert(FailedJobRepository.class);
+		}
+
+		@Bean
+		FailedJobService ownService() {
+			return inert(FailedJobService.class);
+		}
+
+		private static <T> T inert(Class<T> type) {
+			Map<String, Object> answers = Map.of("toString", "own " + type.getSimpleName(), "hashCode", 1);
+			return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+					(proxy, method, arguments) -> answers.get(method.getName())));
+		}
+
+	}
+
+}

@@ -1,0 +1,227 @@
+package io.computeplatform.store;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import javax.sql.DataSource;
+
+import io.computeplatform.ComputeDataSource;
+import io.computeplatform.queue.JobQueueAutoConfiguration;
+import io.computeplatform.testing.FailedStart;
+import io.computeplatform.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * The tables, beside whatever else the database holds. Each test has a database of its
+ * own.
+ */
+class SchemaMigrationTests {
+
+	private static final String FLYWAY_OF_BOOT = "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration";
+
+	private final TestEnvironment environment = TestEnvironment.create();
+
+	private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(this.environment.jdbcUrl(),
+			this.environment.postgres().username(), this.environment.postgres().password()));
+
+	@AfterEach
+	void close() {
+		this.environment.close();
+	}
+
+	@Test
+	void severalInstancesStartAtOnceOnAnEmptyDatabase() throws Exception {
+		ExecutorService instances = Executors.newFixedThreadPool(4);
+		try {
+			List<Future<?>> started = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				started.add(instances.submit(() -> start(Store.class).close()));
+			}
+			for (Future<?> each : started) {
+				each.get();
+			}
+		}
+		finally {
+			instances.shutdownNow();
+		}
+		assertThat(appliedIn("compute")).isGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void everyInstanceAfterTheFirstCanBeKeptFromMigrating() {
+		start(Store.class).close();
+
+		try (ConfigurableApplicationContext context = start(Store.class, "compute.async.migrate=false")) {
+			assertThat(context.getBean(Database.class)).isNotNull();
+		}
+	}
+
+	@Test
+	void tablesLiveInTheSchemaThatIsConfigured() {
+		try (ConfigurableApplicationContext context = start(Store.class, "compute.async.schema=app_jobs")) {
+			assertThat(
+					context.getBean(Database.class).sql("select count(*) from compute.jobs").query(Long.class).single())
+				.isZero();
+		}
+		assertThat(appliedIn("app_jobs")).isGreaterThanOrEqualTo(5);
+		assertThat(schemas()).contains("app_jobs").doesNotContain("compute");
+	}
+
+	@Test
+	void schemaThatIsNewerThanTheCodeIsRefused() {
+		start(Store.class).close();
+		this.jdbc.sql("""
+				insert into compute.compute_schema_history
+				  (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+				values (1000, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 1, 'test', 1, true)""")
+			.update();
+
+		assertThat(FailedStart.report(this.environment, Store.class)).contains(
+				"The tables in schema 'compute' have version 999, this code knows versions up to",
+				"Upgrade compute-platform in this application");
+	}
+
+	@Test
+	void scriptThatWasAppliedInAnotherFormIsRefused() {
+		start(Store.class).close();
+		this.jdbc.sql("update compute.compute_schema_history set checksum = 1 where version = '1'").update();
+
+		assertThat(FailedStart.report(this.environment, Store.class))
+			.contains("The tables in schema 'compute' can't be brought to the version of this code", "checksum");
+	}
+
+	@Test
+	void dedicatedDataSourceHoldsTheJobsAndTheCommonOneDoesNot() {
+		try (TestEnvironment other = TestEnvironment.create();
+				ConfigurableApplicationContext context = start(Dedicated.class, "jobs.url=" + other.jdbcUrl())) {
+			assertThat(context.getBean(Database.class)
+				.sql("select current_database() from compute.jobs right join (values (1)) as one on true")
+				.query(String.class)
+				.single()).isEqualTo(other.database());
+			assertThat(context.getBean(DataSource.class)).isNotInstanceOf(DriverManagerDataSource.class);
+		}
+		assertThat(schemas()).doesNotContain("compute");
+	}
+
+	@Test
+	void applicationWithoutMigrationsStartsBesideTablesOfItsOwn() {
+		this.jdbc.sql("create table public.orders (id integer)").update();
+
+		try (ConfigurableApplicationContext context = start(Application.class)) {
+			assertThat(context.getBean(Database.class)).isNotNull();
+			assertThat(context.getBeanDefinitionNames()).noneMatch((name) -> name.toLowerCase().contains("flyway"));
+		}
+		assertThat(this.jdbc.sql("select to_regclass('public.flyway_schema_history')::text").query(String.class).list())
+			.containsOnlyNulls();
+	}
+
+	@Test
+	void migrationsOfTheApplicationRunBesideOurs() throws Exception {
+		assumeThat(ClassUtils.isPresent(FLYWAY_OF_BOOT, null)).as("Spring Boot's Flyway is on the class path").isTrue();
+		URL migrations = getClass().getResource("/flyway-application/");
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { migrations }, getClass().getClassLoader());
+				ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+					.resourceLoader(new DefaultResourceLoader(loader))
+					.web(WebApplicationType.NONE)
+					.run(arguments())) {
+			assertThat(context.getBean(Database.class)).isNotNull();
+		}
+		assertThat(this.jdbc.sql("select count(*) from public.customers").query(Long.class).single()).isZero();
+		assertThat(this.jdbc.sql("select script from public.flyway_schema_history").query(String.class).list())
+			.containsExactly("V1__create_customers.sql");
+		assertThat(appliedIn("compute")).isGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void flywayThatTheApplicationConfiguresStaysOn() {
+		assumeThat(ClassUtils.isPresent(FLYWAY_OF_BOOT, null)).as("Spring Boot's Flyway is on the class path").isTrue();
+		try (ConfigurableApplicationContext context = start(Application.class,
+				"spring.flyway.locations=classpath:flyway-application/db/migration")) {
+			assertThat(context.getBean(Database.class)).isNotNull();
+		}
+		assertThat(this.jdbc.sql("select count(*) from public.customers").query(Long.class).single()).isZero();
+	}
+
+	private ConfigurableApplicationContext start(Class<?> source, String... properties) {
+		return new SpringApplicationBuilder(source).web(WebApplicationType.NONE).run(arguments(properties));
+	}
+
+	private String[] arguments(String... properties) {
+		Map<String, String> all = new HashMap<>(this.environment.properties());
+		all.put("spring.main.banner-mode", "off");
+		all.put("compute.async.worker.enabled", "false");
+		List<String> arguments = new ArrayList<>();
+		all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+		List.of(properties).forEach((property) -> arguments.add("--" + property));
+		return arguments.toArray(String[]::new);
+	}
+
+	private int appliedIn(String schema) {
+		return this.jdbc
+			.sql("select count(*) from \"%s\".compute_schema_history where success and version is not null"
+				.formatted(schema))
+			.query(Integer.class)
+			.single();
+	}
+
+	private List<String> schemas() {
+		return this.jdbc.sql("select nspname from pg_namespace").query(String.class).list();
+	}
+
+	@ImportAutoConfiguration({ JobQueueAutoConfiguration.class, JobStoreAutoConfiguration.class })
+	static class Store {
+
+		@Bean
+		DriverManagerDataSource dataSource(Environment environment) {
+			return new DriverManagerDataSource(environment.getRequiredProperty("spring.datasource.url"),
+					environment.getRequiredProperty("spring.datasource.username"),
+					environment.getRequiredProperty("spring.datasource.password"));
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Dedicated {
+
+		@Bean(defaultCandidate = false)
+		@ComputeDataSource
+		DriverManagerDataSource jobsDataSource(Environment environment) {
+			return new DriverManagerDataSource(environment.getRequiredProperty("jobs.url"),
+					environment.getRequiredProperty("spring.datasource.username"),
+					environment.getRequiredProperty("spring.datasource.password"));
+		}
+
+	}
+
+}
