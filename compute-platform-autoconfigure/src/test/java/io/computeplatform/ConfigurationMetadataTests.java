@@ -1,0 +1,147 @@
+package io.computeplatform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Parameter;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.computeplatform.ComputeAsyncProperties.Backoff;
+import io.computeplatform.ComputeAsyncProperties.Queue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an editor shows of the properties, and what the documentation says of them.
+ */
+class ConfigurationMetadataTests {
+
+	private static final String QUEUES = "compute.async.queues";
+
+	private static final Pattern ROW = Pattern
+		.compile("\\| `(compute\\.async\\.[^`]+)` \\| (?:`([^`]*)`|-) \\| (.+) \\|");
+
+	private final JsonNode metadata = metadata();
+
+	@Test
+	void everyPropertyHasATypeAndASentenceThatDescribesIt() {
+		assertThat(this.metadata.path("properties")).isNotEmpty().allSatisfy((property) -> {
+			assertThat(property.path("type").asText()).as(property.toString()).isNotEmpty();
+			assertThat(property.path("description").asText()).as(property.toString())
+				.matches("[A-Z].*\\.")
+				.doesNotMatch("(The|A|An|This) .*");
+			if (property.path("type").asText().equals("java.lang.Boolean")) {
+				assertThat(property.path("description").asText()).startsWith("Whether ");
+			}
+		});
+	}
+
+	@Test
+	void everyGroupHasADescription() {
+		assertThat(this.metadata.path("groups")).isNotEmpty()
+			.allSatisfy((group) -> assertThat(group.path("description").asText()).as(group.toString()).isNotEmpty());
+	}
+
+	@Test
+	void hintsAreAboutPropertiesThatExist() {
+		List<String> names = this.metadata.path("properties").findValuesAsText("name");
+		assertThat(this.metadata.path("hints")).isNotEmpty()
+			.allSatisfy(
+					(hint) -> assertThat(hint.path("name").asText().replaceFirst("\\.(keys|values)$", "")).isIn(names));
+	}
+
+	@Test
+	void documentationShowsEveryPropertyWithItsDefault() {
+		Map<String, String> expected = new TreeMap<>();
+		for (JsonNode property : this.metadata.path("properties")) {
+			expected.put(property.path("name").asText(), property.path("defaultValue").asText());
+		}
+		expected.remove(QUEUES);
+		expected.putAll(defaultsOf(Queue.class, QUEUES + ".<name>."));
+		expected.remove(QUEUES + ".<name>.backoff");
+		expected.putAll(defaultsOf(Backoff.class, QUEUES + ".<name>.backoff."));
+		assertThat(documentedDefaults()).isEqualTo(expected);
+	}
+
+	@Test
+	void documentationSaysWhatIsAllowed() {
+		assertThat(documentation().lines().filter((line) -> line.startsWith("| `compute.async.")))
+			.allMatch((line) -> line.split(" \\| ").length == 4);
+	}
+
+	private static Map<String, String> defaultsOf(Class<? extends Record> group, String prefix) {
+		Map<String, String> defaults = new TreeMap<>();
+		for (Parameter parameter : group.getDeclaredConstructors()[0].getParameters()) {
+			defaults.put(prefix + DataObjectPropertyName.toDashedForm(parameter.getName()), defaultOf(parameter));
+		}
+		return defaults;
+	}
+
+	private static String defaultOf(Parameter parameter) {
+		DefaultValue value = parameter.getAnnotation(DefaultValue.class);
+		return (value != null) ? String.join(",", value.value()) : "";
+	}
+
+	private static Map<String, String> documentedDefaults() {
+		Map<String, String> defaults = new TreeMap<>();
+		documentation().lines().map(ROW::matcher).filter(Matcher::matches).forEach((row) -> {
+			String before = defaults.put(row.group(1), orEmpty(row.group(2)));
+			assertThat(before).as("%s is documented once", row.group(1)).isNull();
+		});
+		return defaults;
+	}
+
+	private static String orEmpty(@Nullable String text) {
+		return (text != null) ? text : "";
+	}
+
+	private static String documentation() {
+		for (Path directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
+			Path file = directory.resolve("docs/configuration.md");
+			if (Files.exists(file)) {
+				return read(file);
+			}
+		}
+		throw new AssertionError("There is no docs/configuration.md above " + Path.of("").toAbsolutePath());
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static JsonNode metadata() {
+		try {
+			for (URL url : Collections.list(ConfigurationMetadataTests.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))) {
+				JsonNode candidate = new ObjectMapper().readTree(url.openStream());
+				if (candidate.path("properties").findValuesAsText("name").contains(QUEUES)) {
+					return candidate;
+				}
+			}
+			throw new AssertionError("There is no metadata of compute.async on the class path");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
