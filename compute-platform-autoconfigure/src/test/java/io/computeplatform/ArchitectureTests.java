@@ -1,0 +1,221 @@
+package io.computeplatform;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.computeplatform.ComputeAsyncProperties.Backoff;
+import io.computeplatform.ComputeAsyncProperties.QueueType;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.ComponentScan;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.haveModifier;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How the production code is laid out.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.computeplatform";
+
+	private static final String IMPORTS = "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.importUrl(AsyncPlatform.class.getProtectionDomain().getCodeSource().getLocation());
+
+	/**
+	 * Which packages each package may know, besides the root. Four actors, one table:
+	 * submission, worker, relay and failed meet in the row and never know each other, nor
+	 * do store and broker.
+	 */
+	private static final Map<String, Set<String>> KNOWN = Map.ofEntries(Map.entry("", Set.of()),
+			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("store", Set.of("queue")),
+			Map.entry("broker", Set.of("queue")), Map.entry("dispatch", Set.of("queue", "store", "broker")),
+			Map.entry("retry", Set.of("queue", "store")),
+			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry")),
+			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch")),
+			Map.entry("failed", Set.of("queue", "store", "dispatch")),
+			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
+			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "settlement")));
+
+	static Set<String> packages() {
+		return CLASSES.stream()
+			.map((type) -> type.getPackageName().substring(ROOT.length()).replaceFirst("^\\.", ""))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	@Test
+	void everyPackageHasAPlaceInTheOrder() {
+		assertThat(packages()).isEqualTo(new TreeSet<>(KNOWN.keySet()));
+	}
+
+	@ParameterizedTest(name = "[{0}]")
+	@MethodSource("packages")
+	void packageKnowsOnlyThoseBelowIt(String name) {
+		Set<String> known = KNOWN.getOrDefault(name, Set.of());
+		noClasses().that()
+			.resideInAPackage(inRoot(name))
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("are in packages other than " + known,
+					(type) -> isOurs(type) && !type.getPackageName().equals(ROOT)
+							&& !type.getPackageName().equals(inRoot(name))
+							&& known.stream().noneMatch((other) -> type.getPackageName().equals(inRoot(other)))))
+			.check(CLASSES);
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		SlicesRuleDefinition.slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void rootKnowsNoOtherPackage() {
+		noClasses().that()
+			.resideInAPackage(ROOT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".*..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void everyPackageIsNullMarkedAndDescribed() {
+		assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct()).isNotEmpty()
+			.allMatch((each) -> each.tryGetPackageInfo().isPresent(), "has a package-info")
+			.allMatch((each) -> each.isAnnotatedWith(NullMarked.class), "is annotated with @NullMarked");
+	}
+
+	@Test
+	void autoConfigurationsArePublicFinalAndShowNothing() {
+		classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should(haveModifier(JavaModifier.PUBLIC))
+			.andShould(haveModifier(JavaModifier.FINAL))
+			.andShould()
+			.haveSimpleNameEndingWith("AutoConfiguration")
+			.check(CLASSES);
+		assertThat(autoConfigurations().stream().flatMap((type) -> type.getMembers().stream()))
+			.filteredOn((member) -> member.getModifiers().contains(JavaModifier.PUBLIC))
+			.map(JavaMember::getFullName)
+			.allMatch((name) -> name.endsWith(".<init>()"));
+	}
+
+	@Test
+	void autoConfigurationsAreExactlyThoseThatSpringBootFinds() throws IOException {
+		try (InputStream imports = getClass().getClassLoader().getResourceAsStream(IMPORTS)) {
+			assertThat(imports).isNotNull();
+		}
+		assertThat(imports()).doesNotHaveDuplicates()
+			.containsExactlyInAnyOrderElementsOf(autoConfigurations().stream().map(JavaClass::getName).toList());
+	}
+
+	@Test
+	void nothingIsScannedAndNothingIsAnApplication() {
+		noClasses().should()
+			.beAnnotatedWith(ComponentScan.class)
+			.orShould()
+			.beAnnotatedWith(SpringBootApplication.class)
+			.orShould()
+			.beMetaAnnotatedWith("org.springframework.stereotype.Component")
+			.check(withoutAutoConfigurations());
+	}
+
+	@Test
+	void onlyAutoConfigurationsAndTheCheckOfThePropertiesReadThem() {
+		noClasses().that()
+			.haveSimpleNameNotEndingWith("AutoConfiguration")
+			.and()
+			.resideOutsideOfPackage(ROOT + ".queue")
+			.and()
+			.doNotHaveFullyQualifiedName(ComputeAsyncProperties.class.getName())
+			.and()
+			.areNotMemberClasses()
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("are properties, the values Backoff and QueueType aside",
+					(type) -> type.getName().startsWith(ComputeAsyncProperties.class.getName())
+							&& !type.isEquivalentTo(Backoff.class) && !type.isEquivalentTo(QueueType.class)))
+			.check(CLASSES);
+		noClasses().that()
+			.haveSimpleNameNotEndingWith("AutoConfiguration")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + ".store.UnusedFlywayFilter")
+			.should()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.springframework.core.env.Environment")
+			.check(CLASSES);
+	}
+
+	@Test
+	void implementationsAreHiddenBehindTheirInterfaces() {
+		noClasses().that()
+			.arePublic()
+			.and()
+			.areNotInterfaces()
+			.should()
+			.implement(DescribedPredicate.describe("is an interface of ours, for others to use",
+					(type) -> isOurs(type) && type.isInterface() && type.getModifiers().contains(JavaModifier.PUBLIC)
+							&& !type.isMemberClass()))
+			.check(withoutValues());
+	}
+
+	@Test
+	void nothingIsInjectedIntoFieldsOrPrinted() {
+		GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(CLASSES);
+		GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+		GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+	}
+
+	private static boolean isOurs(JavaClass type) {
+		return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+	}
+
+	private static String inRoot(String name) {
+		return name.isEmpty() ? ROOT : ROOT + "." + name;
+	}
+
+	private static List<JavaClass> autoConfigurations() {
+		return CLASSES.stream().filter((type) -> type.isAnnotatedWith(AutoConfiguration.class)).toList();
+	}
+
+	private static JavaClasses withoutAutoConfigurations() {
+		return CLASSES.that(DescribedPredicate.describe("are no auto-configurations",
+				(type) -> !type.isAnnotatedWith(AutoConfiguration.class)));
+	}
+
+	private static JavaClasses withoutValues() {
+		// A record that is one of a sealed set, such as Decision.Retry, is a value.
+		return CLASSES
+			.that(DescribedPredicate.describe("are no records", (type) -> !type.isAssignableTo(Record.class)));
+	}
+
+	private List<String> imports() throws IOException {
+		try (InputStream imports = getClass().getClassLoader().getResourceAsStream(IMPORTS)) {
+			return new String(imports.readAllBytes(), StandardCharsets.UTF_8).lines()
+				.filter((line) -> !line.isBlank())
+				.toList();
+		}
+	}
+
+}

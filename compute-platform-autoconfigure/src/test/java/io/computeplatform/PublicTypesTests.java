@@ -1,0 +1,138 @@
+package io.computeplatform;
+
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The public types, listed: what is added or taken away shows up in a review.
+ */
+class PublicTypesTests {
+
+	/**
+	 * What applications use, and what must stay compatible.
+	 */
+	private static final String API = """
+			AsyncPlatform
+			ComputeAsyncProperties
+			ComputeAsyncProperties$Backoff
+			ComputeAsyncProperties$Queue
+			ComputeAsyncProperties$QueueType
+			ComputeAsyncProperties$Relay
+			ComputeAsyncProperties$Worker
+			ComputeConfigurationException
+			ComputeDataSource
+			ComputeException
+			DeadLetter
+			FailureReason
+			ForQueue
+			InvalidJobException
+			Job
+			JobContext
+			JobExecutor
+			JobFailure
+			JobId
+			JobStatus
+			JobTimeoutException
+			NonRetryableJobException
+			RetryLaterException
+			SubmitOptions
+			WorkerLostException
+			event.JobCancelled
+			event.JobCompleted
+			event.JobFailed
+			event.JobRetried
+			event.JobStarted
+			event.JobSubmitted
+			failed.FailedAttempt
+			failed.FailedJob
+			failed.FailedJobPage
+			failed.FailedJobQuery
+			failed.FailedJobRepository
+			failed.FailedJobService
+			""";
+
+	/**
+	 * Public for other packages of this library only. Each says "Internal" in its
+	 * Javadoc.
+	 */
+	private static final String INTERNAL = """
+			broker.DeadLetterReader
+			broker.DeadLetters
+			broker.JobPublisher
+			broker.JobPublisher$NotPublishedException
+			broker.QueueTopology
+			broker.WakeUp
+			broker.WakeUp$BrokenMessageException
+			dispatch.Dispatcher
+			dispatch.JobEvents
+			queue.ExecutorDefinition
+			queue.JobQueue
+			queue.JobQueues
+			retry.Decision
+			retry.Decision$GiveUp
+			retry.Decision$Retry
+			retry.FailedTry
+			retry.RetryDecider
+			settlement.FailureSettlement
+			store.AttemptKey
+			store.AttemptRows
+			store.AttemptRows$Orphan
+			store.Claim
+			store.Claim$LeaseLost
+			store.Claim$Stale
+			store.Claim$Unknown
+			store.Claim$Won
+			store.Database
+			store.FailedRows
+			store.FailureRecord
+			store.JobRows
+			store.JobRows$Submitted
+			store.NewJob
+			store.OwedMessage
+			store.OwedMessages
+			store.PayloadJson
+			store.Rows
+			store.Settled
+			store.WorkerRows
+			""";
+
+	@Test
+	void typesThatApplicationsUseAreTheseAndNoOthers() {
+		assertThat(publicTypes(true)).isEqualTo(API);
+	}
+
+	@Test
+	void typesThatAreSharedBetweenPackagesAreTheseAndNoOthers() {
+		assertThat(publicTypes(false)).isEqualTo(INTERNAL);
+	}
+
+	private static String publicTypes(boolean api) {
+		return new ClassFileImporter()
+			.importUrl(AsyncPlatform.class.getProtectionDomain().getCodeSource().getLocation())
+			.stream()
+			.filter((type) -> isVisible(type) && !type.isAnnotatedWith(AutoConfiguration.class))
+			.filter((type) -> isApi(type) == api)
+			.map((type) -> type.getName().substring("io.computeplatform.".length()))
+			.sorted()
+			.collect(Collectors.joining("\n", "", "\n"));
+	}
+
+	private static boolean isApi(JavaClass type) {
+		return type.getPackageName().equals("io.computeplatform") || type.getPackageName().endsWith(".event")
+				|| type.getPackageName().endsWith(".failed");
+	}
+
+	private static boolean isVisible(JavaClass type) {
+		return type.getModifiers().contains(JavaModifier.PUBLIC)
+				&& type.getEnclosingClass().map(PublicTypesTests::isVisible).orElse(true);
+	}
+
+}
