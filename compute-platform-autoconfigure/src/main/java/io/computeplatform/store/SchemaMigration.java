@@ -11,6 +11,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 /**
  * Brings the schema to the version of this code, with a Flyway of its own that never
  * meets the application's: other schema, other history table, other place for scripts.
@@ -38,7 +40,8 @@ final class SchemaMigration {
 		try {
 			Flyway flyway = flyway();
 			checkNotNewer(flyway);
-			if (migrate) {
+			if (migrate && flyway.info().pending().length > 0) {
+				checkMayCreate();
 				flyway.migrate();
 			}
 			checkComplete(flyway);
@@ -47,9 +50,9 @@ final class SchemaMigration {
 			throw new ComputeConfigurationException(
 					"The tables in schema '" + this.schema + "' can't be brought to the version of this code: "
 							+ ex.getMessage(),
-					"Give compute.async.schema a schema that holds nothing else and let the user of the DataSource "
-							+ "create it and own it, or let another user apply the scripts in " + SCRIPTS
-							+ " with Flyway and history table " + HISTORY + ", and set compute.async.migrate=false.",
+					"Give compute.async.schema a schema that holds nothing else, or let another user apply the scripts in "
+							+ SCRIPTS + " with Flyway and history table " + HISTORY
+							+ ", and set compute.async.migrate=false.",
 					ex);
 		}
 	}
@@ -83,6 +86,22 @@ final class SchemaMigration {
 					"The tables in schema '" + this.schema + "' have version " + current.getVersion()
 							+ ", this code knows versions up to " + newestKnown + ".",
 					"Upgrade compute-platform in this application to the version that the other instances run.");
+		}
+	}
+
+	private void checkMayCreate() {
+		// Flyway would find out, too, after ten seconds of trying again.
+		boolean may = JdbcClient.create(this.dataSource).sql("""
+				SELECT CASE WHEN EXISTS (SELECT FROM pg_namespace WHERE nspname = :schema)
+				  THEN has_schema_privilege(:schema, 'CREATE')
+				  ELSE has_database_privilege(current_database(), 'CREATE')
+				END""").param("schema", this.schema).query(Boolean.class).single();
+		if (!may) {
+			throw new ComputeConfigurationException(
+					"The user of the DataSource may not create the tables in schema '" + this.schema + "'.",
+					"Let an administrator grant it: create schema " + this.schema + " authorization <user>. Or let "
+							+ "another user apply the scripts in " + SCRIPTS + " with Flyway and history table "
+							+ HISTORY + ".");
 		}
 	}
 

@@ -79,6 +79,14 @@ class JobQueuesTests {
 	}
 
 	@Test
+	void environmentVariableSetsAPropertyWithOrWithoutUnderscoresForItsDashes() {
+		environment("COMPUTE_ASYNC_QUEUES_MAIL_MAX_RETRIES", "7").withUserConfiguration(ForAll.class)
+			.run((context) -> assertThat(context.getBean(JobQueues.class).get("mail").maxRetries()).isEqualTo(7));
+		environment("COMPUTE_ASYNC_MAXRETRIES", "8").withUserConfiguration(ForAll.class)
+			.run((context) -> assertThat(context.getBean(JobQueues.class).get("default").maxRetries()).isEqualTo(8));
+	}
+
+	@Test
 	void environmentVariableSetsAQueueThatOnlyAnExecutorNames() {
 		environment("COMPUTE_ASYNC_QUEUES_BIGREPORTS_CONCURRENCY", "8").withUserConfiguration(ForBigReports.class)
 			.run((context) -> {
@@ -148,7 +156,8 @@ class JobQueuesTests {
 	private ApplicationContextRunner environment(String name, String value) {
 		return this.runner.withInitializer((context) -> context.getEnvironment()
 			.getPropertySources()
-			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, value))));
+			.replace("systemEnvironment",
+					new SystemEnvironmentPropertySource("systemEnvironment", Map.of(name, value))));
 	}
 
 	@Configuration(proxyBeanMethods = false)

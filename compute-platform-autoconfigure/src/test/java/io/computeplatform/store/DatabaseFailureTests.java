@@ -119,8 +119,8 @@ class DatabaseFailureTests {
 		try {
 			assertThat(FailedStart.report(this.environment, Pooled.class, "compute.async.schema=forbidden",
 					"spring.datasource.username=" + user, "spring.datasource.password=secret"))
-				.contains("The tables in schema 'forbidden' can't be brought to the version of this code",
-						"permission denied", "create it and own it");
+				.contains("The user of the DataSource may not create the tables in schema 'forbidden'",
+						"create schema forbidden authorization <user>", "classpath:io/computeplatform/schema");
 		}
 		finally {
 			execute(this.environment.database(), "drop owned by " + user + "; drop role " + user);
