@@ -49,7 +49,11 @@ final class ExecutorScan {
 	private ResolvableType declaredType(String name) {
 		if (this.beanFactory.containsBeanDefinition(name)
 				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
-			return definition.getResolvableType();
+			ResolvableType declared = definition.getResolvableType();
+			// A component that was scanned is known by its class's name only.
+			if (declared.resolve() != null) {
+				return declared;
+			}
 		}
 		return ResolvableType.forClass(this.beanFactory.getType(name, false));
 	}
