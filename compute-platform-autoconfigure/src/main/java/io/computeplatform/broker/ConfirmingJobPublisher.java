@@ -84,6 +84,11 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			result.completeExceptionally(
 					new NotPublishedException("The broker can't be reached: " + ex.getMessage(), ex));
 		}
+		catch (RuntimeException ex) {
+			// Refused by the client, such as headers that fit no frame.
+			result.completeExceptionally(
+					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex));
+		}
 	}
 
 	private ConfirmChannel openChannel() throws IOException {
