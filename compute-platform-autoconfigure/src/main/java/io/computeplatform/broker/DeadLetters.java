@@ -2,10 +2,12 @@ package io.computeplatform.broker;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import com.rabbitmq.client.LongString;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobFailure;
@@ -28,6 +30,8 @@ public final class DeadLetters {
 	private static final int MAX_TEXT = 1000;
 
 	private static final int MAX_FOREIGN_HEADERS = 32 * 1024;
+
+	private static final long SIZE_OF_SCALAR = 16;
 
 	private DeadLetters() {
 	}
@@ -70,7 +74,7 @@ public final class DeadLetters {
 		properties.setContentType(ShortText.cut(from.getContentType(), 255));
 		properties.setContentEncoding(from.getContentEncoding());
 		Map<String, Object> headers = from.getHeaders();
-		if (headers.toString().length() <= MAX_FOREIGN_HEADERS) {
+		if (sizeOf(headers) <= MAX_FOREIGN_HEADERS) {
 			headers.forEach((name, value) -> {
 				if (!name.startsWith("x-")) {
 					properties.setHeader(name, value);
@@ -79,6 +83,28 @@ public final class DeadLetters {
 		}
 		properties.setHeader(JobHeaders.FAILED_AT, Instant.now().toString());
 		return letter(properties, original.getBody(), queue, FailureReason.REJECTED_MESSAGE, null, why);
+	}
+
+	/**
+	 * About as many bytes as a header takes in its frame, never fewer.
+	 */
+	private static long sizeOf(@Nullable Object value) {
+		if (value instanceof Map<?, ?> table) {
+			return SIZE_OF_SCALAR + table.entrySet()
+				.stream()
+				.mapToLong((entry) -> sizeOf(entry.getKey()) + sizeOf(entry.getValue()))
+				.sum();
+		}
+		if (value instanceof Collection<?> array) {
+			return SIZE_OF_SCALAR + array.stream().mapToLong(DeadLetters::sizeOf).sum();
+		}
+		if (value instanceof byte[] bytes) {
+			return SIZE_OF_SCALAR + bytes.length;
+		}
+		if (value instanceof LongString text) {
+			return SIZE_OF_SCALAR + text.length();
+		}
+		return SIZE_OF_SCALAR + ((value instanceof String text) ? text.getBytes(StandardCharsets.UTF_8).length : 0);
 	}
 
 	private static Message letter(MessageProperties properties, byte[] body, String queue, FailureReason reason,
