@@ -53,8 +53,12 @@ public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt) {
 			throw new BrokenMessageException("its header " + JobHeaders.TRY_COUNT + " is out of range: " + count);
 		}
 		try {
-			return new WakeUp(UUID.fromString(String.valueOf(id)), (int) count,
-					OffsetDateTime.parse(String.valueOf(publishedAt)));
+			OffsetDateTime time = OffsetDateTime.parse(String.valueOf(publishedAt));
+			if (time.getYear() < 1970 || time.getYear() > 9999) {
+				// The database could not take it, again and again.
+				throw new BrokenMessageException("its header " + JobHeaders.PUBLISHED_AT + " is out of range");
+			}
+			return new WakeUp(UUID.fromString(String.valueOf(id)), (int) count, time);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new BrokenMessageException("its message id is no UUID");
