@@ -30,6 +30,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class Outside implements AutoCloseable {
 
+	private final TestEnvironment environment;
+
 	private final JdbcClient jdbc;
 
 	private final Connection connection;
@@ -43,6 +45,7 @@ final class Outside implements AutoCloseable {
 	}
 
 	Outside(TestEnvironment environment, RabbitServer rabbit) {
+		this.environment = environment;
 		this.jdbc = JdbcClient.create(new DriverManagerDataSource(environment.jdbcUrl(),
 				environment.postgres().username(), environment.postgres().password()));
 		this.queue = environment.queue(TestApplication.QUEUE);
@@ -120,6 +123,11 @@ final class Outside implements AutoCloseable {
 
 	String queue() {
 		return this.queue;
+	}
+
+	/** The broker's name of another queue. */
+	String queue(String name) {
+		return this.environment.queue(name);
 	}
 
 	String deadLetterQueue() {
