@@ -1,0 +1,103 @@
+package io.computeplatform.faults;
+
+import java.time.Duration;
+
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.testing.JavaProcess;
+import io.computeplatform.testing.Journal;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.Work;
+import io.computeplatform.testing.WorkerMain;
+import org.junit.jupiter.api.Test;
+
+import static io.computeplatform.faults.Outside.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@WithTestEnvironment
+class ShutdownTests {
+
+	private final TestEnvironment environment;
+
+	private final Journal journal;
+
+	ShutdownTests(TestEnvironment environment) {
+		this.environment = environment;
+		this.journal = Journal.open(environment);
+	}
+
+	@Test
+	void jobThatEndsWithinTheGraceCompletes() {
+		try (Outside outside = new Outside(this.environment)) {
+			JobId id;
+			try (TestApplication application = TestApplication.start(this.environment,
+					"compute.async.worker.shutdown-grace=15s")) {
+				id = application.submit(Work.take(1500));
+				eventually("Start").until(() -> this.journal.starts(id).size() == 1);
+			}
+			assertThat(outside.row(id)).containsEntry("status", "complete").containsEntry("try_count", "1");
+			assertThat(this.journal.returns(id)).containsExactly(1);
+			assertThat(outside.count("select count(*) from compute.workers")).isZero();
+		}
+	}
+
+	@Test
+	void jobThatTakesLongerIsGivenBackUncountedAndPickedUpByAnotherInstance() {
+		// Longer than the test takes, if nobody interrupts it.
+		jobThatIsRunningIsGivenBack(Work.take(600_000));
+	}
+
+	@Test
+	void jobThatIgnoresTheInterruptIsGivenBackAllTheSame() {
+		jobThatIsRunningIsGivenBack(Work.takeUnheeding(20_000));
+	}
+
+	private void jobThatIsRunningIsGivenBack(Work work) {
+		try (Outside outside = new Outside(this.environment)) {
+			JobId id;
+			try (TestApplication application = TestApplication.start(this.environment)) {
+				id = application.submit(work);
+				eventually("Start").until(() -> this.journal.starts(id).size() == 1);
+			}
+			assertThat(outside.row(id)).containsEntry("status", "queued")
+				.containsEntry("try_count", "0")
+				.containsEntry("worker", null);
+			assertThat(outside.outcomes(id)).isEmpty();
+			// By redelivery: the relay would send its message later only.
+			assertThat(outside.waiting(outside.queue())).isOne();
+
+			try (TestApplication other = TestApplication.start(this.environment,
+					"compute.async.worker.interrupt-grace=100ms")) {
+				eventually("Second start").until(() -> this.journal.starts(id).size() == 2);
+				assertThat(this.journal.starts(id)).containsExactly(1, 1);
+				assertThat(other.platform().cancel(id)).isTrue();
+				other.await(id, JobStatus.CANCELLED);
+			}
+		}
+	}
+
+	@Test
+	void processThatIsTerminatedGivesItsJobBackToOneThatRuns() {
+		try (Outside outside = new Outside(this.environment);
+				JavaProcess process = Outside.startJvm(WorkerMain.class, TestApplication.settings(this.environment))) {
+			JobId id;
+			try (TestApplication submitter = TestApplication.start(this.environment,
+					"compute.async.worker.enabled=false")) {
+				id = submitter.submit(Work.take(3000));
+				eventually("Start").until(() -> this.journal.starts(id).size() == 1);
+			}
+			try (TestApplication other = TestApplication.start(this.environment)) {
+				process.sigterm();
+				assertThat(process.exitValue(Duration.ofSeconds(60))).isEqualTo(143);
+				assertThat(other.await(id, JobStatus.COMPLETE).tryCount()).isOne();
+			}
+			assertThat(this.journal.starts(id)).containsExactly(1, 1);
+			assertThat(this.journal.returns(id)).containsExactly(1);
+			assertThat(outside.outcomes(id)).isEmpty();
+			assertThat(outside.count("select count(*) from compute.workers")).isZero();
+		}
+	}
+
+}
