@@ -1,7 +1,6 @@
 package io.computeplatform;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
 
 import static com.tngtech.archunit.lang.conditions.ArchConditions.haveModifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -124,9 +125,6 @@ class ArchitectureTests {
 
 	@Test
 	void autoConfigurationsAreExactlyThoseThatSpringBootFinds() throws IOException {
-		try (InputStream imports = getClass().getClassLoader().getResourceAsStream(IMPORTS)) {
-			assertThat(imports).isNotNull();
-		}
 		assertThat(imports()).doesNotHaveDuplicates()
 			.containsExactlyInAnyOrderElementsOf(autoConfigurations().stream().map(JavaClass::getName).toList());
 	}
@@ -134,12 +132,15 @@ class ArchitectureTests {
 	@Test
 	void nothingIsScannedAndNothingIsAnApplication() {
 		noClasses().should()
-			.beAnnotatedWith(ComponentScan.class)
+			.beMetaAnnotatedWith(ComponentScan.class)
 			.orShould()
-			.beAnnotatedWith(SpringBootApplication.class)
-			.orShould()
-			.beMetaAnnotatedWith("org.springframework.stereotype.Component")
-			.check(withoutAutoConfigurations());
+			.beMetaAnnotatedWith(SpringBootConfiguration.class)
+			.check(CLASSES);
+		noClasses().that()
+			.areNotAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.beMetaAnnotatedWith(Component.class)
+			.check(CLASSES);
 	}
 
 	@Test
@@ -149,9 +150,7 @@ class ArchitectureTests {
 			.and()
 			.resideOutsideOfPackage(ROOT + ".queue")
 			.and()
-			.doNotHaveFullyQualifiedName(ComputeAsyncProperties.class.getName())
-			.and()
-			.areNotMemberClasses()
+			.doNotBelongToAnyOf(ComputeAsyncProperties.class)
 			.should()
 			.dependOnClassesThat(DescribedPredicate.describe("are properties, the values Backoff and QueueType aside",
 					(type) -> type.getName().startsWith(ComputeAsyncProperties.class.getName())
@@ -181,9 +180,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void nothingIsInjectedIntoFieldsOrPrinted() {
+	void nothingIsInjectedIntoFields() {
 		GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(CLASSES);
+	}
+
+	@Test
+	void nothingIsPrinted() {
 		GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+	}
+
+	@Test
+	void nothingIsLoggedButThroughSlf4j() {
 		GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
 	}
 
@@ -199,23 +206,17 @@ class ArchitectureTests {
 		return CLASSES.stream().filter((type) -> type.isAnnotatedWith(AutoConfiguration.class)).toList();
 	}
 
-	private static JavaClasses withoutAutoConfigurations() {
-		return CLASSES.that(DescribedPredicate.describe("are no auto-configurations",
-				(type) -> !type.isAnnotatedWith(AutoConfiguration.class)));
-	}
-
 	private static JavaClasses withoutValues() {
 		// A record that is one of a sealed set, such as Decision.Retry, is a value.
 		return CLASSES
 			.that(DescribedPredicate.describe("are no records", (type) -> !type.isAssignableTo(Record.class)));
 	}
 
-	private List<String> imports() throws IOException {
-		try (InputStream imports = getClass().getClassLoader().getResourceAsStream(IMPORTS)) {
-			return new String(imports.readAllBytes(), StandardCharsets.UTF_8).lines()
-				.filter((line) -> !line.isBlank())
-				.toList();
-		}
+	private static List<String> imports() throws IOException {
+		return new ClassPathResource(IMPORTS).getContentAsString(StandardCharsets.UTF_8)
+			.lines()
+			.filter((line) -> !line.isBlank())
+			.toList();
 	}
 
 }

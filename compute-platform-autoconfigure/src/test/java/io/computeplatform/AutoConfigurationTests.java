@@ -4,14 +4,18 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
+import io.computeplatform.testing.FailedStart;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
@@ -29,9 +33,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @WithTestEnvironment
 class AutoConfigurationTests {
 
+	private final TestEnvironment environment;
+
 	private final ApplicationContextRunner runner;
 
 	AutoConfigurationTests(TestEnvironment environment) {
+		this.environment = environment;
 		environment.queue("work");
 		this.runner = new ApplicationContextRunner().withUserConfiguration(Application.class)
 			.withPropertyValues("compute.async.queues.work.concurrency=1")
@@ -115,6 +122,26 @@ class AutoConfigurationTests {
 						.orElseThrow()
 						.status() == JobStatus.COMPLETE);
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			autoconfigure.jdbc.DataSource     | jdbc.autoconfigure.DataSource | there is no DataSource bean
+			autoconfigure.amqp.Rabbit         | amqp.autoconfigure.Rabbit     | there is no ConnectionFactory bean
+			""")
+	void missingServerOfAnApplicationIsNamed(String onBoot3, String onBoot4, String description) {
+		String exclusions = Stream.of(onBoot3, onBoot4)
+			.map((name) -> "org.springframework.boot." + name + "AutoConfiguration")
+			.collect(Collectors.joining(","));
+		assertThat(FailedStart.report(this.environment, Application.class, "spring.autoconfigure.exclude=" + exclusions,
+				"compute.async.worker.enabled=false"))
+			.contains(description, "compute.async.enabled=false");
+	}
+
+	@Test
+	void badPropertyOfAnApplicationIsNamed() {
+		assertThat(FailedStart.report(this.environment, Application.class, "compute.async.max-retries=-1"))
+			.contains("Invalid value '-1' for configuration property 'compute.async.max-retries'");
 	}
 
 	private static Stream<String> ownBeans(ApplicationContext context) {

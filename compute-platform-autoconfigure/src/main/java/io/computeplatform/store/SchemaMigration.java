@@ -8,6 +8,7 @@ import io.computeplatform.ComputeConfigurationException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +40,23 @@ final class SchemaMigration {
 		new DatabaseCheck(this.dataSource).run();
 		try {
 			Flyway flyway = flyway();
-			checkNotNewer(flyway);
-			if (migrate && flyway.info().pending().length > 0) {
-				checkMayCreate();
-				flyway.migrate();
+			MigrationInfoService found = flyway.info();
+			checkNotNewer(found);
+			if (!migrate) {
+				checkComplete(found.pending());
+				return;
 			}
-			checkComplete(flyway);
+			if (found.pending().length > 0) {
+				checkMayCreate();
+			}
+			flyway.migrate();
 		}
 		catch (FlywayException ex) {
 			throw new ComputeConfigurationException(
 					"The tables in schema '" + this.schema + "' can't be brought to the version of this code: "
 							+ ex.getMessage(),
-					"Give compute.async.schema a schema that holds nothing else, or let another user apply the scripts in "
-							+ SCRIPTS + " with Flyway and history table " + HISTORY
-							+ ", and set compute.async.migrate=false.",
+					"Give compute.async.schema a schema that holds nothing else, or apply the scripts in " + SCRIPTS
+							+ " with Flyway and history table " + HISTORY + ", and set compute.async.migrate=false.",
 					ex);
 		}
 	}
@@ -73,14 +77,14 @@ final class SchemaMigration {
 			.load();
 	}
 
-	private void checkNotNewer(Flyway flyway) {
-		MigrationVersion newestKnown = Arrays.stream(flyway.info().all())
+	private void checkNotNewer(MigrationInfoService found) {
+		MigrationVersion newestKnown = Arrays.stream(found.all())
 			.filter((info) -> info.getScript() != null && info.getState().isResolved())
 			.map(MigrationInfo::getVersion)
 			.filter((version) -> version != null)
 			.max(MigrationVersion::compareTo)
 			.orElse(MigrationVersion.EMPTY);
-		MigrationInfo current = flyway.info().current();
+		MigrationInfo current = found.current();
 		if (current != null && current.getVersion() != null && current.getVersion().compareTo(newestKnown) > 0) {
 			throw new ComputeConfigurationException(
 					"The tables in schema '" + this.schema + "' have version " + current.getVersion()
@@ -105,8 +109,7 @@ final class SchemaMigration {
 		}
 	}
 
-	private void checkComplete(Flyway flyway) {
-		MigrationInfo[] pending = flyway.info().pending();
+	private void checkComplete(MigrationInfo[] pending) {
 		if (pending.length > 0) {
 			throw new ComputeConfigurationException(
 					"The tables in schema '" + this.schema + "' lack " + pending.length

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,6 +78,24 @@ class SchemaMigrationTests {
 
 		try (ConfigurableApplicationContext context = start(Store.class, "compute.async.migrate=false")) {
 			assertThat(context.getBean(Database.class)).isNotNull();
+		}
+	}
+
+	@Test
+	void userWithoutTheRightToCreateStartsOnTablesThatAreComplete() {
+		start(Store.class).close();
+		String user = this.environment.database() + "_user";
+		this.jdbc.sql("""
+				create role %1$s login password 'secret';
+				grant usage on schema compute to %1$s;
+				grant select, insert, update, delete on all tables in schema compute to %1$s""".formatted(user))
+			.update();
+		try (ConfigurableApplicationContext context = start(Store.class, "spring.datasource.username=" + user,
+				"spring.datasource.password=secret")) {
+			assertThat(context.getBean(JobRows.class).find(UUID.randomUUID())).isEmpty();
+		}
+		finally {
+			this.jdbc.sql("drop owned by %1$s; drop role %1$s".formatted(user)).update();
 		}
 	}
 
@@ -174,10 +193,14 @@ class SchemaMigrationTests {
 		Map<String, String> all = new HashMap<>(this.environment.properties());
 		all.put("spring.main.banner-mode", "off");
 		all.put("compute.async.worker.enabled", "false");
-		List<String> arguments = new ArrayList<>();
-		all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-		List.of(properties).forEach((property) -> arguments.add("--" + property));
-		return arguments.toArray(String[]::new);
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			all.put(property.substring(0, equals), property.substring(equals + 1));
+		}
+		return all.entrySet()
+			.stream()
+			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
+			.toArray(String[]::new);
 	}
 
 	private int appliedIn(String schema) {
