@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  * subclasses and causes included.
  * @param maxStackTraceSize Size at which a recorded stack trace is truncated.
  * @param backoff Wait between the tries of a job.
+ * @param circuitBreaker Pause of a queue whose jobs all fail, so that an outage of
+ * something they need does not use up their tries.
  * @param queuePrefix Text before the name of every queue on the broker.
  * @param queues Queues by name. An executor can add further ones with default settings.
  * @param worker Execution of jobs in this process.
@@ -36,9 +38,9 @@ import org.springframework.util.unit.DataSize;
 public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
 		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
 		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,
-		@DefaultValue Backoff backoff, @DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues,
-		@DefaultValue Worker worker, @DefaultValue Relay relay, @DefaultValue("compute") String schema,
-		@DefaultValue("true") boolean migrate) {
+		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
+		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
+		@DefaultValue Relay relay, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.
@@ -55,6 +57,28 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	}
 
 	/**
+	 * Pause of a queue whose jobs all fail.
+	 *
+	 * @param enabled Whether a queue pauses by itself.
+	 * @param failureRate Share of failed attempts, above 0 and up to 1, at which a queue
+	 * pauses.
+	 * @param window Newest attempts, of one queue in one process, that are looked at.
+	 * @param minimumAttempts Attempts before the share means anything.
+	 * @param probes Jobs let through after the pause. The queue resumes when fewer of
+	 * them fail than the failure rate says.
+	 * @param initialPause Pause before the first probe.
+	 * @param multiplier Factor by which each pause grows over the one before, as long as
+	 * probes fail.
+	 * @param maxPause Longest pause.
+	 */
+	public record CircuitBreaker(@DefaultValue("false") boolean enabled, @DefaultValue("0.8") double failureRate,
+			@DefaultValue("20") int window, @DefaultValue("10") int minimumAttempts, @DefaultValue("1") int probes,
+			@DefaultValue("10s") Duration initialPause, @DefaultValue("2") double multiplier,
+			@DefaultValue("5m") Duration maxPause) {
+
+	}
+
+	/**
 	 * One queue.
 	 *
 	 * @param concurrency Jobs that run at once in this process.
@@ -63,6 +87,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * value if not set.
 	 * @param backoff Wait between the tries of a job of this queue. The common one if not
 	 * set.
+	 * @param circuitBreaker Pause of this queue when its jobs all fail. The common
+	 * setting if not set.
 	 * @param timeout Time after which an attempt is interrupted and counts as failed.
 	 * None if not set.
 	 * @param type Type of the queue on the broker.
@@ -70,8 +96,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * The queue's own name and ".dlq" if not set.
 	 */
 	public record Queue(@DefaultValue("1") int concurrency, @DefaultValue("1") int prefetch,
-			@Nullable Integer maxRetries, @Nullable Backoff backoff, @Nullable Duration timeout,
-			@DefaultValue("classic") QueueType type, @Nullable String deadLetterQueue) {
+			@Nullable Integer maxRetries, @Nullable Backoff backoff, @Nullable CircuitBreaker circuitBreaker,
+			@Nullable Duration timeout, @DefaultValue("classic") QueueType type, @Nullable String deadLetterQueue) {
 
 	}
 

@@ -3,6 +3,7 @@ package io.computeplatform.queue;
 import java.time.Duration;
 
 import io.computeplatform.ComputeAsyncProperties.Backoff;
+import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.QueueType;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param prefetch messages that each consumer holds
  * @param maxRetries retries of a job that does not choose its own
  * @param backoff wait between tries
+ * @param circuitBreaker when it pauses by itself
  * @param timeout limit of one attempt, if any
  */
 public record JobQueue(String name, String routingKey, String deadLetterRoutingKey, QueueType type, int concurrency,
-		int prefetch, int maxRetries, Backoff backoff, @Nullable Duration timeout) {
+		int prefetch, int maxRetries, Backoff backoff, CircuitBreaker circuitBreaker, @Nullable Duration timeout) {
 
 }

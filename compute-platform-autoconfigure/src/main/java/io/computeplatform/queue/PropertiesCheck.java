@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Backoff;
+import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.Queue;
 import io.computeplatform.ComputeAsyncProperties.Relay;
 import io.computeplatform.ComputeAsyncProperties.Worker;
@@ -56,6 +57,7 @@ final class PropertiesCheck {
 				"must be a lower-case SQL identifier: letters, digits and underscores, 63 at most, "
 						+ "not starting with pg_");
 		backoff("backoff", this.properties.backoff());
+		circuitBreaker("circuit-breaker", this.properties.circuitBreaker());
 		worker(this.properties.worker());
 		relay(this.properties.relay());
 		this.properties.queues().forEach(this::queue);
@@ -72,6 +74,9 @@ final class PropertiesCheck {
 		}
 		if (queue.backoff() != null) {
 			backoff(path + "backoff", queue.backoff());
+		}
+		if (queue.circuitBreaker() != null) {
+			circuitBreaker(path + "circuit-breaker", queue.circuitBreaker());
 		}
 		if (queue.timeout() != null) {
 			between(path + "timeout", queue.timeout(), Duration.ofMillis(100), LONGEST);
@@ -90,6 +95,23 @@ final class PropertiesCheck {
 				"must be at least " + PREFIX + path + ".initial-interval: " + range(first, LONGEST));
 		check(path + ".jitter", backoff.jitter(), backoff.jitter() >= 0 && backoff.jitter() <= 1,
 				"must be 0 (none) to 1");
+	}
+
+	private void circuitBreaker(String path, CircuitBreaker breaker) {
+		check(path + ".failure-rate", breaker.failureRate(), breaker.failureRate() > 0 && breaker.failureRate() <= 1,
+				"must be above 0 and up to 1 (all attempts fail)");
+		check(path + ".window", breaker.window(), breaker.window() >= 1 && breaker.window() <= 10_000,
+				"must be 1 to 10000");
+		check(path + ".minimum-attempts", breaker.minimumAttempts(),
+				breaker.minimumAttempts() >= 1 && breaker.minimumAttempts() <= breaker.window(),
+				"must be 1 to " + PREFIX + path + ".window (" + breaker.window() + ")");
+		check(path + ".probes", breaker.probes(), breaker.probes() >= 1 && breaker.probes() <= 1000,
+				"must be 1 to 1000");
+		between(path + ".initial-pause", breaker.initialPause(), Duration.ofMillis(10), LONGEST);
+		check(path + ".multiplier", breaker.multiplier(), breaker.multiplier() >= 1 && breaker.multiplier() <= 1000,
+				"must be 1 (always the same pause) to 1000");
+		check(path + ".max-pause", breaker.maxPause(), isBetween(breaker.maxPause(), breaker.initialPause(), LONGEST),
+				"must be at least " + PREFIX + path + ".initial-pause: " + range(breaker.initialPause(), LONGEST));
 	}
 
 	private void worker(Worker worker) {

@@ -43,13 +43,15 @@ public final class JobRetryAutoConfiguration {
 		List<String> names = Arrays.asList(queues.names());
 		PolicyBeans<RetryPolicy> retryPolicies = new PolicyBeans<>(beanFactory, RetryPolicy.class, names);
 		PolicyBeans<BackOffPolicy> backOffPolicies = new PolicyBeans<>(beanFactory, BackOffPolicy.class, names);
-		RetryPolicy common = commonPolicy(properties.nonRetryableExceptions(), resourceLoader.getClassLoader());
+		NonRetryableClassifier nonRetryable = nonRetryable(properties.nonRetryableExceptions(),
+				resourceLoader.getClassLoader());
+		RetryPolicy common = new BinaryExceptionClassifierRetryPolicy(nonRetryable);
 		Map<String, QueuePolicies> policies = new HashMap<>();
 		for (JobQueue queue : queues.all()) {
 			policies.put(queue.name(), new QueuePolicies(both(common, retryPolicies.find(queue.name())),
 					backoff(queue, backOffPolicies.find(queue.name()))));
 		}
-		return new RetryDecider(policies, limits(properties), attempts::count);
+		return new RetryDecider(policies, nonRetryable, limits(properties), attempts::count);
 	}
 
 	private static RetryPolicy both(RetryPolicy common, @Nullable RetryPolicy own) {
@@ -74,13 +76,13 @@ public final class JobRetryAutoConfiguration {
 		return Backoff.of(policy);
 	}
 
-	private static RetryPolicy commonPolicy(List<String> names, @Nullable ClassLoader classLoader) {
+	private static NonRetryableClassifier nonRetryable(List<String> names, @Nullable ClassLoader classLoader) {
 		Set<Class<? extends Throwable>> nonRetryable = new HashSet<>();
 		nonRetryable.add(NonRetryableJobException.class);
 		for (String name : names) {
 			nonRetryable.add(ClassUtils.resolveClassName(name, classLoader).asSubclass(Throwable.class));
 		}
-		return new BinaryExceptionClassifierRetryPolicy(new NonRetryableClassifier(nonRetryable));
+		return new NonRetryableClassifier(nonRetryable);
 	}
 
 	private static Map<FailureReason, Integer> limits(ComputeAsyncProperties properties) {

@@ -18,12 +18,16 @@ public final class RetryDecider {
 
 	private final Map<String, QueuePolicies> policies;
 
+	private final NonRetryableClassifier nonRetryable;
+
 	private final Map<FailureReason, Integer> limits;
 
 	private final AttemptCounter earlier;
 
-	RetryDecider(Map<String, QueuePolicies> policies, Map<FailureReason, Integer> limits, AttemptCounter earlier) {
+	RetryDecider(Map<String, QueuePolicies> policies, NonRetryableClassifier nonRetryable,
+			Map<FailureReason, Integer> limits, AttemptCounter earlier) {
 		this.policies = Map.copyOf(policies);
+		this.nonRetryable = nonRetryable;
 		this.limits = Map.copyOf(limits);
 		this.earlier = earlier;
 	}
@@ -54,6 +58,16 @@ public final class RetryDecider {
 			}
 			return new Decision.GiveUp(failed.reason());
 		}
+	}
+
+	/**
+	 * Whether a failure is about the job itself, and says nothing about what other jobs
+	 * need too.
+	 * @param failure what an executor threw
+	 * @return whether it is of a class that is not to be retried
+	 */
+	public boolean blamesJob(Throwable failure) {
+		return !this.nonRetryable.classify(failure);
 	}
 
 	private static Duration delay(QueuePolicies queue, FailedTry failed) {

@@ -55,6 +55,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	PausedQueueRows computePausedQueueRows(Database database) {
+		return new PausedQueueRows(database);
+	}
+
+	@Bean
 	FailedRows computeFailedRows(Database database) {
 		return new FailedRows(database);
 	}

@@ -37,6 +37,8 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private final WorkerLease lease;
 
+	private final PausedQueues paused;
+
 	private final Settlement settlement;
 
 	private final Duration interruptGrace;
@@ -49,11 +51,12 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private volatile boolean active;
 
-	AttemptWatch(RunningAttempts running, AttemptRows rows, WorkerLease lease, Settlement settlement,
-			Duration interruptGrace, AsyncTaskExecutor takeOvers) {
+	AttemptWatch(RunningAttempts running, AttemptRows rows, WorkerLease lease, PausedQueues paused,
+			Settlement settlement, Duration interruptGrace, AsyncTaskExecutor takeOvers) {
 		this.running = running;
 		this.rows = rows;
 		this.lease = lease;
+		this.paused = paused;
 		this.settlement = settlement;
 		this.interruptGrace = interruptGrace;
 		this.takeOvers = takeOvers;
@@ -87,6 +90,7 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private void poll() {
 		try {
+			this.paused.refresh();
 			this.rows.unsettled(this.lease.worker()).forEach(this::check);
 			this.delivered.forEach((queue, publishedAt) -> {
 				this.rows.delivered(queue, publishedAt);

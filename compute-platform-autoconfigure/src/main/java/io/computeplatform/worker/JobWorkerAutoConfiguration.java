@@ -8,10 +8,12 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.settlement.JobSettlementAutoConfiguration;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.WorkerRows;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -58,26 +60,32 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	PausedQueues computePausedQueues(PausedQueueRows rows) {
+		return new PausedQueues(rows);
+	}
+
+	@Bean
 	AttemptWatch computeAttemptWatch(ComputeAsyncProperties properties, RunningAttempts running, AttemptRows rows,
-			WorkerLease lease, Settlement settlement) {
-		return new AttemptWatch(running, rows, lease, settlement, properties.worker().interruptGrace(),
+			WorkerLease lease, PausedQueues paused, Settlement settlement) {
+		return new AttemptWatch(running, rows, lease, paused, settlement, properties.worker().interruptGrace(),
 				new SimpleAsyncTaskExecutor("compute-takeover-"));
 	}
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			AttemptRows rows, WorkerLease lease, Settlement settlement, AttemptWatch watch, JobPublisher publisher,
-			JobEvents events, PayloadJson payloads, Shutdown shutdown, ConnectionFactory connectionFactory,
-			ApplicationContext context) {
+			AttemptRows rows, WorkerLease lease, PausedQueues paused, RetryDecider decider, Settlement settlement,
+			AttemptWatch watch, JobPublisher publisher, JobEvents events, PayloadJson payloads, Shutdown shutdown,
+			ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
 		Persistence untilDraining = new Persistence(shutdown.draining());
 		Claims claims = new Claims(rows, lease, running, untilDraining);
 		JobMessageListener listener = new JobMessageListener(queues, payloads, (name) -> executor(context, name));
-		JobContainerFactory factory = new JobContainerFactory(
-				context, connectionFactory, listener, (queue) -> new RetryInterceptor(queue, claims, running,
-						settlement, watch, publisher, untilDraining, events, shutdown),
+		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, listener,
+				(queue) -> new RetryInterceptor(queue,
+						new QueueGate(queue, paused, shutdown, decider::blamesJob, events), claims, running, settlement,
+						watch, publisher, untilDraining, events, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, shutdown, worker.shutdownGrace(),
 				worker.interruptGrace());

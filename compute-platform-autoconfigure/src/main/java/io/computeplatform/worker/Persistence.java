@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.computeplatform.broker.JobPublisher.NotPublishedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +78,7 @@ final class Persistence {
 
 		private static final long serialVersionUID = 1L;
 
-		StoppedException(String message, Throwable cause) {
+		StoppedException(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 

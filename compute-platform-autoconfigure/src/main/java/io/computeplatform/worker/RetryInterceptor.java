@@ -36,6 +36,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final JobQueue queue;
 
+	private final QueueGate gate;
+
 	private final Claims claims;
 
 	private final RunningAttempts running;
@@ -52,9 +54,10 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, Claims claims, RunningAttempts running, Settlement settlement, AttemptWatch watch,
-			JobPublisher publisher, Persistence persistence, JobEvents events, Shutdown shutdown) {
+	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, RunningAttempts running, Settlement settlement,
+			AttemptWatch watch, JobPublisher publisher, Persistence persistence, JobEvents events, Shutdown shutdown) {
 		this.queue = queue;
+		this.gate = gate;
 		this.claims = claims;
 		this.running = running;
 		this.settlement = settlement;
@@ -81,10 +84,8 @@ final class RetryInterceptor implements MethodInterceptor {
 			}
 		}
 		catch (IOException | AlreadyClosedException ex) {
-			// The broker closes the channel of a job that runs longer than its
-			// consumer_timeout, and delivers the message again; its claim will find the
-			// row
-			// moved on.
+			// The broker closes the channel of a job that outlives its consumer_timeout,
+			// and delivers the message again; its claim will find the row moved on.
 			LOG.debug("Message {} could not be acknowledged; it comes again and is dropped",
 					message.getMessageProperties().getMessageId(), ex);
 		}
@@ -97,8 +98,8 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		catch (RuntimeException | Error ex) {
 			// The container would leave the message unacknowledged and its consumer
-			// stuck. It
-			// comes again, and whatever was claimed meanwhile is found by the watch.
+			// stuck.
+			// What was claimed meanwhile is found by the watch.
 			LOG.error("Message {} in queue '{}' could not be handled; it comes again",
 					message.getMessageProperties().getMessageId(), this.queue.name(), ex);
 			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
@@ -116,7 +117,8 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		try {
 			WakeUp wakeUp = WakeUp.of(message);
-			Claim claim = this.claims.claim(wakeUp, this.queue);
+			this.gate.awaitPass();
+			Claim claim = claim(wakeUp);
 			if (claim instanceof Claim.Won won) {
 				this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
 				return run(invocation, message, wakeUp, won);
@@ -135,12 +137,28 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 	}
 
+	private Claim claim(WakeUp wakeUp) {
+		boolean won = false;
+		try {
+			Claim claim = this.claims.claim(wakeUp, this.queue);
+			won = claim instanceof Claim.Won;
+			return claim;
+		}
+		finally {
+			if (!won) {
+				this.gate.unused();
+			}
+		}
+	}
+
 	private boolean run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
 		Attempt attempt = new Attempt(won, this.queue);
 		this.running.add(attempt);
 		try {
 			Throwable failure = proceed(invocation, message, attempt);
-			return !attempt.end() || !this.settlement.settle(attempt, failure);
+			boolean own = attempt.end();
+			this.gate.passed(attempt.interruption(), failure);
+			return !own || !this.settlement.settle(attempt, failure);
 		}
 		finally {
 			this.running.remove(attempt);

@@ -37,7 +37,8 @@ class ReadmeTests {
 
 	@Test
 	void exampleIsTheOneThatIsCompiledHere() {
-		assertThat(blocks("java")).hasSize(2).allSatisfy((block) -> assertThat(sources("readme")).contains(squeeze(block)));
+		assertThat(blocks("java")).hasSize(2)
+			.allSatisfy((block) -> assertThat(sources("readme")).contains(squeeze(block)));
 	}
 
 	@Test

@@ -136,7 +136,8 @@ class RetryDeciderTests {
 
 	private Decision decide(int tryNumber, int maxTries, FailureReason reason, Throwable failure) {
 		QueuePolicies policies = new QueuePolicies(this.policy, Backoff.of(this.backOff));
-		return new RetryDecider(Map.of("work", policies), this.limits, (job, counted) -> this.earlier)
+		return new RetryDecider(Map.of("work", policies), new NonRetryableClassifier(Set.of()), this.limits,
+				(job, counted) -> this.earlier)
 			.decide(new FailedTry(UUID.randomUUID(), "work", tryNumber, maxTries, reason, failure));
 	}
 

@@ -1,0 +1,170 @@
+package io.computeplatform.control;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.NonRetryableJobException;
+import io.computeplatform.PausedQueue;
+import io.computeplatform.QueueControl;
+import io.computeplatform.event.CircuitBreakerChanged;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@WithTestEnvironment
+class QueueControlTests {
+
+	private TestApplication application;
+
+	private Service service;
+
+	@BeforeEach
+	void start(TestEnvironment environment) {
+		this.application = TestApplication.start(environment, Application.class, "compute.async.max-retries=3",
+				"compute.async.circuit-breaker.enabled=true", "compute.async.circuit-breaker.window=6",
+				"compute.async.circuit-breaker.minimum-attempts=6",
+				"compute.async.circuit-breaker.initial-pause=500ms");
+		this.service = this.application.bean(Service.class);
+	}
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+	}
+
+	@Test
+	void pausedQueueStartsNothingUntilItIsResumed() {
+		QueueControl control = this.application.bean(QueueControl.class);
+		control.pause("work", "maintenance");
+		control.pause("work", "longer maintenance");
+		assertThat(control.paused()).singleElement().extracting(PausedQueue::reason).isEqualTo("longer maintenance");
+		awaitPauseIsHeeded();
+		JobId id = this.application.submit("ok");
+		int calls = this.service.calls.get();
+		Awaitility.await()
+			.during(Duration.ofSeconds(1))
+			.until(() -> this.service.calls.get() == calls && this.application.find(id).tryCount() == 0);
+		assertThat(control.resume("work")).isTrue();
+		assertThat(control.resume("work")).isFalse();
+		assertThat(control.paused()).isEmpty();
+		assertThat(this.application.await(id, JobStatus.COMPLETE).tryCount()).isEqualTo(1);
+	}
+
+	@Test
+	void pauseSurvivesARestartAndDoesNotHoldUpTheStop(TestEnvironment environment) {
+		this.application.bean(QueueControl.class).pause("work", "over night");
+		awaitPauseIsHeeded();
+		JobId id = this.application.submit("ok");
+		stop();
+		start(environment);
+		Awaitility.await().during(Duration.ofSeconds(1)).until(() -> this.application.find(id).tryCount() == 0);
+		this.application.bean(QueueControl.class).resume("work");
+		this.application.await(id, JobStatus.COMPLETE);
+	}
+
+	@Test
+	void outageDoesNotUseUpTheTries() {
+		this.service.down.set(true);
+		List<JobId> ids = new ArrayList<>(this.application.platform().submitAll("work", Collections.nCopies(30, "ok")));
+		Awaitility.await().until(() -> this.service.states.contains("OPEN"));
+		assertThat(this.application.failedJobs().count()).isZero();
+		Awaitility.await().until(() -> this.service.states.contains("HALF_OPEN"));
+		this.service.down.set(false);
+		ids.forEach((id) -> this.application.await(id, JobStatus.COMPLETE));
+		assertThat(this.service.states).endsWith("CLOSED");
+		assertThat(this.application.failedJobs().count()).isZero();
+	}
+
+	@Test
+	void jobsThatAreToBlameThemselvesPauseNothing() {
+		List<JobId> ids = this.application.platform().submitAll("work", Collections.nCopies(20, "bad"));
+		ids.forEach((id) -> this.application.await(id, JobStatus.FAILED));
+		this.application.await(this.application.submit("ok"), JobStatus.COMPLETE);
+		assertThat(this.service.states).isEmpty();
+	}
+
+	@Test
+	void whatCanNotBePausedIsRefused() {
+		QueueControl control = this.application.bean(QueueControl.class);
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.pause("wrok", "why"))
+			.withMessageContaining("wrok");
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.pause("work", " "))
+			.withMessageContaining("reason");
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.resume("wrok"));
+	}
+
+	private void awaitPauseIsHeeded() {
+		// A worker looks twice a second; what it had let through before may still run.
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+			int before = this.service.calls.get();
+			JobId probe = this.application.submit("ok");
+			Awaitility.await()
+				.pollDelay(Duration.ofMillis(300))
+				.until(() -> this.application.find(probe).status().isFinished() || this.service.calls.get() == before);
+			boolean held = !this.application.find(probe).status().isFinished();
+			this.application.platform().cancel(probe);
+			return held;
+		});
+	}
+
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Service service() {
+			return new Service();
+		}
+
+		@Bean
+		JobExecutor<String> executor(Service service) {
+			return (job) -> service.call(job.payload());
+		}
+
+	}
+
+	static class Service {
+
+		private final AtomicBoolean down = new AtomicBoolean();
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		private final List<String> states = new CopyOnWriteArrayList<>();
+
+		void call(String request) {
+			this.calls.incrementAndGet();
+			if (request.equals("bad")) {
+				throw new NonRetryableJobException("a bad request");
+			}
+			if (this.down.get()) {
+				throw new IllegalStateException("the service is down");
+			}
+		}
+
+		@EventListener
+		void on(CircuitBreakerChanged event) {
+			this.states.add(event.to());
+		}
+
+	}
+
+}
