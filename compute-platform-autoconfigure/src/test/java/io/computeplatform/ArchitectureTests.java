@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.computeplatform.ComputeAsyncProperties.Backoff;
+import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.QueueType;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class ArchitectureTests {
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch")),
 			Map.entry("failed", Set.of("queue", "store", "dispatch")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
-			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "settlement")));
+			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
+			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")));
 
 	static Set<String> packages() {
 		return CLASSES.stream()
@@ -152,9 +154,11 @@ class ArchitectureTests {
 			.and()
 			.doNotBelongToAnyOf(ComputeAsyncProperties.class)
 			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("are properties, the values Backoff and QueueType aside",
+			.dependOnClassesThat(DescribedPredicate.describe(
+					"are properties, the values Backoff, CircuitBreaker and QueueType aside",
 					(type) -> type.getName().startsWith(ComputeAsyncProperties.class.getName())
-							&& !type.isEquivalentTo(Backoff.class) && !type.isEquivalentTo(QueueType.class)))
+							&& !type.isEquivalentTo(Backoff.class) && !type.isEquivalentTo(CircuitBreaker.class)
+							&& !type.isEquivalentTo(QueueType.class)))
 			.check(CLASSES);
 		noClasses().that()
 			.haveSimpleNameNotEndingWith("AutoConfiguration")

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.computeplatform.ComputeAsyncProperties.Backoff;
+import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.Queue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,8 @@ class ConfigurationMetadataTests {
 		expected.putAll(defaultsOf(Queue.class, QUEUES + ".<name>."));
 		expected.remove(QUEUES + ".<name>.backoff");
 		expected.putAll(defaultsOf(Backoff.class, QUEUES + ".<name>.backoff."));
+		expected.remove(QUEUES + ".<name>.circuit-breaker");
+		expected.putAll(defaultsOf(CircuitBreaker.class, QUEUES + ".<name>.circuit-breaker."));
 		assertThat(documentedDefaults()).isEqualTo(expected);
 	}
 

@@ -23,6 +23,7 @@ class PublicTypesTests {
 			AsyncPlatform
 			ComputeAsyncProperties
 			ComputeAsyncProperties$Backoff
+			ComputeAsyncProperties$CircuitBreaker
 			ComputeAsyncProperties$Queue
 			ComputeAsyncProperties$QueueType
 			ComputeAsyncProperties$Relay
@@ -42,15 +43,20 @@ class PublicTypesTests {
 			JobStatus
 			JobTimeoutException
 			NonRetryableJobException
+			PausedQueue
+			QueueControl
 			RetryLaterException
 			SubmitOptions
 			WorkerLostException
+			event.CircuitBreakerChanged
 			event.JobCancelled
 			event.JobCompleted
 			event.JobFailed
 			event.JobRetried
 			event.JobStarted
 			event.JobSubmitted
+			event.QueuePaused
+			event.QueueResumed
 			failed.FailedAttempt
 			failed.FailedJob
 			failed.FailedJobPage
@@ -84,7 +90,7 @@ class PublicTypesTests {
 			settlement.FailureSettlement
 			store.AttemptKey
 			store.AttemptRows
-			store.AttemptRows$Orphan
+			store.AttemptRows$Unsettled
 			store.Claim
 			store.Claim$LeaseLost
 			store.Claim$Stale
@@ -98,6 +104,7 @@ class PublicTypesTests {
 			store.NewJob
 			store.OwedMessage
 			store.OwedMessages
+			store.PausedQueueRows
 			store.PayloadJson
 			store.Rows
 			store.Settled
