@@ -1,0 +1,7 @@
+/**
+ * PostgreSQL and the AMQP broker: embedded, or those that the configuration names.
+ */
+@NullMarked
+package io.computeplatform.sample.backing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package io.computeplatform.sample.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.computeplatform.Job;
+import io.computeplatform.sample.server.DocumentServer;
+
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Commands to go on with that work as printed, for the jobs of this very run.
+ */
+@Component
+class NextSteps {
+
+	private final Environment environment;
+
+	private final DocumentServer server;
+
+	NextSteps(Environment environment, DocumentServer server) {
+		this.environment = environment;
+		this.server = server;
+	}
+
+	String text(Job anyJob, List<Job> failed) {
+		String base = "http://%s:%s".formatted(this.environment.getProperty("server.address", "127.0.0.1"),
+				this.environment.getProperty("local.server.port"));
+		List<String> steps = new ArrayList<>();
+		steps.add(step("Look at a job", "curl %s/jobs/%s".formatted(base, anyJob.id())));
+		steps.add(step("Submit a document",
+				"curl -H 'Content-Type: application/json' -d '{\"document\": \"no-such.txt\"}' %s/jobs"
+					.formatted(base)));
+		steps.add(step("List the failed jobs", "curl '%s/failed?limit=10'".formatted(base)));
+		if (!failed.isEmpty()) {
+			String job = "%s/failed/%s".formatted(base, failed.get(failed.size() - 1).id());
+			steps.add(step("Look at one, with every try", "curl " + job));
+			steps.add(step("Repair the document server", "curl -X POST " + this.server.repairUri()));
+			steps.add(step("Try the job once more", "curl -X POST %s/retry".formatted(job)));
+			steps.add(step("Or give it up", "curl -X POST %s/discard".formatted(job)));
+		}
+		return "The sample goes on running at %s, Ctrl-C stops it. To look further, in another terminal:%n%n%s"
+			.formatted(base, String.join("\n", steps));
+	}
+
+	private static String step(String purpose, String command) {
+		return "  # %s%n  %s".formatted(purpose, command);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.computeplatform.sample.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+
+/**
+ * Answers a request for one document, or spoils it.
+ */
+final class DocumentHandler implements HttpHandler {
+
+	private final Texts texts;
+
+	private final Hiccups hiccups;
+
+	private final Duration retryAfter;
+
+	private volatile boolean repaired;
+
+	DocumentHandler(Texts texts, Hiccups hiccups, Duration retryAfter) {
+		this.texts = texts;
+		this.hiccups = hiccups;
+		this.retryAfter = retryAfter;
+	}
+
+	@Override
+	public void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			String path = exchange.getRequestURI().getPath();
+			answer(exchange, path.substring(exchange.getHttpContext().getPath().length()));
+		}
+	}
+
+	void repair(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			if (!exchange.getRequestMethod().equals("POST")) {
+				send(exchange, 405, "To repair takes a POST.\n");
+				return;
+			}
+			this.repaired = true;
+			send(exchange, 200, "'%s' works from now on.\n".formatted(Texts.BROKEN));
+		}
+	}
+
+	private void answer(HttpExchange exchange, String document) throws IOException {
+		if (document.equals(Texts.BROKEN) && !this.repaired) {
+			send(exchange, 500, "The disk has a bad sector here.");
+			return;
+		}
+		byte[] text = this.texts.read(document);
+		if (text == null) {
+			send(exchange, 404, "There is no such document.");
+			return;
+		}
+		switch (this.hiccups.next(document)) {
+			case NONE -> send(exchange, 200, text, text.length);
+			case CUT -> send(exchange, 200, text, text.length / 2);
+			case BUSY -> {
+				exchange.getResponseHeaders().set("Retry-After", String.valueOf(this.retryAfter.toSeconds()));
+				send(exchange, 503, "Too many readers at the moment.");
+			}
+		}
+	}
+
+	private static void send(HttpExchange exchange, int status, String message) throws IOException {
+		byte[] body = message.getBytes(StandardCharsets.UTF_8);
+		send(exchange, status, body, body.length);
+	}
+
+	/**
+	 * Fewer bytes than announced close the connection, which the client sees as a cut.
+	 */
+	private static void send(HttpExchange exchange, int status, byte[] body, int bytesSent) throws IOException {
+		exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+		exchange.sendResponseHeaders(status, (body.length > 0) ? body.length : -1);
+		exchange.getResponseBody().write(body, 0, bytesSent);
+		exchange.getResponseBody().flush();
+	}
+
+}

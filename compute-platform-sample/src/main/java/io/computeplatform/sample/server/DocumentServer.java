@@ -1,0 +1,91 @@
+package io.computeplatform.sample.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpServer;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Serves texts on a free loopback port, not always well.
+ */
+@Component
+public final class DocumentServer implements AutoCloseable {
+
+	private static final String PATH = "/documents/";
+
+	private static final String REPAIR_PATH = "/repair";
+
+	private final HttpServer server;
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+	private final List<String> documents;
+
+	private final String description;
+
+	DocumentServer(DocumentServerProperties properties) throws IOException {
+		Texts texts = Texts.of(properties.folder());
+		this.documents = texts.names();
+		this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		this.server.setExecutor(this.threads);
+		DocumentHandler handler = new DocumentHandler(texts, new Hiccups(properties.failureShare(), properties.seed()),
+				properties.retryAfter());
+		this.server.createContext(PATH, handler);
+		this.server.createContext(REPAIR_PATH, handler::repair);
+		this.server.start();
+		this.description = "%s; %.0f %% of the requests fail, '%s' never works".formatted(
+				(properties.folder() != null) ? "from " + properties.folder() : "from the sample itself",
+				100 * properties.failureShare(), Texts.BROKEN);
+	}
+
+	/**
+	 * Names of what it has, the document that never works among them.
+	 */
+	public List<String> documents() {
+		return this.documents;
+	}
+
+	/**
+	 * Where a document is, or would be.
+	 */
+	public URI uri(String document) {
+		return at(PATH + document);
+	}
+
+	/**
+	 * Where a POST makes the document that never works work.
+	 */
+	public URI repairUri() {
+		return at(REPAIR_PATH);
+	}
+
+	private URI at(String path) {
+		try {
+			return new URI("http", null, "127.0.0.1", this.server.getAddress().getPort(), path, null, null);
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalArgumentException("'%s' is no path".formatted(path), ex);
+		}
+	}
+
+	/**
+	 * Where the documents come from and what happens to requests, for a person.
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.threads.shutdown();
+	}
+
+}

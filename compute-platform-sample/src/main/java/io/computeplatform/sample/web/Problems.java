@@ -1,0 +1,44 @@
+package io.computeplatform.sample.web;
+
+import io.computeplatform.InvalidJobException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/**
+ * Answers mistakes with what was wrong, its value, and what is allowed.
+ */
+@RestControllerAdvice
+class Problems {
+
+	@ExceptionHandler
+	ProblemDetail invalid(InvalidJobException ex) {
+		return problem(ex.property(), ex.value(), ex.allowed());
+	}
+
+	@ExceptionHandler
+	ProblemDetail mistyped(MethodArgumentTypeMismatchException ex) {
+		return problem(ex.getName(), ex.getValue(),
+				"a value of type " + ex.getParameter().getParameterType().getName());
+	}
+
+	@ExceptionHandler
+	ProblemDetail unreadable(HttpMessageNotReadableException ex) {
+		return problem("body", "not readable as JSON", "a JSON object such as {\"document\": \"a-name.txt\"}");
+	}
+
+	private static ProblemDetail problem(String name, @Nullable Object value, String allowed) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"Invalid %s '%s'. Allowed: %s".formatted(name, value, allowed));
+		problem.setProperty("name", name);
+		problem.setProperty("value", value);
+		problem.setProperty("allowed", allowed);
+		return problem;
+	}
+
+}
