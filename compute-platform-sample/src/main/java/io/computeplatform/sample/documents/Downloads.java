@@ -34,7 +34,7 @@ final class Downloads {
 
 	String text(String document) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(this.server.uri(document)).timeout(Duration.ofSeconds(10)).build();
-		HttpResponse<String> response = this.client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+		HttpResponse<String> response = send(request);
 		String answer = "HTTP %d: %s".formatted(response.statusCode(), response.body());
 		switch (response.statusCode()) {
 			case 200 -> {
@@ -50,6 +50,15 @@ final class Downloads {
 				throw new IOException(answer);
 			}
 			default -> throw new IOException(answer);
+		}
+	}
+
+	private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+		try {
+			return this.client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new IOException("Connection broke: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -34,8 +34,11 @@ public final class WordStatisticsTable {
 					favourite_word = excluded.favourite_word,
 					job_id = excluded.job_id,
 					counted_at = excluded.counted_at""")
-			.paramSource(statistics)
 			.param("document", document)
+			.param("words", statistics.words())
+			.param("distinctWords", statistics.distinctWords())
+			.param("longestWord", statistics.longestWord())
+			.param("favouriteWord", statistics.favouriteWord())
 			.param("jobId", job.value())
 			.update();
 	}

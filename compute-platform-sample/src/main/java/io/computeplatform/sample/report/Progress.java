@@ -11,6 +11,7 @@ import io.computeplatform.event.JobFailed;
 import io.computeplatform.event.JobRetried;
 import io.computeplatform.event.JobStarted;
 import io.computeplatform.sample.documents.DocumentJobs;
+import io.computeplatform.sample.server.DocumentServer;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Progress {
 
+	private static final int MAX_NAME_WIDTH = 40;
+
 	private final long start = System.nanoTime();
 
 	private final DocumentJobs jobs;
@@ -29,9 +32,13 @@ class Progress {
 
 	private final Map<JobId, String> documents = new ConcurrentHashMap<>();
 
-	Progress(DocumentJobs jobs, FinishedJobs finished) {
+	private final String line;
+
+	Progress(DocumentJobs jobs, FinishedJobs finished, DocumentServer server) {
 		this.jobs = jobs;
 		this.finished = finished;
+		int longestName = server.documents().stream().mapToInt(String::length).max().orElse(1);
+		this.line = "%%7s  %%-%ds  try %%d of %%d  %%s%%n".formatted(Math.min(longestName, MAX_NAME_WIDTH));
 	}
 
 	@EventListener
@@ -42,18 +49,18 @@ class Progress {
 	@EventListener
 	void on(JobRetried event) {
 		print(event.id(), event.tryNumber(), event.maxTries(),
-				"failed, again in %s: %s".formatted(seconds(event.delay()), text(event.failure())));
+				"failed: %s (next try in %s)".formatted(text(event.failure()), seconds(event.delay())));
 	}
 
 	@EventListener
 	void on(JobCompleted event) {
-		print(event.id(), event.tryNumber(), event.maxTries(), "complete");
+		print(event.id(), event.tryNumber(), event.maxTries(), "COMPLETE");
 		finished(event.id());
 	}
 
 	@EventListener
 	void on(JobFailed event) {
-		print(event.id(), event.tryNumber(), event.maxTries(), "failed for good: " + text(event.failure()));
+		print(event.id(), event.tryNumber(), event.maxTries(), "FAILED for good: " + text(event.failure()));
 		finished(event.id());
 	}
 
@@ -64,8 +71,8 @@ class Progress {
 
 	private void print(JobId id, int tryNumber, int maxTries, String what) {
 		String document = this.documents.computeIfAbsent(id, this.jobs::documentOf);
-		System.out.printf("%7s  %-22s try %d of %d  %s%n", seconds(Duration.ofNanos(System.nanoTime() - this.start)),
-				document, tryNumber, maxTries, what);
+		System.out.printf(this.line, seconds(Duration.ofNanos(System.nanoTime() - this.start)), document, tryNumber,
+				maxTries, what);
 	}
 
 	static String text(JobFailure failure) {
