@@ -10,6 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * its end.
  */
 @ConfigurationProperties("sample")
-record SampleProperties(@DefaultValue("false") boolean exitWhenDone) {
+public record SampleProperties(@DefaultValue("false") boolean exitWhenDone) {
 
 }

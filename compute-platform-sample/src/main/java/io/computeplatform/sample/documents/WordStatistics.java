@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param words all words
  * @param distinctWords different words
  * @param longestWord longest word, if there is any
- * @param favouriteWord most frequent word of more than three letters, if there is any
+ * @param favouriteWord most frequent word of more than four letters, if there is any
  */
 public record WordStatistics(int words, int distinctWords, @Nullable String longestWord,
 		@Nullable String favouriteWord) {
@@ -35,7 +35,7 @@ public record WordStatistics(int words, int distinctWords, @Nullable String long
 			.orElse(null);
 		String favourite = counts.entrySet()
 			.stream()
-			.filter((count) -> count.getKey().length() > 3)
+			.filter((count) -> count.getKey().length() > 4)
 			.min(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
 				.thenComparing(Map.Entry.comparingByKey()))
 			.map(Map.Entry::getKey)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.computeplatform.Job;
+import io.computeplatform.sample.SampleProperties;
 import io.computeplatform.sample.server.DocumentServer;
 
 import org.springframework.core.env.Environment;
@@ -15,21 +16,27 @@ import org.springframework.stereotype.Component;
 @Component
 class NextSteps {
 
+	private final SampleProperties properties;
+
 	private final Environment environment;
 
 	private final DocumentServer server;
 
-	NextSteps(Environment environment, DocumentServer server) {
+	NextSteps(SampleProperties properties, Environment environment, DocumentServer server) {
+		this.properties = properties;
 		this.environment = environment;
 		this.server = server;
 	}
 
 	String text(Job anyJob, List<Job> failed) {
+		if (this.properties.exitWhenDone()) {
+			return "The sample stops now. Without sample.exit-when-done it stays up and answers over HTTP.";
+		}
 		String base = "http://%s:%s".formatted(this.environment.getProperty("server.address", "127.0.0.1"),
 				this.environment.getProperty("local.server.port"));
 		List<String> steps = new ArrayList<>();
 		steps.add(step("Look at a job", "curl %s/jobs/%s".formatted(base, anyJob.id())));
-		steps.add(step("Submit a document",
+		steps.add(step("Submit a document (this one does not exist, which no other try would change)",
 				"curl -H 'Content-Type: application/json' -d '{\"document\": \"no-such.txt\"}' %s/jobs"
 					.formatted(base)));
 		steps.add(step("List the failed jobs", "curl '%s/failed?limit=10'".formatted(base)));
@@ -37,11 +44,11 @@ class NextSteps {
 			String job = "%s/failed/%s".formatted(base, failed.get(failed.size() - 1).id());
 			steps.add(step("Look at one, with every try", "curl " + job));
 			steps.add(step("Repair the document server", "curl -X POST " + this.server.repairUri()));
-			steps.add(step("Try the job once more", "curl -X POST %s/retry".formatted(job)));
+			steps.add(step("Grant the job one more try", "curl -X POST %s/retry".formatted(job)));
 			steps.add(step("Or give it up", "curl -X POST %s/discard".formatted(job)));
 		}
-		return "The sample goes on running at %s, Ctrl-C stops it. To look further, in another terminal:%n%n%s"
-			.formatted(base, String.join("\n", steps));
+		return "The sample stays up at %s until Ctrl-C. To look further, in another terminal:%n%n%s".formatted(base,
+				String.join("\n", steps));
 	}
 
 	private static String step(String purpose, String command) {

@@ -13,6 +13,7 @@ import io.computeplatform.event.JobStarted;
 import io.computeplatform.sample.documents.DocumentJobs;
 import io.computeplatform.sample.server.DocumentServer;
 
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +25,7 @@ class Progress {
 
 	private static final int MAX_NAME_WIDTH = 40;
 
-	private final long start = System.nanoTime();
+	private volatile long start = System.nanoTime();
 
 	private final DocumentJobs jobs;
 
@@ -39,6 +40,11 @@ class Progress {
 		this.finished = finished;
 		int longestName = server.documents().stream().mapToInt(String::length).max().orElse(1);
 		this.line = "%%7s  %%-%ds  try %%d of %%d  %%s%%n".formatted(Math.min(longestName, MAX_NAME_WIDTH));
+	}
+
+	@EventListener
+	void on(ApplicationStartedEvent event) {
+		this.start = System.nanoTime();
 	}
 
 	@EventListener

@@ -1,6 +1,7 @@
 package io.computeplatform.sample.report;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.DeadLetter;
@@ -70,11 +71,16 @@ class RunReport {
 	}
 
 	private String deadLetterTable(List<DeadLetter> rows) {
-		return new TextTable<DeadLetter>().column("Job", (letter) -> String.valueOf(letter.jobId()))
+		return new TextTable<DeadLetter>().column("Document", this::document)
 			.column("Tries", (letter) -> String.valueOf(letter.tryCount()))
 			.column("Reason", (letter) -> letter.reason().value())
-			.column("Payload", DeadLetter::payload)
+			.column("Message", (letter) -> Objects.requireNonNullElse(letter.message(), ""))
 			.of(rows);
+	}
+
+	/** A message that belongs to no job can have any payload. */
+	private String document(DeadLetter letter) {
+		return (letter.jobId() != null) ? this.jobs.documentIn(letter.payload()) : letter.payload();
 	}
 
 	private String outcome(Job job) {
@@ -85,6 +91,9 @@ class RunReport {
 	}
 
 	private static String sentence(WordStatistics found) {
+		if (found.words() == 0) {
+			return "no words";
+		}
 		return "%d words, %d different, longest '%s', favourite '%s'".formatted(found.words(), found.distinctWords(),
 				found.longestWord(), found.favouriteWord());
 	}

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 @ConfigurationProperties("sample.server")
 record DocumentServerProperties(@Nullable String folder, @DefaultValue("0.4") double failureShare,
-		@DefaultValue("7") long seed, @DefaultValue("2s") Duration retryAfter) {
+		@DefaultValue("301") long seed, @DefaultValue("2s") Duration retryAfter) {
 
 	DocumentServerProperties {
 		if (!(failureShare >= 0 && failureShare <= 1)) {
