@@ -1,6 +1,7 @@
 package io.computeplatform.embedded;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
 import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.BrokerImpl;
 import org.apache.qpid.server.model.BrokerModel;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
@@ -155,6 +157,22 @@ public final class EmbeddedBroker implements AutoCloseable {
 			if (this.failure == null && this.system != null) {
 				Broker<?> broker = (Broker<?>) this.system.getContainer();
 				this.port = broker.getChildren(Port.class).iterator().next().getBoundPort();
+				removeShutdownHook(broker);
+			}
+		}
+
+		/**
+		 * Whoever starts this broker closes it. Its own hook would do so at the first
+		 * sign of the JVM's end, while the application still settles its jobs.
+		 */
+		private static void removeShutdownHook(Broker<?> broker) {
+			try {
+				Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+				hook.setAccessible(true);
+				Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new EmbeddedServerException("This version of the broker keeps its shutdown hook elsewhere", ex);
 			}
 		}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.computeplatform.sample.server.Hiccups.Hiccup;
 
 /**
  * Answers a request for one document, or spoils it.
@@ -55,7 +56,9 @@ final class DocumentHandler implements HttpHandler {
 			send(exchange, 404, "There is no such document.");
 			return;
 		}
-		switch (this.hiccups.next(document)) {
+		// Once repaired it always works: whoever grants its job one more try sees it end.
+		Hiccup hiccup = document.equals(Texts.BROKEN) ? Hiccup.NONE : this.hiccups.next(document);
+		switch (hiccup) {
 			case NONE -> send(exchange, 200, text, text.length);
 			case CUT -> send(exchange, 200, text, text.length / 2);
 			case BUSY -> {
