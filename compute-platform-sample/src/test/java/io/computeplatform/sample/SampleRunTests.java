@@ -1,5 +1,7 @@
 package io.computeplatform.sample;
 
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +19,7 @@ class SampleRunTests {
 	@Test
 	void everyDocumentIsTriedToItsEndAndReported(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = run()) {
+			assertThat(context.isActive()).isTrue();
 			assertThat(output).contains("11 jobs submitted")
 				.containsPattern("try 1 of 5  failed: HTTP 503: .* \\(next try in 2\\.0 s\\)")
 				.containsPattern("failed: Connection broke: ")
@@ -49,12 +52,9 @@ class SampleRunTests {
 	}
 
 	private static ConfigurableApplicationContext run(String... arguments) {
-		SpringApplication application = new SpringApplication(SampleApplication.class);
-		String[] all = new String[arguments.length + 2];
-		all[0] = "--sample.exit-when-done=true";
-		all[1] = "--server.port=0";
-		System.arraycopy(arguments, 0, all, 2, arguments.length);
-		return application.run(all);
+		return SpringApplication.run(SampleApplication.class,
+				Stream.concat(Stream.of("--sample.exit-when-done=true", "--server.port=0"), Stream.of(arguments))
+					.toArray(String[]::new));
 	}
 
 }

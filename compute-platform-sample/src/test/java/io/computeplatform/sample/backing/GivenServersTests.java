@@ -65,6 +65,7 @@ class GivenServersTests {
 				"--spring.datasource.url=" + POSTGRES + this.name + "?ApplicationName=sample&password=secret",
 				"--spring.datasource.username=postgres", "--spring.rabbitmq.host=127.0.0.1",
 				"--compute.async.queue-prefix=" + this.name + ".", "--server.port=0", "--sample.exit-when-done=true")) {
+			assertThat(context.isActive()).isTrue();
 			assertThat(output).contains(POSTGRES + this.name + " (yours)", "amqp://127.0.0.1:5672 (yours)")
 				.contains("10 of 11 documents are complete")
 				.doesNotContain("embedded", "secret");
