@@ -35,7 +35,7 @@ class SampleProcessTests {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
 				SampleProcess sample = SampleProcess.start(this.directory, "--server.port=" + taken.getLocalPort())) {
 			assertThat(sample.exitCode()).isEqualTo(1);
-			assertThat(sample.output()).contains("port " + taken.getLocalPort() + " was already in use")
+			assertThat(sample.output()).contains("Port " + taken.getLocalPort() + " was already in use")
 				.doesNotContain("\tat ");
 		}
 	}

@@ -3,13 +3,14 @@ package io.computeplatform.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,12 @@ final class ServerDirectory implements AutoCloseable {
 
 	private static final long STOP_SECONDS = 10;
 
+	/**
+	 * To open and close a lock file a second time would release the lock of this whole
+	 * JVM, so what it holds is never opened again.
+	 */
+	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
 	private final Path home;
 
 	private final FileChannel lock;
@@ -39,6 +46,7 @@ final class ServerDirectory implements AutoCloseable {
 		this.home = home;
 		this.lock = lock;
 		this.temporary = temporary;
+		HELD.add(home);
 	}
 
 	static Path binaries() throws IOException {
@@ -110,6 +118,9 @@ final class ServerDirectory implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		finally {
+			HELD.remove(this.home);
 		}
 	}
 
@@ -196,16 +207,12 @@ final class ServerDirectory implements AutoCloseable {
 	}
 
 	private static @Nullable FileChannel tryLock(Path home) throws IOException {
-		FileChannel channel = openLockFile(home);
-		try {
-			if (channel.tryLock() != null) {
-				return channel;
-			}
-		}
-		catch (OverlappingFileLockException ex) {
-			// Held by this JVM: as much in use as if it were another's.
-			channel.close();
+		if (HELD.contains(home)) {
 			return null;
+		}
+		FileChannel channel = openLockFile(home);
+		if (channel.tryLock() != null) {
+			return channel;
 		}
 		channel.close();
 		return null;

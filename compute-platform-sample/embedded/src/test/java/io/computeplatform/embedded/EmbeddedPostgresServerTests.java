@@ -69,6 +69,17 @@ class EmbeddedPostgresServerTests {
 		}
 	}
 
+	@Test
+	void serversOfThisJvmAreNobodysPreyWhenAnotherJvmStartsOne(@TempDir Path directory) throws Exception {
+		try (EmbeddedPostgresServer first = EmbeddedPostgresServer.temporary();
+				EmbeddedPostgresServer second = EmbeddedPostgresServer.temporary()) {
+			startInJvmThatIsKilled(directory);
+
+			assertThat(query(first, "select 1")).isEqualTo("1");
+			assertThat(query(second, "select 1")).isEqualTo("1");
+		}
+	}
+
 	private static String startInJvmThatIsKilled(Path directory, String... arguments) throws Exception {
 		Path output = directory.resolve("output.txt");
 		List<String> command = new ArrayList<>(

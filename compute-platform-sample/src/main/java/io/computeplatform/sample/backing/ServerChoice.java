@@ -6,61 +6,59 @@ import java.util.Map;
 import io.computeplatform.embedded.EmbeddedBroker;
 import io.computeplatform.embedded.EmbeddedPostgresServer;
 
-import org.springframework.boot.SpringApplication;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Starts the servers that the configuration does not name, and says which are used.
+ * Starts the servers that the configuration does not name, and says which are used. They
+ * are known to the context before any bean is, and so destroyed after every other: a
+ * context that closes gives its running jobs back, for which it needs both.
  */
-final class ServerChoice implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class ServerChoice implements ApplicationContextInitializer<GenericApplicationContext> {
 
 	private final Map<String, Object> properties = new HashMap<>();
 
 	@Override
-	public void initialize(ConfigurableApplicationContext context) {
+	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		GivenServers given = new GivenServers(environment);
-		if (given.hasPostgres()) {
-			say("PostgreSQL", "yours", given.postgres());
-		}
-		else {
-			startPostgres();
-		}
+		// PostgreSQL last: nothing can fail afterwards and leave its process behind.
 		if (given.hasRabbit()) {
 			say("AMQP broker", "yours", given.rabbit());
 		}
 		else {
-			startBroker();
+			startBroker(context.getDefaultListableBeanFactory());
+		}
+		if (given.hasPostgres()) {
+			say("PostgreSQL", "yours", given.postgres());
+		}
+		else {
+			startPostgres(context.getDefaultListableBeanFactory());
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("embeddedServers", this.properties));
 	}
 
-	private void startPostgres() {
+	private void startPostgres(DefaultListableBeanFactory beans) {
 		EmbeddedPostgresServer server = EmbeddedPostgresServer.temporary();
-		closeAfterContexts(server::close);
+		beans.registerDisposableBean("embeddedPostgres", server::close);
 		this.properties.put("spring.datasource.url", server.jdbcUrl());
 		this.properties.put("spring.datasource.username", server.username());
 		this.properties.put("spring.datasource.password", server.password());
 		say("PostgreSQL", "embedded, empty again after each run", server.jdbcUrl());
 	}
 
-	private void startBroker() {
+	private void startBroker(DefaultListableBeanFactory beans) {
 		EmbeddedBroker broker = EmbeddedBroker.start();
-		closeAfterContexts(broker::close);
+		beans.registerDisposableBean("embeddedBroker", broker::close);
 		this.properties.put("spring.rabbitmq.host", broker.host());
 		this.properties.put("spring.rabbitmq.port", broker.port());
 		this.properties.put("spring.rabbitmq.username", broker.username());
 		this.properties.put("spring.rabbitmq.password", broker.password());
 		say("AMQP broker", "embedded Apache Qpid, empty again after each run",
 				"amqp://%s:%d".formatted(broker.host(), broker.port()));
-	}
-
-	/** A context that closes gives its running jobs back, for which it needs both. */
-	private static void closeAfterContexts(Runnable close) {
-		SpringApplication.getShutdownHandlers().add(close);
 	}
 
 	private static void say(String server, String which, String where) {
