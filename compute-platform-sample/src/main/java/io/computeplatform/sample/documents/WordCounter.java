@@ -4,6 +4,9 @@ import io.computeplatform.ForQueue;
 import io.computeplatform.JobContext;
 import io.computeplatform.JobExecutor;
 
+import org.springframework.stereotype.Component;
+
+@Component
 @ForQueue(DocumentJobs.QUEUE)
 class WordCounter implements JobExecutor<CountWords> {
 
