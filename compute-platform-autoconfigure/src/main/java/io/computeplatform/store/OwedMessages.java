@@ -39,7 +39,7 @@ public final class OwedMessages {
 				  ) AS picked
 				)
 				UPDATE compute.jobs AS jobs SET
-				  message_due_at = now() + :grace::interval, message_sends = least(message_sends + 1, 30)
+				  message_due_at = now() + :grace::interval
 				FROM due
 				WHERE jobs.id = due.id
 				RETURNING %s""".formatted(Rows.OWED_MESSAGE))
@@ -60,7 +60,8 @@ public final class OwedMessages {
 		this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs AS jobs SET
 				  message_due_at = NULL,
-				  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END
+				  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END,
+				  message_sends = least(message_sends + 1, 9)
 				FROM unnest(:ids::uuid[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
 				  AS sent (id, try_count, status, at)
 				WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
@@ -108,7 +109,7 @@ public final class OwedMessages {
 				), overtaken AS MATERIALIZED (
 				  SELECT id FROM compute.jobs
 				  WHERE jobs.queue = :queue AND message_sent_at < (SELECT at FROM reached)
-				    AND message_sent_at + :grace::interval * (power(2, message_sends) - 1) < (SELECT at FROM reached)
+				    AND message_sent_at + :grace::interval * (power(2, message_sends - 1) - 1) < (SELECT at FROM reached)
 				  ORDER BY message_sent_at
 				  LIMIT :batchSize
 				  FOR UPDATE SKIP LOCKED

@@ -1,6 +1,7 @@
 -- The row is the truth about a job. A message is only a wake-up call, and a row knows which one it owes:
 -- message_due_at is when the owed message is to be sent (null: none is owed), message_sent_at when the
--- message of a waiting job was published (null: none waits on the broker).
+-- message of a waiting job was published (null: none waits on the broker), message_sends how often a message for
+-- the next try was confirmed, up to a limit.
 create table jobs (
   id                  uuid        primary key,
   queue               text        not null,
