@@ -106,15 +106,15 @@ class DatabaseOutageTests {
 		try (TestApplication worker = startBehindProxy("compute.async.queues.work.concurrency=4");
 				TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
 				Outside outside = new Outside(this.environment)) {
-			submitter.platform().submitAll(TestApplication.QUEUE, Collections.nCopies(200, Work.failBefore(2)));
+			submitter.platform().submitAll(TestApplication.QUEUE, Collections.nCopies(80, Work.failBefore(2)));
 			String complete = "select count(*) from compute.jobs where status = 'complete' and try_count = 2";
 			int before = outside.count(complete);
-			for (int i = 1; i <= 5; i++) {
-				int some = before + 20 * i;
+			for (int i = 1; i <= 3; i++) {
+				int some = before + 15 * i;
 				eventually("Some to complete").until(() -> outside.count(complete) > some);
 				this.database.reset();
 			}
-			eventually("All to complete").until(() -> outside.count(complete) == before + 200);
+			eventually("All to complete").until(() -> outside.count(complete) == before + 80);
 			assertThat(worker.context().isRunning()).isTrue();
 			assertThat(this.journal.doubleStarts()).isEmpty();
 		}

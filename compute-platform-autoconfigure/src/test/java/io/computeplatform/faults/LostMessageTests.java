@@ -93,8 +93,8 @@ class LostMessageTests {
 	private void jobsBehindLongJob(int prefetch, int maxDuplicates) {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
-				"compute.async.queues.work.concurrency=1", "compute.async.queues.work.prefetch=" + prefetch);
-				Outside outside = new Outside(this.environment)) {
+				"compute.async.queues.work.concurrency=1", "compute.async.queues.work.prefetch=" + prefetch,
+				"compute.async.relay.grace=500ms"); Outside outside = new Outside(this.environment)) {
 			JobId busy = application.submit(new Gated(0));
 			application.await(busy, JobStatus.IN_PROGRESS);
 			List<JobId> ids = application.platform()
@@ -102,7 +102,7 @@ class LostMessageTests {
 			eventually("Messages to be confirmed").until(() -> outside.count(WAITING) == JOBS);
 			eventually("Long job to have run for six graces").until(() -> outside.count("""
 					select count(*) from compute.jobs
-					where status = 'in-progress' and started_at < now() - interval '6 s'""") == 1);
+					where status = 'in-progress' and started_at < now() - interval '3 s'""") == 1);
 			int duplicates = outside.count("select sum(message_sends - 1) from compute.jobs where status = 'queued'");
 			int ready = outside.waiting(outside.queue());
 			FaultMain.openGate(this.environment);

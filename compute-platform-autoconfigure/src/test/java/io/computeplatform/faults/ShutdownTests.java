@@ -4,13 +4,13 @@ import java.time.Duration;
 
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.faults.FaultMain.Gated;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
-import io.computeplatform.testing.WorkerMain;
 import org.junit.jupiter.api.Test;
 
 import static io.computeplatform.faults.Outside.eventually;
@@ -80,17 +80,19 @@ class ShutdownTests {
 
 	@Test
 	void processThatIsTerminatedGivesItsJobBackToOneThatRuns() {
+		FaultMain.closeGate(this.environment);
 		try (Outside outside = new Outside(this.environment);
-				JavaProcess process = Outside.startJvm(WorkerMain.class, TestApplication.settings(this.environment))) {
+				JavaProcess process = Outside.startJvm(FaultMain.class, TestApplication.settings(this.environment))) {
 			JobId id;
-			try (TestApplication submitter = TestApplication.start(this.environment,
+			try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class,
 					"compute.async.worker.enabled=false")) {
-				id = submitter.submit(Work.take(3000));
+				id = submitter.submit(new Gated(0));
 				eventually("Start").until(() -> this.journal.starts(id).size() == 1);
 			}
-			try (TestApplication other = TestApplication.start(this.environment)) {
+			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
 				process.sigterm();
 				assertThat(process.exitValue(Duration.ofSeconds(60))).isEqualTo(143);
+				FaultMain.openGate(this.environment);
 				assertThat(other.await(id, JobStatus.COMPLETE).tryCount()).isOne();
 			}
 			assertThat(this.journal.starts(id)).containsExactly(1, 1);

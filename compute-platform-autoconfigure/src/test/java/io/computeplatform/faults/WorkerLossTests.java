@@ -8,13 +8,13 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.faults.FaultMain.Gated;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
-import io.computeplatform.testing.WorkerMain;
 import org.junit.jupiter.api.Test;
 
 import static io.computeplatform.faults.Outside.eventually;
@@ -36,15 +36,17 @@ class WorkerLossTests {
 
 	@Test
 	void jobOfKilledWorkerIsTriedAgainElsewhere() {
-		try (TestApplication submitter = TestApplication.start(this.environment, NO_WORKER);
+		FaultMain.closeGate(this.environment);
+		try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
 				Outside outside = new Outside(this.environment)) {
 			JobId id;
 			try (JavaProcess worker = startWorker()) {
-				id = submitter.submit(Work.take(3000));
+				id = submitter.submit(new Gated(0));
 				eventually("Start").until(() -> this.journal.starts(id).size() == 1);
 				worker.kill9();
 			}
-			try (TestApplication other = TestApplication.start(this.environment)) {
+			FaultMain.openGate(this.environment);
+			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
 				assertThat(other.await(id, JobStatus.COMPLETE).tryCount()).isEqualTo(2);
 			}
 			assertThat(this.journal.starts(id)).containsExactly(1, 2);
@@ -89,18 +91,20 @@ class WorkerLossTests {
 
 	@Test
 	void workerThatWasStoppedPastItsLeaseChangesNothingAndGoesOnUnderAnotherName() {
+		FaultMain.closeGate(this.environment);
 		try (JavaProcess worker = startWorker(); Outside outside = new Outside(this.environment)) {
 			JobId id;
 			Map<String, String> lost;
-			try (TestApplication submitter = TestApplication.start(this.environment, NO_WORKER)) {
+			try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER)) {
 				id = submitter.platform()
-					.submit(TestApplication.QUEUE, Work.take(2000), SubmitOptions.defaults().withMaxRetries(1));
+					.submit(TestApplication.QUEUE, new Gated(0), SubmitOptions.defaults().withMaxRetries(1));
 				eventually("Start").until(() -> this.journal.starts(id).size() == 1);
 				lost = outside.row(id);
 				worker.sigstop();
 				eventually("Loss").until(() -> outside.outcomes(id).contains("worker-lost"));
 			}
-			try (TestApplication other = TestApplication.start(this.environment)) {
+			FaultMain.openGate(this.environment);
+			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
 				other.await(id, JobStatus.COMPLETE);
 			}
 			Map<String, String> before = outside.row(id);
@@ -121,7 +125,7 @@ class WorkerLossTests {
 	}
 
 	private JavaProcess startWorker() {
-		return Outside.startJvm(WorkerMain.class, TestApplication.settings(this.environment));
+		return Outside.startJvm(FaultMain.class, TestApplication.settings(this.environment));
 	}
 
 }
