@@ -101,22 +101,23 @@ public final class OwedMessages {
 	 * @return how many
 	 */
 	public int oweOvertaken(String queue, boolean empty, Duration grace, int batchSize) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				WITH reached AS MATERIALIZED (
-				  SELECT CASE WHEN :empty THEN now() ELSE
-				    (SELECT published_until FROM compute.deliveries WHERE deliveries.queue = :queue)
-				  END - :grace::interval AS at
-				), overtaken AS MATERIALIZED (
-				  SELECT id FROM compute.jobs
-				  WHERE jobs.queue = :queue AND message_sent_at < (SELECT at FROM reached)
-				    AND message_sent_at + :grace::interval * (power(2, message_sends - 1) - 1) < (SELECT at FROM reached)
-				  ORDER BY message_sent_at
-				  LIMIT :batchSize
-				  FOR UPDATE SKIP LOCKED
-				)
-				UPDATE compute.jobs AS jobs SET message_due_at = now(), message_sent_at = NULL
-				FROM overtaken
-				WHERE jobs.id = overtaken.id""")
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					WITH reached AS MATERIALIZED (
+					  SELECT CASE WHEN :empty THEN now() ELSE
+					    (SELECT published_until FROM compute.deliveries WHERE deliveries.queue = :queue)
+					  END - :grace::interval AS at
+					), overtaken AS MATERIALIZED (
+					  SELECT id FROM compute.jobs
+					  WHERE jobs.queue = :queue AND message_sent_at < (SELECT at FROM reached)
+					    AND message_sent_at + :grace::interval * (power(2, message_sends - 1) - 1) < (SELECT at FROM reached)
+					  ORDER BY message_sent_at
+					  LIMIT :batchSize
+					  FOR UPDATE SKIP LOCKED
+					)
+					UPDATE compute.jobs AS jobs SET message_due_at = now(), message_sent_at = NULL
+					FROM overtaken
+					WHERE jobs.id = overtaken.id""")
 			.param("empty", empty)
 			.param("queue", queue)
 			.param("grace", Intervals.of(grace))

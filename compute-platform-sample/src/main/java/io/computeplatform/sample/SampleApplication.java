@@ -17,7 +17,8 @@ public class SampleApplication {
 			}
 		}
 		catch (RuntimeException ex) {
-			// Spring Boot has reported it. Left alone, the embedded broker's threads would
+			// Spring Boot has reported it. Left alone, the embedded broker's threads
+			// would
 			// keep the process alive.
 			System.exit(1);
 		}
