@@ -46,11 +46,13 @@ class DatabaseOutageTests {
 		PostgresServer direct = this.environment.postgres();
 		PostgresServer proxied = new PostgresServer(this.database.host(), this.database.port(),
 				this.environment.database(), direct.parameters(), direct.username(), direct.password());
-		String[] all = new String[properties.length + 3];
-		System.arraycopy(properties, 0, all, 3, properties.length);
+		String[] all = new String[properties.length + 4];
+		System.arraycopy(properties, 0, all, 4, properties.length);
 		all[0] = "spring.datasource.url=" + proxied.url();
 		all[1] = "spring.datasource.hikari.connection-timeout=1000";
 		all[2] = "spring.datasource.hikari.validation-timeout=500";
+		// The pool itself may pause for a second before it connects again.
+		all[3] = "compute.async.worker.lease-duration=8s";
 		return TestApplication.start(this.environment, FaultMain.class, all);
 	}
 
@@ -70,7 +72,7 @@ class DatabaseOutageTests {
 				.until(() -> outside.count("select count(*) from compute.workers where lease_until < now()") > 0);
 			FaultMain.openGate(this.environment);
 			eventually("Outage to outlast the outcome").until(() -> outside
-				.count("select count(*) from compute.workers" + " where lease_until < now() - interval '1 s'") > 0);
+				.count("select count(*) from compute.workers where lease_until < now() - interval '1 s'") > 0);
 			assertThat(outside.status(id)).isEqualTo("in-progress");
 			this.database.heal();
 
