@@ -38,6 +38,9 @@ public final class Journal implements AutoCloseable {
 		dataSource.setPassword(password);
 		dataSource.setMaximumPoolSize(4);
 		dataSource.setMinimumIdle(0);
+		// Those of a class that has ended must not look after a database that is gone.
+		dataSource.setKeepaliveTime(0);
+		dataSource.setIdleTimeout(10_000);
 		Journal journal = new Journal(dataSource);
 		journal.jdbc.sql("""
 				do $$ begin
