@@ -2,8 +2,10 @@ package io.computeplatform.retry;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ForQueue;
@@ -25,12 +27,24 @@ final class PolicyBeans<T> {
 	PolicyBeans(ListableBeanFactory beanFactory, Class<T> kind, List<String> queues) {
 		Map<String, String> names = new HashMap<>();
 		beanFactory.getBeansOfType(kind).forEach((name, bean) -> {
-			ForQueue annotation = beanFactory.findAnnotationOnBean(name, ForQueue.class);
-			for (String queue : (annotation != null) ? annotation.value() : new String[] { ALL }) {
+			for (String queue : queuesOf(beanFactory, kind, name)) {
 				check(queue, name, names.put(queue, name), kind, queues);
 				this.byQueue.put(queue, bean);
 			}
 		});
+	}
+
+	private static Set<String> queuesOf(ListableBeanFactory beanFactory, Class<?> kind, String name) {
+		ForQueue annotation = beanFactory.findAnnotationOnBean(name, ForQueue.class);
+		if (annotation == null) {
+			return Set.of(ALL);
+		}
+		if (annotation.value().length == 0) {
+			throw new ComputeConfigurationException(
+					"@ForQueue on the " + kind.getSimpleName() + " bean '" + name + "' names no queue.",
+					"Name at least one, or remove the annotation to serve every queue.");
+		}
+		return new LinkedHashSet<>(Arrays.asList(annotation.value()));
 	}
 
 	private static void check(String queue, String name, @Nullable String other, Class<?> kind, List<String> queues) {

@@ -95,8 +95,14 @@ class PolicySelectionTests {
 	@Test
 	void policyForAQueueThatDoesNotExistIsNamed() {
 		assertThat(report(ForUnknown.class)).contains(
-				"The RetryPolicy bean 'lost' is for a queue 'wrok' that does not " + "exist. There are: [mail, work].",
+				"The RetryPolicy bean 'lost' is for a queue 'wrok' that does not exist. There are: [mail, work].",
 				"Correct its @ForQueue");
+	}
+
+	@Test
+	void policyForNoQueueAtAllIsNamed() {
+		assertThat(report(ForNone.class)).contains("@ForQueue on the RetryPolicy bean 'none' names no queue",
+				"remove the annotation");
 	}
 
 	@Test
@@ -193,6 +199,17 @@ class PolicySelectionTests {
 		@Bean
 		@ForQueue("wrok")
 		RetryPolicy lost() {
+			return new NeverRetryPolicy();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ForNone extends RetryApplication {
+
+		@Bean
+		@ForQueue({})
+		RetryPolicy none() {
 			return new NeverRetryPolicy();
 		}
 
