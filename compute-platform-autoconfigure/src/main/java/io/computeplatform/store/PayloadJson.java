@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.computeplatform.InvalidJobException;
 
 /**
@@ -20,6 +22,8 @@ public final class PayloadJson {
 	private static final int MAX_BYTES = 16 * 1024 * 1024 - 1024;
 
 	private final ObjectMapper mapper = JsonMapper.builder()
+		// Named, because an application on Spring Boot 4 brings neither by itself.
+		.addModules(new Jdk8Module(), new JavaTimeModule())
 		.findAndAddModules()
 		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
 		.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
