@@ -133,8 +133,7 @@ public final class DeadLetterReader {
 	}
 
 	/**
-	 * Letters taken and not removed; closing puts all of them back at once, which keeps
-	 * their order.
+	 * Letters taken and not removed; closing puts each of them back in its place.
 	 */
 	private static final class Held implements AutoCloseable {
 
@@ -157,8 +156,9 @@ public final class DeadLetterReader {
 
 		@Override
 		public void close() throws IOException {
-			if (!this.tags.isEmpty()) {
-				this.channel.basicNack(this.tags.get(this.tags.size() - 1), true, true);
+			// One by one: not every broker puts back all of them at once.
+			for (Long tag : this.tags) {
+				this.channel.basicReject(tag, true);
 			}
 		}
 

@@ -171,7 +171,7 @@ class ForeignMessageTests {
 			.allSatisfy((letter) -> assertThat(letter.reason()).isEqualTo(FailureReason.REJECTED_MESSAGE));
 		assertThat(application.platform().nextDeadLetter(TestApplication.QUEUE, (letter) -> true)).isPresent();
 		assertThat(application.platform().nextDeadLetter(TestApplication.QUEUE, (letter) -> true)).isPresent();
-		assertThat(outside.waiting(outside.deadLetterQueue())).isZero();
+		eventually("Letters to be gone").until(() -> outside.waiting(outside.deadLetterQueue()) == 0);
 	}
 
 	@AfterEach
