@@ -69,7 +69,7 @@ class CancelAndTimeoutTests {
 		assertThat(outside.outcomes(running)).containsExactly("cancelled");
 		assertThat(application.platform().cancel(running)).isFalse();
 		assertThat(this.journal.starts(running)).containsExactly(1);
-		assertThat(outside.waiting(outside.queue(WIDE))).isZero();
+		eventually("Message to be gone").until(() -> outside.waiting(outside.queue(WIDE)) == 0);
 		assertThat(outside.waiting(outside.queue(WIDE) + ".dlq")).isZero();
 	}
 
