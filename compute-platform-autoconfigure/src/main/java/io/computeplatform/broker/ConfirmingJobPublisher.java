@@ -56,20 +56,28 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
 	@Override
 	public CompletableFuture<@Nullable Void> publish(String queue, Message message) {
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
 		try {
-			this.thread.execute(() -> send(queue, message, result));
+			this.thread.execute(() -> send(queue, message, answer));
 		}
 		catch (RejectedExecutionException ex) {
-			result.completeExceptionally(new NotPublishedException("The publisher is busy or closed", ex));
-			return result;
+			answer.completeExceptionally(new NotPublishedException("The publisher is busy or closed", ex));
 		}
-		return result.orTimeout(this.confirmTimeout.toMillis(), TimeUnit.MILLISECONDS)
-			.whenComplete((nothing, failure) -> {
-				if (failure instanceof TimeoutException) {
-					this.suspect.set(true);
-				}
-			});
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		answer.orTimeout(this.confirmTimeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((nothing, failure) -> {
+			if (failure instanceof TimeoutException) {
+				this.suspect.set(true);
+				result.completeExceptionally(
+						new NotPublishedException("No confirm within " + this.confirmTimeout, failure));
+			}
+			else if (failure != null) {
+				result.completeExceptionally(failure);
+			}
+			else {
+				result.complete(null);
+			}
+		});
+		return result;
 	}
 
 	private void send(String queue, Message message, CompletableFuture<@Nullable Void> result) {

@@ -1,0 +1,70 @@
+package io.computeplatform.broker;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.computeplatform.broker.JobPublisher.NotPublishedException;
+import io.computeplatform.testing.TcpProxy;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.amqp.core.Message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@WithTestEnvironment
+class UnconfirmedPublishTests {
+
+	private static final Message MESSAGE = new Message("{}".getBytes());
+
+	private final TestEnvironment environment;
+
+	UnconfirmedPublishTests(TestEnvironment environment) {
+		this.environment = environment;
+	}
+
+	@Test
+	void whatIsNotConfirmedFailsAndTheNextGoesOverAnotherChannel() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				TestApplication application = TestApplication.start(this.environment,
+						"compute.async.worker.enabled=false", "spring.rabbitmq.host=" + broker.host(),
+						"spring.rabbitmq.port=" + broker.port())) {
+			JobPublisher publisher = application.bean(JobPublisher.class);
+			assertConfirmed(publisher);
+			broker.stall();
+			assertNotPublished(publisher, "No confirm within");
+			broker.resume();
+			assertConfirmed(publisher);
+		}
+	}
+
+	@Test
+	void whatNoQueueTakesFailsThoughTheBrokerConfirmsIt() {
+		try (TestApplication application = TestApplication.start(this.environment)) {
+			CompletableFuture<?> unroutable = application.bean(JobPublisher.class)
+				.publish(this.environment.queuePrefix() + "gone", MESSAGE);
+			assertThat(unroutable).failsWithin(30, TimeUnit.SECONDS)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOfSatisfying(NotPublishedException.class,
+						(failure) -> assertThat(failure.isQueueMissing()).isTrue());
+		}
+	}
+
+	private void assertConfirmed(JobPublisher publisher) {
+		assertThat(publisher.publish(this.environment.queue(TestApplication.QUEUE), MESSAGE)).succeedsWithin(30,
+				TimeUnit.SECONDS);
+	}
+
+	private void assertNotPublished(JobPublisher publisher, String message) {
+		assertThat(publisher.publish(this.environment.queue(TestApplication.QUEUE), MESSAGE))
+			.failsWithin(30, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(NotPublishedException.class)
+			.withMessageContaining(message);
+	}
+
+}
