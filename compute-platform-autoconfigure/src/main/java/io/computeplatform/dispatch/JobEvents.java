@@ -34,7 +34,7 @@ public final class JobEvents {
 		try {
 			this.publisher.publishEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// What the event tells has happened, and a listener must not undo it.
 			LOG.error("A listener failed for {}", event, ex);
 		}

@@ -62,9 +62,8 @@ final class RelayCycle implements SmartLifecycle {
 	private void recoverOrphans() {
 		boolean reached = attempt("recover the jobs of lost workers", () -> {
 			touch();
-			// After an outage of the database every lease has lapsed; workers that live
-			// get
-			// the time to renew theirs before anybody is declared lost.
+			// After an outage of the database every lease has lapsed. Workers that live
+			// get the time to renew theirs before anybody is declared lost.
 			if (System.nanoTime() - this.inTouchSince > this.leaseDuration.toNanos()) {
 				this.orphans.run();
 			}

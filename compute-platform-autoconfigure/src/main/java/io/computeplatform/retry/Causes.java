@@ -7,27 +7,42 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The causes of a failure.
  */
 final class Causes {
 
+	private static final Logger LOG = LoggerFactory.getLogger(Causes.class);
+
 	private Causes() {
 	}
 
 	/**
 	 * The failure and its causes, outermost first. Ends where a chain comes back to
-	 * itself.
+	 * itself, or can't be followed.
 	 */
 	static List<Throwable> of(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (@Nullable
-		Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+		Throwable cause = failure; cause != null && seen.add(cause); cause = next(cause)) {
 			causes.add(cause);
 		}
 		return causes;
+	}
+
+	private static @Nullable Throwable next(Throwable failure) {
+		try {
+			return failure.getCause();
+		}
+		catch (RuntimeException | Error ex) {
+			// An exception is the application's code too.
+			LOG.debug("The cause of {} can't be had", failure.getClass().getName(), ex);
+			return null;
+		}
 	}
 
 }

@@ -65,9 +65,8 @@ final class FailureText {
 			return text.get();
 		}
 		catch (RuntimeException | Error ex) {
-			// An exception is the application's code too; the failure is recorded
-			// whatever it
-			// does.
+			// An exception is the application's code too, and the failure is recorded
+			// whatever it does.
 			return "(its text can't be had: " + ex.getClass().getName() + ")";
 		}
 	}

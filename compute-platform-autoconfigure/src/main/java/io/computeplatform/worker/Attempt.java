@@ -69,9 +69,8 @@ final class Attempt {
 	 */
 	synchronized boolean end() {
 		this.ended = true;
-		// An interrupt was meant for the executor, or left behind by it: what follows
-		// must
-		// not be disturbed by it.
+		// Meant for the executor, or left behind by it: what follows must not be
+		// disturbed by it.
 		Thread.interrupted();
 		return !this.takenOver;
 	}

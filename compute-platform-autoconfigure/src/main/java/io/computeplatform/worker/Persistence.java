@@ -43,8 +43,9 @@ final class Persistence {
 			}
 		});
 		this.template.setBackOffPolicy(wait);
+		// Also as the cause of what a future throws.
 		this.template.setRetryPolicy(new SimpleRetryPolicy(Integer.MAX_VALUE, Map.of(DataAccessException.class, true,
-				TransactionException.class, true, AmqpException.class, true, NotPublishedException.class, true)));
+				TransactionException.class, true, AmqpException.class, true, NotPublishedException.class, true), true));
 		this.template.registerListener(new RetryListener() {
 			@Override
 			public <T, E extends Throwable> void onError(RetryContext context, RetryCallback<T, E> callback,

@@ -94,12 +94,15 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private boolean isDone(MethodInvocation invocation, Message message) {
 		try {
-			return handle(invocation, message);
+			return !this.shutdown.isDraining() && handle(invocation, message);
+		}
+		catch (Persistence.StoppedException ex) {
+			LOG.info("{}", ex.getMessage());
+			return false;
 		}
 		catch (RuntimeException | Error ex) {
 			// The container would leave the message unacknowledged and its consumer
-			// stuck.
-			// What was claimed meanwhile is found by the watch.
+			// stuck. What was claimed meanwhile is found by the watch.
 			LOG.error("Message {} in queue '{}' could not be handled; it comes again",
 					message.getMessageProperties().getMessageId(), this.queue.name(), ex);
 			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
@@ -112,29 +115,24 @@ final class RetryInterceptor implements MethodInterceptor {
 	 * @return whether it is done with; otherwise the broker is to deliver it again
 	 */
 	private boolean handle(MethodInvocation invocation, Message message) {
-		if (this.shutdown.isDraining()) {
-			return false;
-		}
+		WakeUp wakeUp;
 		try {
-			WakeUp wakeUp = WakeUp.of(message);
-			this.gate.awaitPass();
-			Claim claim = claim(wakeUp);
-			if (claim instanceof Claim.Won won) {
-				this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
-				return run(invocation, message, wakeUp, won);
-			}
-			if (claim instanceof Claim.Unknown) {
-				reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
-			}
-			return true;
+			wakeUp = WakeUp.of(message);
 		}
 		catch (BrokenMessageException ex) {
-			return rejected(message, ex.getMessage());
+			reject(message, String.valueOf(ex.getMessage()));
+			return true;
 		}
-		catch (Persistence.StoppedException ex) {
-			LOG.info("{}", ex.getMessage());
-			return false;
+		this.gate.awaitPass();
+		Claim claim = claim(wakeUp);
+		if (claim instanceof Claim.Won won) {
+			this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
+			return run(invocation, message, wakeUp, won);
 		}
+		if (claim instanceof Claim.Unknown) {
+			reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
+		}
+		return true;
 	}
 
 	private Claim claim(WakeUp wakeUp) {
@@ -157,8 +155,12 @@ final class RetryInterceptor implements MethodInterceptor {
 		try {
 			Throwable failure = proceed(invocation, message, attempt);
 			boolean own = attempt.end();
-			this.gate.passed(attempt.interruption(), failure);
-			return !own || !this.settlement.settle(attempt, failure);
+			try {
+				return !own || !this.settlement.settle(attempt, failure);
+			}
+			finally {
+				this.gate.passed(attempt.interruption(), failure);
+			}
 		}
 		finally {
 			this.running.remove(attempt);
@@ -185,32 +187,12 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 	}
 
-	private boolean rejected(Message message, @Nullable String why) {
-		try {
-			reject(message, String.valueOf(why));
-			return true;
-		}
-		catch (Persistence.StoppedException ex) {
-			LOG.info("{}", ex.getMessage());
-			return false;
-		}
-	}
-
 	private void reject(Message message, String why) {
 		LOG.warn("A message in queue '{}' belongs to no job and goes to '{}': {}", this.queue.name(),
 				this.queue.deadLetterRoutingKey(), why);
 		this.persistence.untilDone("put away a message that belongs to no job",
 				() -> this.publisher
 					.publish(this.queue.deadLetterRoutingKey(), DeadLetters.ofRejected(message, this.queue.name(), why))
-					.handle((nothing, failure) -> {
-						if (failure instanceof RuntimeException cause) {
-							throw cause;
-						}
-						if (failure != null) {
-							throw new IllegalStateException(failure);
-						}
-						return true;
-					})
 					.join());
 	}
 

@@ -261,6 +261,11 @@ class ExecutorTests {
 				throw new NoClassDefFoundError("not here");
 			}
 
+			@Override
+			public synchronized Throwable getCause() {
+				throw new IllegalStateException("nor this");
+			}
+
 		}
 
 	}
