@@ -184,6 +184,34 @@ class FailedJobTests {
 	}
 
 	@Test
+	void manyMoreJobsThanOneBatchAreRetriedAndDiscardedButNoneThatFailsMeanwhile() {
+		insertFailed(1_250, "now()");
+		insertFailed(1, "now() + interval '1 hour'");
+		assertThat(this.service.retryAll("work")).isEqualTo(1_250);
+		assertThat(this.failedJobs.count("work")).isOne();
+		JdbcClient jdbc = this.application.bean(JdbcClient.class);
+		Awaitility.await()
+			.until(() -> jdbc.sql("select count(*) from compute.jobs where status = 'complete' and try_count = 2")
+				.query(Integer.class)
+				.single() >= 1_250);
+		insertFailed(1_250, "now()");
+		assertThat(this.service.discardAll("work")).isEqualTo(1_250);
+		assertThat(this.failedJobs.count("work")).isOne();
+		jdbc.sql("update compute.jobs set failed_at = now() where status = 'failed'").update();
+	}
+
+	private void insertFailed(int count, String failedAt) {
+		this.application.bean(JdbcClient.class)
+			.sql("""
+					insert into compute.jobs (id, queue, type, payload, status, try_count, finished_at,
+					  failed_at, failure_reason)
+					select gen_random_uuid(), 'work', '%s', '{"action": "succeed", "number": 0}', 'failed', 1, now(),
+					  %s, 'executor-failed' from generate_series(1, ?)""".formatted(Work.class.getName(), failedAt))
+			.param(count)
+			.update();
+	}
+
+	@Test
 	void pageAndCountNeedNoScanOfTheTable() {
 		for (String query : List.of("where status = 'failed' order by failed_at desc, id desc limit 51",
 				"where status = 'failed' and queue = 'work' order by failed_at desc, id desc limit 51",

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.computeplatform.DeadLetter;
 import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.faults.FaultMain.Gated;
 import io.computeplatform.testing.JavaProcess;
@@ -22,13 +23,13 @@ import static io.computeplatform.faults.Outside.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @WithTestEnvironment
-class DeadLetterCrashTests {
+class SettlementCrashTests {
 
 	private static final String NO_WORKER = "compute.async.worker.enabled=false";
 
 	private final TestEnvironment environment;
 
-	DeadLetterCrashTests(TestEnvironment environment) {
+	SettlementCrashTests(TestEnvironment environment) {
 		this.environment = environment;
 	}
 
@@ -36,7 +37,7 @@ class DeadLetterCrashTests {
 	void deadLetterThatDiedWithItsProcessIsSentByAnother() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				Outside outside = new Outside(this.environment)) {
-			JobId id = failWhileNothingIsConfirmed(broker, outside);
+			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed");
 			broker.cut();
 			assertThat(outside.waiting(outside.deadLetterQueue())).isZero();
 
@@ -52,7 +53,7 @@ class DeadLetterCrashTests {
 	void deadLetterThatArrivedUnconfirmedAndIsSentAgainCountsOnce() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				Outside outside = new Outside(this.environment)) {
-			JobId id = failWhileNothingIsConfirmed(broker, outside);
+			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed");
 			broker.resume();
 			eventually("First letter").until(() -> outside.waiting(outside.deadLetterQueue()) > 0);
 
@@ -67,12 +68,28 @@ class DeadLetterCrashTests {
 		}
 	}
 
-	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside) {
+	@Test
+	void retryThatDiedWithItsProcessIsSentByAnother() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				Outside outside = new Outside(this.environment)) {
+			JobId id = failWhileNothingIsConfirmed(broker, outside, 1, "queued");
+			broker.cut();
+
+			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
+				other.await(id, JobStatus.COMPLETE);
+			}
+			assertThat(Journal.open(this.environment).starts(id)).containsExactly(1, 2);
+			assertThat(outside.outcomes(id)).containsExactly("executor-failed");
+			eventually("Leftover messages to be dropped").until(() -> outside.waiting(outside.queue()) == 0);
+		}
+	}
+
+	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside, int maxRetries, String status) {
 		JobId id;
 		FaultMain.closeGate(this.environment);
 		try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER)) {
 			id = submitter.platform()
-				.submit(TestApplication.QUEUE, new Gated(100), SubmitOptions.defaults().withMaxRetries(0));
+				.submit(TestApplication.QUEUE, new Gated(2), SubmitOptions.defaults().withMaxRetries(maxRetries));
 		}
 		Map<String, String> settings = TestApplication.settings(this.environment);
 		settings.put("spring.rabbitmq.host", broker.host());
@@ -82,7 +99,7 @@ class DeadLetterCrashTests {
 			openPublishersChannel(outside);
 			broker.stall();
 			FaultMain.openGate(this.environment);
-			outside.awaitStatus(id, "failed");
+			outside.awaitStatus(id, status);
 			process.kill9();
 		}
 		assertThat(Journal.open(this.environment).starts(id)).containsExactly(1);
