@@ -3,6 +3,7 @@ package io.computeplatform.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.RabbitMQContainer;
@@ -63,19 +64,22 @@ final class ContainerRabbitMq implements PrivateRabbitMqNode {
 		return this.container.getLogs();
 	}
 
-	private void control(String command) {
+	@Override
+	public String control(String... arguments) {
+		String[] command = Stream.concat(Stream.of("rabbitmqctl", "-q"), Stream.of(arguments)).toArray(String[]::new);
 		try {
-			ExecResult result = this.container.execInContainer("rabbitmqctl", command);
+			ExecResult result = this.container.execInContainer(command);
 			if (result.getExitCode() != 0) {
-				throw new IllegalStateException("rabbitmqctl %s failed: %s".formatted(command, result));
+				throw new IllegalStateException("%s failed: %s".formatted(String.join(" ", command), result));
 			}
+			return result.getStdout();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted during rabbitmqctl " + command, ex);
+			throw new IllegalStateException("Interrupted during " + String.join(" ", command), ex);
 		}
 	}
 

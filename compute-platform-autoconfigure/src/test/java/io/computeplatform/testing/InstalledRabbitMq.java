@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +73,16 @@ final class InstalledRabbitMq implements PrivateRabbitMqNode {
 		// The script ends with its node.
 		running.destroy();
 		Awaitility.await("RabbitMQ to stop").atMost(TO_STOP).until(() -> !running.isAlive());
+	}
+
+	@Override
+	public String control(String... arguments) {
+		Path answer = this.directory.resolve("control.log");
+		List<String> line = new ArrayList<>(List.of(this.command.resolveSibling("rabbitmqctl").toString(), "-q"));
+		line.addAll(List.of(arguments));
+		LocalCommands.delete(answer);
+		LocalCommands.run(answer, line, environment());
+		return LocalCommands.read(answer);
 	}
 
 	@Override

@@ -36,13 +36,19 @@ public final class JavaProcess implements AutoCloseable {
 		return start(main, List.of(), properties);
 	}
 
+	public static JavaProcess start(Class<?> main, List<String> jvmArguments, Map<String, String> properties) {
+		return start(main, jvmArguments, Map.of(), properties);
+	}
+
 	/**
 	 * Starts a JVM.
 	 * @param main has the main method
 	 * @param jvmArguments given to the JVM
+	 * @param environment environment variables besides those of this process
 	 * @param properties given to the main method as {@code --name=value}
 	 */
-	public static JavaProcess start(Class<?> main, List<String> jvmArguments, Map<String, String> properties) {
+	public static JavaProcess start(Class<?> main, List<String> jvmArguments, Map<String, String> environment,
+			Map<String, String> properties) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(jvmArguments);
@@ -51,9 +57,10 @@ public final class JavaProcess implements AutoCloseable {
 		try {
 			Path outputs = Files.createDirectories(Path.of("target", "processes").toAbsolutePath());
 			Path output = Files.createTempFile(outputs, main.getSimpleName() + "-", ".log");
-			return new JavaProcess(
-					new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start(),
-					output);
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(output.toFile());
+			builder.environment().putAll(environment);
+			return new JavaProcess(builder.start(), output);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -51,11 +52,18 @@ final class LocalCommands {
 	 * would keep a pipe open.
 	 */
 	static void run(Path output, List<String> command) {
+		run(output, command, Map.of());
+	}
+
+	static void run(Path output, List<String> command, Map<String, String> environment) {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.directory(output.getParent().toFile())
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+		builder.environment().putAll(environment);
 		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.directory(output.getParent().toFile())
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-				.start();
+			Process process = builder.start();
+			// Some would wait for input.
+			process.getOutputStream().close();
 			if (!process.waitFor(60, TimeUnit.SECONDS)) {
 				process.destroyForcibly();
 				throw new IllegalStateException("%s does not end: %s".formatted(command, read(output)));
@@ -92,6 +100,9 @@ final class LocalCommands {
 	}
 
 	static void delete(Path directory) {
+		if (!Files.exists(directory)) {
+			return;
+		}
 		try {
 			List<Path> paths;
 			try (Stream<Path> tree = Files.walk(directory)) {

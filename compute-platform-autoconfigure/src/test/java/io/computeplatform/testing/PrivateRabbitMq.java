@@ -107,6 +107,15 @@ public final class PrivateRabbitMq implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Runs rabbitmqctl.
+	 * @param arguments its arguments
+	 * @return its output
+	 */
+	public String control(String... arguments) {
+		return this.node.control(arguments);
+	}
+
 	public void restart() {
 		stop();
 		resume();

@@ -15,6 +15,9 @@ sealed interface PrivateRabbitMqNode permits InstalledRabbitMq, ContainerRabbitM
 
 	void close();
 
+	/** Runs rabbitmqctl and returns its output. */
+	String control(String... arguments);
+
 	boolean isRunning();
 
 	String log();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,8 @@ public final class TcpProxy implements AutoCloseable {
 	private boolean stalled;
 
 	private volatile boolean cut;
+
+	private volatile long delayMillis;
 
 	private TcpProxy(String targetHost, int targetPort) throws IOException {
 		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -79,6 +82,16 @@ public final class TcpProxy implements AutoCloseable {
 			this.stalled = false;
 			this.stallMonitor.notifyAll();
 		}
+	}
+
+	/** Forwards each piece of data that much later; zero for at once. */
+	public void delay(Duration time) {
+		this.delayMillis = time.toMillis();
+	}
+
+	/** How many connections there are. */
+	public int connections() {
+		return this.sockets.size() / 2;
 	}
 
 	/** Ends all current connections with RST, as a crash of the other side would. */
@@ -151,6 +164,7 @@ public final class TcpProxy implements AutoCloseable {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+				awaitDelay(to);
 				awaitResume(to);
 				out.write(buffer, 0, count);
 			}
@@ -164,6 +178,16 @@ public final class TcpProxy implements AutoCloseable {
 		catch (IOException ex) {
 			// One side is gone: so is the connection.
 			end(from);
+			end(to);
+		}
+	}
+
+	private void awaitDelay(Socket to) {
+		try {
+			Thread.sleep(this.delayMillis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			end(to);
 		}
 	}

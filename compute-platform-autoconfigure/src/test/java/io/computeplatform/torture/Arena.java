@@ -1,0 +1,211 @@
+package io.computeplatform.torture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.rabbitmq.client.Channel;
+import io.computeplatform.testing.PostgresServer;
+import io.computeplatform.testing.PrivatePostgres;
+import io.computeplatform.testing.PrivateRabbitMq;
+import io.computeplatform.testing.TcpProxy;
+
+/**
+ * The servers and instances of one run, and how each fault is done to them. The first
+ * worker and the first submitter are spared what ends a process: they are the survivors.
+ */
+final class Arena implements AutoCloseable {
+
+	static final List<String> QUEUES = List.of(TortureMain.SWIFT, TortureMain.STRICT);
+
+	private static final int WORKERS = 3;
+
+	private static final int SUBMITTERS = 2;
+
+	private final PrivatePostgres postgres = PrivatePostgres.start();
+
+	private final PrivateRabbitMq rabbit = PrivateRabbitMq.start();
+
+	private final Path notes;
+
+	private final List<Instance> workers;
+
+	private final List<Instance> submitters;
+
+	Arena(long seed, int jobsPerSecond) {
+		try {
+			this.notes = Files.createTempDirectory(Files.createDirectories(Path.of("target", "torture")), "notes-")
+				.toAbsolutePath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.workers = IntStream.range(0, WORKERS)
+			.mapToObj((i) -> instance("worker-" + i, (i == 1) ? Clocks.wrongBy("+7m") : Map.of(),
+					TortureMain.worker(i == 0)))
+			.toList();
+		this.submitters = IntStream.range(0, SUBMITTERS)
+			.mapToObj((i) -> instance("submitter-" + i, (i == 1) ? Clocks.wrongBy("-7m") : Map.of(),
+					TortureMain.submitter(jobsPerSecond / SUBMITTERS, seed * SUBMITTERS + i)))
+			.toList();
+	}
+
+	private Instance instance(String name, Map<String, String> environment, Map<String, String> own) {
+		return new Instance(name, this.postgres.server(), this.rabbit.server(), environment,
+				TortureMain.settings(this.notes), own);
+	}
+
+	/** Starts a worker, which creates the tables; the rest once they are watched. */
+	void start(Evidence evidence) {
+		this.workers.get(0).start();
+		this.workers.get(0).awaitReady();
+		evidence.watch();
+		instances().stream().skip(1).forEach(Instance::start);
+		instances().forEach(Instance::awaitReady);
+	}
+
+	PostgresServer database() {
+		return this.postgres.server();
+	}
+
+	Path notes() {
+		return this.notes;
+	}
+
+	List<Instance> instances() {
+		return Stream.concat(this.workers.stream(), this.submitters.stream()).toList();
+	}
+
+	List<Instance> survivors() {
+		return List.of(this.workers.get(0), this.submitters.get(0));
+	}
+
+	/** Does a fault, and undoes it unless it is over in a moment. */
+	void carryOut(FaultPlan.Step step) throws InterruptedException {
+		Instance any = instances().get(step.target() % instances().size());
+		switch (step.fault()) {
+			case KILL_WORKER -> mortal(this.workers, step.target()).kill();
+			case TERM_WORKER -> mortal(this.workers, step.target()).replace();
+			case KILL_SUBMITTER -> mortal(this.submitters, step.target()).kill();
+			case TERM_SUBMITTER -> mortal(this.submitters, step.target()).replace();
+			case FREEZE_WORKER -> this.workers.get(step.target() % WORKERS).freeze(TortureMain.LEASE.plus(step.hold()));
+			case RESTART_BROKER -> this.rabbit.restart();
+			case CRASH_DATABASE -> this.postgres.restart();
+			case REFUSE_CONNECTIONS -> refuseConnections(step.hold());
+			case PURGE_QUEUE -> purge(QUEUES.get(step.target() % QUEUES.size()));
+			case CUT_DATABASE -> cut(any.database(), step.hold());
+			case CUT_BROKER -> cut(any.broker(), step.hold());
+			case STALL_DATABASE -> stall(any.database(), step.hold());
+			case STALL_BROKER -> stall(any.broker(), step.hold());
+			case DELAY_DATABASE -> delay(any.database(), step.hold());
+			case DELAY_BROKER -> delay(any.broker(), step.hold());
+			case RESET_DATABASE -> any.database().reset();
+			case RESET_BROKER -> any.broker().reset();
+		}
+	}
+
+	private static Instance mortal(List<Instance> instances, int target) {
+		return instances.get(1 + target % (instances.size() - 1));
+	}
+
+	private static void cut(TcpProxy proxy, Duration hold) throws InterruptedException {
+		proxy.cut();
+		pause(hold);
+		proxy.heal();
+	}
+
+	private static void stall(TcpProxy proxy, Duration hold) throws InterruptedException {
+		proxy.stall();
+		pause(hold);
+		proxy.resume();
+	}
+
+	private static void delay(TcpProxy proxy, Duration hold) throws InterruptedException {
+		proxy.delay(Duration.ofMillis(30));
+		pause(hold);
+		proxy.delay(Duration.ZERO);
+	}
+
+	private void refuseConnections(Duration hold) throws InterruptedException {
+		String database = database().database();
+		try (Connection connection = database().connect("template1");
+				Statement statement = connection.createStatement()) {
+			statement.execute("alter database %s allow_connections false".formatted(database));
+			statement.execute(
+					"select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'".formatted(database));
+			pause(hold);
+			statement.execute("alter database %s allow_connections true".formatted(database));
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void purge(String queue) {
+		inChannel((channel) -> channel.queuePurge(queue));
+	}
+
+	void inChannel(ChannelWork work) {
+		try (com.rabbitmq.client.Connection connection = this.rabbit.server().connect();
+				Channel channel = connection.createChannel()) {
+			work.accept(channel);
+		}
+		catch (IOException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** How many channels the broker has open. */
+	int channels() {
+		return (int) this.rabbit.control("list_channels", "pid").lines().filter((line) -> line.startsWith("<")).count();
+	}
+
+	/**
+	 * One for each consumer, and two more for each instance: its publisher and its relay.
+	 */
+	int channelsNeeded() {
+		return WORKERS * TortureMain.CONCURRENCY + instances().size() * 2;
+	}
+
+	void endSubmissions() {
+		try {
+			Files.createFile(this.notes.resolve(TortureMain.ENOUGH));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static void pause(Duration time) throws InterruptedException {
+		TimeUnit.NANOSECONDS.sleep(time.toNanos());
+	}
+
+	@Override
+	public void close() {
+		instances().forEach(Instance::close);
+		this.rabbit.close();
+		this.postgres.close();
+	}
+
+	/**
+	 * Something done with a channel.
+	 */
+	interface ChannelWork {
+
+		void accept(Channel channel) throws IOException;
+
+	}
+
+}

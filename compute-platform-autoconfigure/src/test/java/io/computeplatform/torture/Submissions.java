@@ -1,0 +1,155 @@
+package io.computeplatform.torture;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.JobId;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.torture.Notebook.Event;
+import io.computeplatform.torture.Ordeal.Kind;
+
+import org.springframework.amqp.AmqpException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Submits jobs in every way there is.
+ */
+final class Submissions {
+
+	private final AsyncPlatform platform;
+
+	private final JdbcClient jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final Notebook notes;
+
+	private final Random random;
+
+	private final List<Kind> firstOfEach = new ArrayList<>(List.of(Kind.values()));
+
+	private int count;
+
+	Submissions(AsyncPlatform platform, JdbcClient jdbc, TransactionTemplate transaction, Notebook notes, long seed) {
+		this.platform = platform;
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.notes = notes;
+		this.random = new Random(seed);
+	}
+
+	/**
+	 * Submits until the file exists.
+	 */
+	void run(int perSecond, Path enough) throws InterruptedException {
+		long start = System.nanoTime();
+		while (!Files.exists(enough)) {
+			try {
+				submit();
+			}
+			catch (DataAccessException | TransactionException | AmqpException ex) {
+				// Whether it was submitted is open: row and business row must agree.
+				TimeUnit.MILLISECONDS.sleep(100);
+			}
+			long due = start + TimeUnit.SECONDS.toNanos(this.count) / perSecond;
+			TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+		}
+	}
+
+	private void submit() {
+		String queue = (this.random.nextInt(4) == 0) ? TortureMain.STRICT : TortureMain.SWIFT;
+		switch (this.random.nextInt(10)) {
+			case 0, 1, 2 -> accept(List.of(single(queue, SubmitOptions.defaults(), 0)));
+			case 3, 4 -> accept(bulk(queue, 1 + this.random.nextInt(50), 0));
+			case 5 -> accept(List.of(single(queue, delayed(), 0)));
+			case 6 -> cancel(queue);
+			case 7, 8 -> accept(this.transaction.execute((status) -> inTransaction(queue)));
+			default -> rollBack(queue);
+		}
+	}
+
+	private void accept(List<String> keys) {
+		keys.forEach((key) -> this.notes.write(Event.ACCEPTED, key, 0));
+	}
+
+	private void cancel(String queue) {
+		Ordeal ordeal = intend(queue, 0);
+		JobId id = this.platform.submit(queue, ordeal, delayed());
+		accept(List.of(ordeal.key()));
+		this.notes.write(Event.CANCELLED, id, 0);
+		this.platform.cancel(id);
+	}
+
+	private void rollBack(String queue) {
+		List<String> keys = this.transaction.execute((status) -> {
+			status.setRollbackOnly();
+			return inTransaction(queue);
+		});
+		keys.forEach((key) -> this.notes.write(Event.ROLLED_BACK, key, 0));
+	}
+
+	private List<String> inTransaction(String queue) {
+		List<String> keys = Stream
+			.concat(Stream.of(single(queue, SubmitOptions.defaults(), 1)),
+					bulk(queue, this.random.nextInt(10), 1).stream())
+			.toList();
+		keys.forEach((key) -> this.jdbc.sql("insert into evidence.business (key) values (?)").param(key).update());
+		return keys;
+	}
+
+	private String single(String queue, SubmitOptions options, int transactional) {
+		Ordeal ordeal = intend(queue, transactional);
+		this.platform.submit(queue, ordeal, options);
+		return ordeal.key();
+	}
+
+	private List<String> bulk(String queue, int size, int transactional) {
+		List<Ordeal> ordeals = IntStream.range(0, size).mapToObj((i) -> intend(queue, transactional)).toList();
+		this.platform.submitAll(queue, ordeals);
+		return ordeals.stream().map(Ordeal::key).toList();
+	}
+
+	private SubmitOptions delayed() {
+		return SubmitOptions.defaults().withDelay(Duration.ofMillis(this.random.nextInt(5000)));
+	}
+
+	private Ordeal intend(String queue, int transactional) {
+		String key = ProcessHandle.current().pid() + "-" + this.count++;
+		this.notes.write(Event.INTENDED, key, transactional);
+		return new Ordeal(key, kind(queue));
+	}
+
+	private Kind kind(String queue) {
+		if (!this.firstOfEach.isEmpty()) {
+			return usable(this.firstOfEach.remove(0), queue);
+		}
+		int chosen = this.random.nextInt(Stream.of(Kind.values()).mapToInt(Kind::weight).sum());
+		int index = 0;
+		while (chosen >= Kind.values()[index].weight()) {
+			chosen -= Kind.values()[index++].weight();
+		}
+		return usable(Kind.values()[index], queue);
+	}
+
+	/** What hangs goes where there is a timeout, what takes long where there is none. */
+	private static Kind usable(Kind kind, String queue) {
+		boolean strict = queue.equals(TortureMain.STRICT);
+		return switch (kind) {
+			case HANG, HANG_DEAF -> strict ? kind : Kind.TAKE_LONG;
+			case TAKE_LONG -> strict ? Kind.HANG : kind;
+			default -> kind;
+		};
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.computeplatform.torture;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import javax.sql.DataSource;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.JobExecutor;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The application that is tortured: a worker, or a submitter, in a JVM of its own.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+class TortureMain {
+
+	static final String SWIFT = "swift";
+
+	/** Has a timeout, and is a quorum queue. */
+	static final String STRICT = "strict";
+
+	static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	static final Duration LEASE = Duration.ofSeconds(3);
+
+	static final int MAX_TRIES = 4;
+
+	/** Jobs of both queues that run at once in one worker. */
+	static final int CONCURRENCY = 6;
+
+	static final int POOL = 10;
+
+	/** File among the notes whose existence ends all submissions. */
+	static final String ENOUGH = "enough";
+
+	private static final String NOTES = "torture.notes";
+
+	private static final String SPARED = "torture.spared";
+
+	private static final String SUBMITS = "torture.submits";
+
+	private static final String SEED = "torture.seed";
+
+	/** What every instance is told. */
+	static Map<String, String> settings(Path notes) {
+		return Map.ofEntries(Map.entry(NOTES, notes.toString()), Map.entry("spring.main.banner-mode", "off"),
+				Map.entry("spring.datasource.hikari.maximum-pool-size", String.valueOf(POOL)),
+				Map.entry("spring.datasource.hikari.connection-timeout", "3000"),
+				Map.entry("compute.async.max-retries", String.valueOf(MAX_TRIES - 1)),
+				Map.entry("compute.async.backoff.initial-interval", "0s"),
+				Map.entry("compute.async.queues.swift.concurrency", "4"),
+				Map.entry("compute.async.queues.swift.prefetch", "10"),
+				Map.entry("compute.async.queues.strict.concurrency", "2"),
+				Map.entry("compute.async.queues.strict.type", "quorum"),
+				Map.entry("compute.async.queues.strict.timeout", TIMEOUT.toMillis() + "ms"),
+				Map.entry("compute.async.worker.lease-duration", LEASE.toMillis() + "ms"),
+				Map.entry("compute.async.worker.lease-renewal", "1s"),
+				Map.entry("compute.async.worker.shutdown-grace", "1s"),
+				Map.entry("compute.async.worker.interrupt-grace", "1s"),
+				Map.entry("compute.async.relay.poll-interval", "200ms"), Map.entry("compute.async.relay.grace", "2s"));
+	}
+
+	/** What a worker is told besides. */
+	static Map<String, String> worker(boolean spared) {
+		return Map.of(SPARED, String.valueOf(spared));
+	}
+
+	/** What a submitter is told besides. */
+	static Map<String, String> submitter(int perSecond, long seed) {
+		return Map.of("compute.async.worker.enabled", "false", SUBMITS, String.valueOf(perSecond), SEED,
+				String.valueOf(seed));
+	}
+
+	@Bean
+	Notebook notes(Environment environment) {
+		return new Notebook(Path.of(environment.getRequiredProperty(NOTES)));
+	}
+
+	@Bean
+	JobExecutor<Ordeal> ordealExecutor(Notebook notes, DataSource connections, Environment environment) {
+		return new OrdealExecutor(notes, connections, environment.getProperty(SPARED, Boolean.class, false));
+	}
+
+	public static void main(String[] arguments) throws InterruptedException {
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(TortureMain.class)
+			.web(WebApplicationType.NONE)
+			.run(arguments);
+		System.out.println("READY");
+		Environment environment = context.getEnvironment();
+		int perSecond = environment.getProperty(SUBMITS, Integer.class, 0);
+		if (perSecond > 0) {
+			new Submissions(context.getBean(AsyncPlatform.class), context.getBean(JdbcClient.class),
+					new TransactionTemplate(context.getBean(PlatformTransactionManager.class)),
+					context.getBean(Notebook.class), environment.getRequiredProperty(SEED, Long.class))
+				.run(perSecond, Path.of(environment.getRequiredProperty(NOTES), ENOUGH));
+			// Alive, to show that it has leaked nothing.
+			new CountDownLatch(1).await();
+		}
+	}
+
+}
