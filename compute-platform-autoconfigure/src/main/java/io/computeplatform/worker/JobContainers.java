@@ -83,7 +83,7 @@ final class JobContainers implements SmartLifecycle {
 		CountDownLatch stopped = new CountDownLatch(this.containers.size());
 		this.containers.forEach((container) -> container.stop(stopped::countDown));
 		try {
-			if (!stopped.await(this.shutdownGrace.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!awaitEnd(stopped, this.shutdownGrace)) {
 				interruptRunning(stopped);
 			}
 		}
@@ -98,12 +98,20 @@ final class JobContainers implements SmartLifecycle {
 	private void interruptRunning(CountDownLatch stopped) throws InterruptedException {
 		LOG.info("{} jobs did not end within {} and are given back", this.running.all().size(), this.shutdownGrace);
 		this.running.all().forEach((attempt) -> attempt.interrupt(Interruption.SHUTDOWN));
-		if (!stopped.await(this.interruptGrace.toMillis(), TimeUnit.MILLISECONDS)) {
+		if (!awaitEnd(stopped, this.interruptGrace)) {
 			this.running.all()
 				.stream()
 				.filter((attempt) -> attempt.takeOver(Duration.ZERO))
 				.forEach((attempt) -> this.settlement.settle(attempt, null));
 		}
+	}
+
+	private boolean awaitEnd(CountDownLatch stopped, Duration time) throws InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		// A container whose consumers lost their connection has stopped before its
+		// jobs.
+		return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS)
+				&& this.running.awaitNone(Duration.ofNanos(end - System.nanoTime()));
 	}
 
 	@Override

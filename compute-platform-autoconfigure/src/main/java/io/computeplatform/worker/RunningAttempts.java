@@ -1,10 +1,12 @@
 package io.computeplatform.worker;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.computeplatform.store.AttemptKey;
 
@@ -34,8 +36,22 @@ final class RunningAttempts {
 		this.attempts.put(attempt.key(), attempt);
 	}
 
-	void remove(Attempt attempt) {
+	synchronized void remove(Attempt attempt) {
 		this.attempts.remove(attempt.key());
+		notifyAll();
+	}
+
+	/**
+	 * Waits until nothing runs any more.
+	 * @param time how long at most
+	 * @return whether nothing runs
+	 */
+	synchronized boolean awaitNone(Duration time) throws InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		while (!this.attempts.isEmpty() && System.nanoTime() - end < 0) {
+			TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+		}
+		return this.attempts.isEmpty();
 	}
 
 	Collection<Attempt> all() {
