@@ -9,10 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server on a loopback port, and fails on demand.
@@ -34,6 +37,10 @@ public final class TcpProxy implements AutoCloseable {
 	private volatile boolean cut;
 
 	private volatile long delayMillis;
+
+	private volatile @Nullable String lostAnswer;
+
+	private final AtomicInteger answersToLose = new AtomicInteger();
 
 	private TcpProxy(String targetHost, int targetPort) throws IOException {
 		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -89,6 +96,22 @@ public final class TcpProxy implements AutoCloseable {
 		this.delayMillis = time.toMillis();
 	}
 
+	/**
+	 * Ends a connection instead of forwarding an answer of the server: what it tells has
+	 * happened, and the client does not learn of it.
+	 * @param text what is in the answer
+	 * @param times how many answers are lost
+	 */
+	public void loseAnswers(String text, int times) {
+		this.lostAnswer = text;
+		this.answersToLose.set(times);
+	}
+
+	/** How many answers are still to be lost. */
+	public int answersToLose() {
+		return Math.max(0, this.answersToLose.get());
+	}
+
 	/** How many connections there are. */
 	public int connections() {
 		return this.sockets.size() / 2;
@@ -142,8 +165,8 @@ public final class TcpProxy implements AutoCloseable {
 			server.setTcpNoDelay(true);
 			refuseIfCut();
 			AtomicInteger openDirections = new AtomicInteger(2);
-			daemon("to-server", () -> pump(client, server, openDirections));
-			daemon("to-client", () -> pump(server, client, openDirections));
+			daemon("to-server", () -> pump(client, server, client, openDirections));
+			daemon("to-client", () -> pump(server, client, client, openDirections));
 		}
 		catch (IOException ex) {
 			// A server that is down looks so through the proxy too.
@@ -158,12 +181,15 @@ public final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private void pump(Socket from, Socket to, AtomicInteger openDirections) {
+	private void pump(Socket from, Socket to, Socket client, AtomicInteger openDirections) {
 		byte[] buffer = new byte[16 * 1024];
 		try {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+				if (to == client && isLost(new String(buffer, 0, count, StandardCharsets.ISO_8859_1))) {
+					throw new SocketException("The answer is lost");
+				}
 				awaitDelay(to);
 				awaitResume(to);
 				out.write(buffer, 0, count);
@@ -180,6 +206,11 @@ public final class TcpProxy implements AutoCloseable {
 			end(from);
 			end(to);
 		}
+	}
+
+	private boolean isLost(String answer) {
+		String lost = this.lostAnswer;
+		return lost != null && answer.contains(lost) && this.answersToLose.getAndDecrement() > 0;
 	}
 
 	private void awaitDelay(Socket to) {
