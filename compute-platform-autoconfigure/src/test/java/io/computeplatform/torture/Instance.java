@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.PostgresServer;
@@ -104,18 +105,27 @@ final class Instance implements AutoCloseable {
 	synchronized void stop() {
 		JavaProcess stopping = current();
 		this.askedToStop.add(stopping.pid());
-		stopping.sigterm();
+		signal(stopping, JavaProcess::sigterm);
 		stopping.exitValue(Duration.ofMinutes(1));
 		this.process = null;
 	}
 
 	synchronized void freeze(Duration time) throws InterruptedException {
-		current().sigstop();
+		JavaProcess frozen = current();
+		signal(frozen, JavaProcess::sigstop);
+		Arena.pause(time);
+		signal(frozen, JavaProcess::sigcont);
+	}
+
+	private static void signal(JavaProcess process, Consumer<JavaProcess> signal) {
 		try {
-			Thread.sleep(time.toMillis());
+			signal.accept(process);
 		}
-		finally {
-			current().sigcont();
+		catch (IllegalStateException ex) {
+			if (process.isAlive()) {
+				throw ex;
+			}
+			// One of its jobs was faster.
 		}
 	}
 

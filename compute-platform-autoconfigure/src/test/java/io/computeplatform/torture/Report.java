@@ -59,8 +59,8 @@ record Report(long seed, int seconds, Map<Fault, Integer> faults, int ends, Map<
 			counts.forEach((name, count) -> lines.add("  %-28s %8d".formatted(name, count)));
 		});
 		lines.add("Invariants: %d checked, %d violated".formatted(this.contradictions.size(), violated().size()));
-		this.contradictions.forEach((invariant, found) -> lines
-			.add("  %-8s %s%s".formatted(found.isEmpty() ? "holds" : "BROKEN", invariant.promise(), examples(found))));
+		this.contradictions.forEach((invariant, found) -> lines.add("  %-6s %-14s %s%s"
+			.formatted(found.isEmpty() ? "holds" : "BROKEN", invariant, invariant.promise(), examples(found))));
 		return String.join("\n", lines);
 	}
 
