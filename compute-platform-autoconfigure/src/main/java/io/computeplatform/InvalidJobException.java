@@ -18,7 +18,9 @@ public class InvalidJobException extends ComputeException {
 	}
 
 	public InvalidJobException(String property, @Nullable Object value, String allowed, @Nullable Throwable cause) {
-		super("Invalid " + property + " '" + value + "'. Allowed: " + allowed, cause);
+		// What was given may come from anybody, and the message goes to logs.
+		super("Invalid " + property + " '" + String.valueOf(value).replaceAll("\\p{Cntrl}", "?") + "'. Allowed: "
+				+ allowed, cause);
 		this.property = property;
 		this.value = value;
 		this.allowed = allowed;

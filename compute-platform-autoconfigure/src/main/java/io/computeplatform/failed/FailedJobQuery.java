@@ -17,10 +17,25 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 
 	private static final int MAX_LIMIT = 1000;
 
+	/**
+	 * Makes a query.
+	 * @throws InvalidJobException if the limit is out of range, or the queue's name is
+	 * one that no queue can have
+	 */
 	public FailedJobQuery {
+		if (queue != null) {
+			checked(queue);
+		}
 		if (limit < 1 || limit > MAX_LIMIT) {
 			throw new InvalidJobException("limit", limit, "1 to " + MAX_LIMIT);
 		}
+	}
+
+	static String checked(String queue) {
+		if (queue.chars().anyMatch(Character::isISOControl)) {
+			throw new InvalidJobException("queue", queue, "a name without control characters");
+		}
+		return queue;
 	}
 
 	/**
@@ -33,7 +48,8 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 
 	/**
 	 * Restricts to one queue.
-	 * @param queue name of the queue, without prefix
+	 * @param queue name of the queue, without prefix; one that is not configured here may
+	 * have failed jobs all the same
 	 * @return new query
 	 */
 	public FailedJobQuery ofQueue(String queue) {

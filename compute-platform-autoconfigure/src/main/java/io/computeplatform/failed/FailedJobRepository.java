@@ -42,7 +42,8 @@ public interface FailedJobRepository {
 	/**
 	 * Counts the failed jobs of a queue.
 	 * @param queue name of the queue, without prefix
-	 * @return how many
+	 * @return how many; none for a queue that is not known
+	 * @throws io.computeplatform.InvalidJobException if no queue can have that name
 	 */
 	long count(String queue);
 

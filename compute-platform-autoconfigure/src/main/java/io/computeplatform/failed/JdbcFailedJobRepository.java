@@ -88,7 +88,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	public long count(String queue) {
 		return this.database.inTransaction(
 				() -> this.database.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed' AND queue = :queue")
-					.param("queue", queue)
+					.param("queue", FailedJobQuery.checked(queue))
 					.query(Long.class)
 					.single());
 	}

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -61,10 +62,14 @@ public final class PayloadJson {
 	 * @param json what the row holds
 	 * @param type type that the executor declares
 	 * @return the payload
-	 * @throws JsonProcessingException if the JSON does not fit the type
+	 * @throws JsonProcessingException if the JSON does not fit the type, or is null
 	 */
 	public Object read(String json, Type type) throws JsonProcessingException {
-		return this.mapper.readValue(json, this.mapper.constructType(type));
+		Object payload = this.mapper.readValue(json, this.mapper.constructType(type));
+		if (payload == null) {
+			throw new JsonMappingException(null, "null is no payload");
+		}
+		return payload;
 	}
 
 }

@@ -86,10 +86,14 @@ final class RetryInterceptor implements MethodInterceptor {
 		catch (IOException | AlreadyClosedException ex) {
 			// The broker closes the channel of a job that outlives its consumer_timeout,
 			// and delivers the message again; its claim will find the row moved on.
-			LOG.debug("Message {} could not be acknowledged; it comes again and is dropped",
-					message.getMessageProperties().getMessageId(), ex);
+			LOG.debug("Message {} could not be acknowledged; it comes again and is dropped", idOf(message), ex);
 		}
 		return null;
+	}
+
+	/** As far as it can be logged: a foreign message may have any. */
+	private static String idOf(Message message) {
+		return String.valueOf(message.getMessageProperties().getMessageId()).replaceAll("\\p{Cntrl}", "?");
 	}
 
 	private boolean isDone(MethodInvocation invocation, Message message) {
@@ -103,8 +107,8 @@ final class RetryInterceptor implements MethodInterceptor {
 		catch (RuntimeException | Error ex) {
 			// The container would leave the message unacknowledged and its consumer
 			// stuck. What was claimed meanwhile is found by the watch.
-			LOG.error("Message {} in queue '{}' could not be handled; it comes again",
-					message.getMessageProperties().getMessageId(), this.queue.name(), ex);
+			LOG.error("Message {} in queue '{}' could not be handled; it comes again", idOf(message), this.queue.name(),
+					ex);
 			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
 			return false;
 		}
