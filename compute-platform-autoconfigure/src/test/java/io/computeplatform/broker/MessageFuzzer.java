@@ -1,0 +1,79 @@
+package io.computeplatform.broker;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.impl.AMQContentHeader;
+import com.rabbitmq.client.impl.AMQImpl;
+import com.rabbitmq.client.impl.Frame;
+import io.computeplatform.FailureReason;
+import io.computeplatform.broker.WakeUp.BrokenMessageException;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+
+/**
+ * Reads any bytes as the header of a message that was found in a job queue, and as that
+ * of one in a dead-letter queue.
+ */
+public final class MessageFuzzer {
+
+	/** The smallest that a broker may negotiate is never used; this is the default. */
+	private static final int FRAME = 128 * 1024 - 8;
+
+	private static final DefaultMessagePropertiesConverter CONVERTER = new DefaultMessagePropertiesConverter();
+
+	private MessageFuzzer() {
+	}
+
+	/** Called by the fuzzer, again and again. */
+	public static void fuzzerTestOneInput(byte[] data) {
+		BasicProperties properties;
+		try {
+			AMQContentHeader header = AMQImpl
+				.readContentHeaderFrom(new DataInputStream(new ByteArrayInputStream(data)));
+			properties = (BasicProperties) header;
+		}
+		catch (IOException | RuntimeException | StackOverflowError ex) {
+			// The client ends the connection before we see anything.
+			return;
+		}
+		Message message = new Message(data, CONVERTER.toMessageProperties(properties, null, "UTF-8"));
+		read(message);
+		DeadLetters.read(message, "work");
+	}
+
+	private static void read(Message message) {
+		try {
+			WakeUp wakeUp = WakeUp.of(message);
+			if (wakeUp.tryCount() < 0 || wakeUp.publishedAt().getYear() < 1970
+					|| wakeUp.publishedAt().getYear() > 9999) {
+				throw new AssertionError(wakeUp.toString());
+			}
+		}
+		catch (BrokenMessageException ex) {
+			putAway(message, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void putAway(Message message, String why) {
+		Message letter = DeadLetters.ofRejected(message, "work", why);
+		MessageProperties properties = letter.getMessageProperties();
+		try {
+			Frame frame = CONVERTER.fromMessageProperties(properties, "UTF-8").toFrame(1, letter.getBody().length);
+			if (frame.size() > FRAME) {
+				throw new AssertionError("A header of " + frame.size() + " bytes");
+			}
+		}
+		catch (IOException ex) {
+			throw new AssertionError("The letter can't be written", ex);
+		}
+		if (DeadLetters.read(letter, "work").reason() != FailureReason.REJECTED_MESSAGE) {
+			throw new AssertionError("The letter does not say that the message was rejected");
+		}
+	}
+
+}
