@@ -21,7 +21,7 @@ import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter
  */
 public final class MessageFuzzer {
 
-	/** The smallest that a broker may negotiate is never used; this is the default. */
+	/** What a header may take in a frame of the broker's default size. */
 	private static final int FRAME = 128 * 1024 - 8;
 
 	private static final DefaultMessagePropertiesConverter CONVERTER = new DefaultMessagePropertiesConverter();
