@@ -74,6 +74,7 @@ class PublicTypesTests {
 			broker.DeadLetters
 			broker.JobPublisher
 			broker.JobPublisher$NotPublishedException
+			broker.LenientPropertiesConverter
 			broker.QueueTopology
 			broker.WakeUp
 			broker.WakeUp$BrokenMessageException

@@ -21,7 +21,6 @@ import org.springframework.amqp.UncategorizedAmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.core.ChannelCallback;
 import org.springframework.amqp.rabbit.core.RabbitOperations;
-import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
 /**
  * Looks at dead-letter queues. What it takes it holds unacknowledged until it knows
@@ -31,7 +30,7 @@ public final class DeadLetterReader {
 
 	private final RabbitOperations rabbit;
 
-	private final DefaultMessagePropertiesConverter converter = new DefaultMessagePropertiesConverter();
+	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
 
 	DeadLetterReader(RabbitOperations rabbit) {
 		this.rabbit = rabbit;

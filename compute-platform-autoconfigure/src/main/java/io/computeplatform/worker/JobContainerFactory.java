@@ -3,6 +3,7 @@ package io.computeplatform.worker;
 import java.time.Duration;
 import java.util.function.Function;
 
+import io.computeplatform.broker.LenientPropertiesConverter;
 import io.computeplatform.queue.JobQueue;
 import org.aopalliance.aop.Advice;
 
@@ -52,6 +53,7 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 		container.setQueueNames(queue.routingKey());
 		container.setConcurrentConsumers(queue.concurrency());
 		container.setPrefetchCount(queue.prefetch());
+		container.setMessagePropertiesConverter(new LenientPropertiesConverter());
 		container.setMessageListener(this.listener);
 		container.setAdviceChain(this.interceptors.apply(queue));
 		container.setTaskExecutor(threads);

@@ -13,7 +13,6 @@ import io.computeplatform.broker.WakeUp.BrokenMessageException;
 
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
-import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
 /**
  * Reads any bytes as the header of a message that was found in a job queue, and as that
@@ -24,7 +23,7 @@ public final class MessageFuzzer {
 	/** What a header may take in a frame of the broker's default size. */
 	private static final int FRAME = 128 * 1024 - 8;
 
-	private static final DefaultMessagePropertiesConverter CONVERTER = new DefaultMessagePropertiesConverter();
+	private static final LenientPropertiesConverter CONVERTER = new LenientPropertiesConverter();
 
 	private MessageFuzzer() {
 	}

@@ -1,0 +1,30 @@
+package io.computeplatform.broker;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Envelope;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+
+/**
+ * Reads the properties of any message that a broker accepts. Internal.
+ */
+public final class LenientPropertiesConverter extends DefaultMessagePropertiesConverter {
+
+	private static final int TRANSIENT = 1;
+
+	private static final int PERSISTENT = 2;
+
+	@Override
+	public MessageProperties toMessageProperties(BasicProperties source, @Nullable Envelope envelope, String charset) {
+		Integer mode = source.getDeliveryMode();
+		// RabbitMQ before 4 takes any octet, and Spring AMQP 4 throws at what it does not
+		// know: its
+		// consumer would die of the message again and again.
+		boolean known = mode == null || mode == TRANSIENT || mode == PERSISTENT;
+		return super.toMessageProperties(known ? source : source.builder().deliveryMode(null).build(), envelope,
+				charset);
+	}
+
+}
