@@ -119,9 +119,13 @@ final class Arena implements AutoCloseable {
 		return instances.get(1 + target % (instances.size() - 1));
 	}
 
+	/** What was sent while it was silent never arrives. */
 	private static void cut(TcpProxy proxy, Duration hold) throws InterruptedException {
+		proxy.stall();
+		pause(hold.dividedBy(2));
 		proxy.cut();
-		pause(hold);
+		proxy.resume();
+		pause(hold.dividedBy(2));
 		proxy.heal();
 	}
 

@@ -56,7 +56,8 @@ final class Evidence {
 				  return null;
 				end $$;
 				create trigger note_transition after update on compute.jobs for each row
-				  when (old.status <> new.status or old.try_count <> new.try_count)
+				  when (old.status <> new.status or old.try_count <> new.try_count
+				    or old.finished_at is distinct from new.finished_at)
 				  execute function evidence.note_transition()""").update();
 	}
 

@@ -25,7 +25,7 @@ record Ordeal(String key, Kind kind) {
 		HANG_DEAF(2),
 
 		/** Longer than a lease lasts. */
-		TAKE_LONG(5),
+		TAKE_LONG(10),
 
 		/** Takes every connection of the pool for a while. */
 		HOG_CONNECTIONS(1),
