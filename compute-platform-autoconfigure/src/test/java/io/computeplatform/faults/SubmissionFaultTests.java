@@ -1,5 +1,6 @@
 package io.computeplatform.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,25 @@ class SubmissionFaultTests {
 
 			assertThat(application.await(down, JobStatus.COMPLETE).tryCount()).isOne();
 			assertThat(this.journal.starts(down)).containsExactly(1);
+		}
+	}
+
+	@Test
+	void brokerThatRefusesConnectionsForLongIsAskedAgainAndAgain() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				TestApplication application = TestApplication.start(this.environment,
+						"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+
+			broker.cut();
+			JobId first = application.submit(Work.failBefore(2));
+			// About a minute: longer than any pause between two attempts grows.
+			eventually("Connections to be refused").atMost(Duration.ofMinutes(5)).until(() -> broker.refused() > 60);
+			JobId last = application.submit(Work.succeed());
+			broker.heal();
+
+			assertThat(application.await(first, JobStatus.COMPLETE).tryCount()).isEqualTo(2);
+			assertThat(application.await(last, JobStatus.COMPLETE).tryCount()).isOne();
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.computeplatform.store;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import io.computeplatform.ComputeDataSource;
 import io.computeplatform.queue.JobQueueAutoConfiguration;
 import io.computeplatform.testing.FailedStart;
 import io.computeplatform.testing.TestEnvironment;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,39 @@ class SchemaMigrationTests {
 			instances.shutdownNow();
 		}
 		assertThat(appliedIn("compute")).isGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void instancesWaitForOneWhoseMigrationTakesLong() throws Exception {
+		start(Store.class).close();
+		this.jdbc
+			.sql("drop table compute.paused_queues; delete from compute.compute_schema_history where version = '6'")
+			.update();
+		ExecutorService instances = Executors.newFixedThreadPool(2);
+		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
+				Statement statement = blocker.createStatement()) {
+			blocker.setAutoCommit(false);
+			statement.execute("create table compute.paused_queues ()");
+			List<Future<?>> started = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				started.add(instances.submit(() -> start(Store.class).close()));
+			}
+			Awaitility.await("One migrates, the other asks for the lock")
+				.until(() -> sessions("wait_event_type = 'Lock'") == 1
+						&& sessions("query ilike '%advisory%lock%'") >= 1);
+			assertThat(started).noneMatch(Future::isDone);
+			blocker.rollback();
+
+			for (Future<?> each : started) {
+				each.get();
+			}
+		}
+		finally {
+			instances.shutdownNow();
+		}
+		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '6' and success")
+			.query(Integer.class)
+			.single()).isOne();
 	}
 
 	@Test
@@ -207,6 +243,14 @@ class SchemaMigrationTests {
 		return this.jdbc
 			.sql("select count(*) from \"%s\".compute_schema_history where success and version is not null"
 				.formatted(schema))
+			.query(Integer.class)
+			.single();
+	}
+
+	private int sessions(String condition) {
+		return this.jdbc.sql(
+				"select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and "
+						+ condition)
 			.query(Integer.class)
 			.single();
 	}

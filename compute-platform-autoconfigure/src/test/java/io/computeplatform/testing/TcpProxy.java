@@ -40,6 +40,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile @Nullable String lostAnswer;
 
+	private final AtomicInteger refused = new AtomicInteger();
+
 	private final AtomicInteger answersToLose = new AtomicInteger();
 
 	private TcpProxy(String targetHost, int targetPort) throws IOException {
@@ -112,6 +114,11 @@ public final class TcpProxy implements AutoCloseable {
 		return Math.max(0, this.answersToLose.get());
 	}
 
+	/** How many connections were refused since the proxy started. */
+	public int refused() {
+		return this.refused.get();
+	}
+
 	/** How many connections there are. */
 	public int connections() {
 		return this.sockets.size() / 2;
@@ -177,6 +184,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private void refuseIfCut() throws SocketException {
 		if (this.cut) {
+			this.refused.incrementAndGet();
 			throw new SocketException("The connection is cut");
 		}
 	}
