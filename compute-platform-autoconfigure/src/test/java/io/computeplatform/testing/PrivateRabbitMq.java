@@ -23,7 +23,7 @@ import org.testcontainers.DockerClientFactory;
  */
 public final class PrivateRabbitMq implements AutoCloseable {
 
-	private static final Duration TO_START = Duration.ofSeconds(60);
+	private static final Duration TO_START = Duration.ofMinutes(3);
 
 	private final Path directory;
 

@@ -2,10 +2,10 @@ package io.computeplatform.torture;
 
 import java.time.Duration;
 import java.time.LocalTime;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,15 +66,16 @@ final class Torture {
 
 	private void injectFaults(Arena arena, ExecutorService threads) throws Exception {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(this.seconds);
-		List<Future<?>> lanes = new ArrayList<>();
+		CompletionService<Lane> lanes = new ExecutorCompletionService<>(threads);
 		for (Lane lane : Lane.values()) {
-			lanes.add(threads.submit(() -> {
+			lanes.submit(() -> {
 				injectFaults(arena, new FaultPlan(lane, this.seed), end);
 				return lane;
-			}));
+			});
 		}
-		for (Future<?> lane : lanes) {
-			lane.get();
+		for (int i = 0; i < Lane.values().length; i++) {
+			// The first to come: one that can't go on ends the run.
+			lanes.take().get();
 		}
 	}
 
