@@ -59,6 +59,7 @@ class PublicTypesTests {
 			event.QueueResumed
 			failed.FailedAttempt
 			failed.FailedJob
+			failed.FailedJobGroup
 			failed.FailedJobPage
 			failed.FailedJobQuery
 			failed.FailedJobRepository
@@ -83,6 +84,7 @@ class PublicTypesTests {
 			queue.ExecutorDefinition
 			queue.JobQueue
 			queue.JobQueues
+			retry.Causes
 			retry.Decision
 			retry.Decision$GiveUp
 			retry.Decision$Retry
@@ -99,6 +101,7 @@ class PublicTypesTests {
 			store.Claim$Won
 			store.Database
 			store.FailedRows
+			store.FailureGroup
 			store.FailureRecord
 			store.JobRows
 			store.JobRows$Submitted

@@ -1,5 +1,7 @@
 package io.computeplatform.failed;
 
+import java.util.UUID;
+
 import io.computeplatform.InvalidJobException;
 import org.jspecify.annotations.Nullable;
 
@@ -7,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Which failed jobs to list. Immutable.
  *
  * @param queue name of a queue, or {@code null} for all
+ * @param group {@link FailedJobGroup#fingerprint()} of a group, or {@code null} for all
  * @param limit jobs on a page, 1 to 1000
  * @param after {@link FailedJobPage#next()} of the page before, or {@code null} for the
  * newest
  */
-public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String after) {
+public record FailedJobQuery(@Nullable String queue, @Nullable UUID group, int limit, @Nullable String after) {
 
 	private static final int DEFAULT_LIMIT = 50;
 
@@ -26,9 +29,14 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 		if (queue != null) {
 			checked(queue);
 		}
+		checked(limit);
+	}
+
+	static int checked(int limit) {
 		if (limit < 1 || limit > MAX_LIMIT) {
 			throw new InvalidJobException("limit", limit, "1 to " + MAX_LIMIT);
 		}
+		return limit;
 	}
 
 	static String checked(String queue) {
@@ -43,7 +51,7 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 	 * @return a query to start from
 	 */
 	public static FailedJobQuery newest() {
-		return new FailedJobQuery(null, DEFAULT_LIMIT, null);
+		return new FailedJobQuery(null, null, DEFAULT_LIMIT, null);
 	}
 
 	/**
@@ -53,7 +61,16 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 	 * @return new query
 	 */
 	public FailedJobQuery ofQueue(String queue) {
-		return new FailedJobQuery(queue, this.limit, this.after);
+		return new FailedJobQuery(queue, this.group, this.limit, this.after);
+	}
+
+	/**
+	 * Restricts to one group.
+	 * @param fingerprint {@link FailedJobGroup#fingerprint()} of the group
+	 * @return new query
+	 */
+	public FailedJobQuery ofGroup(UUID fingerprint) {
+		return new FailedJobQuery(this.queue, fingerprint, this.limit, this.after);
 	}
 
 	/**
@@ -62,7 +79,7 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 	 * @return new query
 	 */
 	public FailedJobQuery limit(int limit) {
-		return new FailedJobQuery(this.queue, limit, this.after);
+		return new FailedJobQuery(this.queue, this.group, limit, this.after);
 	}
 
 	/**
@@ -71,7 +88,7 @@ public record FailedJobQuery(@Nullable String queue, int limit, @Nullable String
 	 * @return new query
 	 */
 	public FailedJobQuery after(String next) {
-		return new FailedJobQuery(this.queue, this.limit, next);
+		return new FailedJobQuery(this.queue, this.group, this.limit, next);
 	}
 
 }

@@ -20,6 +20,15 @@ public interface FailedJobRepository {
 	FailedJobPage find(FailedJobQuery query);
 
 	/**
+	 * Lists the groups that failed jobs fall into, largest first. Jobs that failed before
+	 * groups were recorded are in none.
+	 * @param limit how many at most, 1 to 1000
+	 * @return the groups
+	 * @throws io.computeplatform.InvalidJobException if the limit is out of range
+	 */
+	List<FailedJobGroup> groups(int limit);
+
+	/**
 	 * Finds a failed job.
 	 * @param id id of the job
 	 * @return the job, or empty if there is none or it is not failed

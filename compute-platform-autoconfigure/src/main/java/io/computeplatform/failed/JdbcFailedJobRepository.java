@@ -30,16 +30,20 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		// Each form is one range of one index; a condition that may be switched off would
 		// not be.
 		String ofQueue = (query.queue() != null) ? "AND queue = :queue" : "";
+		String ofGroup = (query.group() != null) ? "AND failure_fingerprint = :group" : "";
 		String after = (query.after() != null) ? "AND (failed_at, id) < (:failedAt, :id)" : "";
 		PageStart start = (query.after() != null) ? PageStart.of(query.after()) : null;
 		List<FailedJob> jobs = this.database.inTransaction(() -> {
 			var statement = this.database.sql("""
 					SELECT %s FROM compute.jobs
-					WHERE status = 'failed' %s %s
+					WHERE status = 'failed' %s %s %s
 					ORDER BY failed_at DESC, id DESC
-					LIMIT :limit""".formatted(COLUMNS, ofQueue, after)).param("limit", query.limit() + 1);
+					LIMIT :limit""".formatted(COLUMNS, ofQueue, ofGroup, after)).param("limit", query.limit() + 1);
 			if (query.queue() != null) {
 				statement = statement.param("queue", query.queue());
+			}
+			if (query.group() != null) {
+				statement = statement.param("group", query.group());
 			}
 			if (start != null) {
 				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
@@ -53,6 +57,35 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		FailedJob last = page.get(page.size() - 1);
 		return new FailedJobPage(page,
 				new PageStart(last.failure().at().atOffset(ZoneOffset.UTC), last.id().value()).toString());
+	}
+
+	@Override
+	public List<FailedJobGroup> groups(int limit) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT fingerprint, title, jobs, first_failed_at, last_failed_at, queues, newest.id
+				FROM (
+				  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
+				    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
+				  FROM (
+				    SELECT failure_fingerprint, queue, count(*) AS jobs,
+				      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
+				    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL
+				    GROUP BY failure_fingerprint, queue
+				  ) AS of_queue
+				  GROUP BY failure_fingerprint
+				) AS counted
+				JOIN compute.failure_groups USING (fingerprint)
+				CROSS JOIN LATERAL (
+				  SELECT id FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint
+				  ORDER BY failed_at DESC, id DESC LIMIT 1
+				) AS newest
+				ORDER BY jobs DESC, last_failed_at DESC, fingerprint
+				LIMIT :limit""")
+			.param("limit", FailedJobQuery.checked(limit))
+			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class), row.getString("title"),
+					row.getLong("jobs"), Rows.required(row, "first_failed_at"), Rows.required(row, "last_failed_at"),
+					List.of((String[]) row.getArray("queues").getArray()), new JobId(row.getObject("id", UUID.class))))
+			.list());
 	}
 
 	@Override

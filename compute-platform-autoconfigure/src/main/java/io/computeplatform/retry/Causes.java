@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The causes of a failure.
+ * The causes of a failure. Internal.
  */
-final class Causes {
+public final class Causes {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Causes.class);
 
@@ -23,8 +23,10 @@ final class Causes {
 	/**
 	 * The failure and its causes, outermost first. Ends where a chain comes back to
 	 * itself, or can't be followed.
+	 * @param failure what was thrown
+	 * @return at least the failure
 	 */
-	static List<Throwable> of(Throwable failure) {
+	public static List<Throwable> of(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (@Nullable

@@ -82,7 +82,7 @@ public final class FailureSettlement {
 	 */
 	public Optional<Settled> cancel(AttemptKey attempt, @Nullable Throwable failure) {
 		FailureRecord record = (failure != null) ? this.texts.of(FailureReason.CANCELLED, failure)
-				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null);
+				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null, null);
 		return this.rows.fail(attempt, record, JobStatus.CANCELLED, Duration.ZERO, this.grace);
 	}
 

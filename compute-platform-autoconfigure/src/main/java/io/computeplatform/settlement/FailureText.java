@@ -27,8 +27,9 @@ final class FailureText {
 	}
 
 	FailureRecord of(FailureReason reason, Throwable failure) {
-		return new FailureRecord(reason, failure.getClass().getName(), clean(safely(failure::getMessage), MAX_MESSAGE),
-				stackTrace(reason, failure));
+		String message = clean(safely(failure::getMessage), MAX_MESSAGE);
+		return new FailureRecord(reason, failure.getClass().getName(), message, stackTrace(reason, failure),
+				Fingerprint.of(reason, failure, message));
 	}
 
 	private @Nullable String stackTrace(FailureReason reason, Throwable failure) {

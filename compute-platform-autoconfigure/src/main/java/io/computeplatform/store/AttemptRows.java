@@ -104,6 +104,7 @@ public final class AttemptRows {
 	 */
 	public Optional<Settled> fail(AttemptKey attempt, FailureRecord failure, JobStatus status, Duration delay,
 			Duration grace) {
+		FailureGroup group = failure.group();
 		return this.database.inTransaction(() -> this.database.sql("""
 				WITH settled AS (
 				  UPDATE compute.jobs AS jobs SET
@@ -117,7 +118,7 @@ public final class AttemptRows {
 				    END,
 				    worker = CASE WHEN :outcome = 'worker-lost' THEN NULL ELSE worker END,
 				    failure_reason = :outcome, failure_class = :exceptionClass, failure_message = :message,
-				    failed_at = now(), dead_letter_popped_at = NULL
+				    failure_fingerprint = :fingerprint::uuid, failed_at = now(), dead_letter_popped_at = NULL
 				  FROM (SELECT id AS job_id, CASE
 				      WHEN :status = 'queued' AND cancel_requested_at IS NOT NULL THEN 'cancelled' ELSE :status
 				    END AS status FROM compute.jobs WHERE id = :id FOR UPDATE) AS next
@@ -129,6 +130,11 @@ public final class AttemptRows {
 				    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
 				  SELECT id, :tryNumber, started_at, :worker, :outcome, :exceptionClass, :message, :stackTrace
 				  FROM settled
+				), grouped AS (
+				  INSERT INTO compute.failure_groups (fingerprint, title)
+				  SELECT failure_fingerprint, :title FROM settled
+				  WHERE status = 'failed' AND failure_fingerprint IS NOT NULL
+				  ON CONFLICT (fingerprint) DO NOTHING
 				)
 				SELECT %s, jobs.max_tries FROM settled AS jobs""".formatted(Rows.OWED_MESSAGE))
 			.param("delay", Intervals.of(delay))
@@ -137,6 +143,8 @@ public final class AttemptRows {
 			.param("exceptionClass", failure.exceptionClass())
 			.param("message", failure.message())
 			.param("stackTrace", failure.stackTrace())
+			.param("fingerprint", (group != null) ? group.fingerprint().toString() : null)
+			.param("title", (group != null) ? group.title() : null)
 			.param("status", status.value())
 			.param("id", attempt.id())
 			.param("tryNumber", attempt.tryNumber())

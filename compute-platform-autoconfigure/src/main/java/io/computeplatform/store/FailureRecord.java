@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param exceptionClass class name of what was thrown, if anything was
  * @param message its message, truncated
  * @param stackTrace its stack trace, truncated
+ * @param group failures that it belongs to, if anything was thrown
  */
 public record FailureRecord(FailureReason reason, @Nullable String exceptionClass, @Nullable String message,
-		@Nullable String stackTrace) {
+		@Nullable String stackTrace, @Nullable FailureGroup group) {
 
 }

@@ -1,5 +1,6 @@
 package io.computeplatform.worker;
 
+import java.util.List;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +11,7 @@ import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.PayloadJson;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
@@ -18,6 +20,12 @@ import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
  * Hands the payload of a claimed job to its executor.
  */
 final class JobMessageListener implements ChannelAwareMessageListener {
+
+	private static final String JOB = "jobId";
+
+	private static final String QUEUE = "jobQueue";
+
+	private static final String TRY = "jobTry";
 
 	private final JobQueues queues;
 
@@ -41,7 +49,16 @@ final class JobMessageListener implements ChannelAwareMessageListener {
 		ExecutorDefinition executor = this.queues.executorFor(attempt.queue(), type)
 			.orElseThrow(() -> new IllegalStateException("No JobExecutor for payload type " + type + " in queue '"
 					+ attempt.queue().name() + "' of this worker"));
-		this.executors.apply(executor.beanName()).execute(new AttemptContext(attempt, payload(attempt, executor)));
+		// Whatever the executor logs can be found by its job.
+		MDC.put(JOB, attempt.claim().id().toString());
+		MDC.put(QUEUE, attempt.queue().name());
+		MDC.put(TRY, String.valueOf(attempt.claim().tryNumber()));
+		try {
+			this.executors.apply(executor.beanName()).execute(new AttemptContext(attempt, payload(attempt, executor)));
+		}
+		finally {
+			List.of(JOB, QUEUE, TRY).forEach(MDC::remove);
+		}
 	}
 
 	private Object payload(Attempt attempt, ExecutorDefinition executor) {

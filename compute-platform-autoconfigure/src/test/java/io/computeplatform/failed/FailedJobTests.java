@@ -85,6 +85,32 @@ class FailedJobTests {
 	}
 
 	@Test
+	void jobsThatFailedByTheSameFaultAreOneGroup() {
+		List<JobId> oldestFirst = List.of(fail(), fail(), fail());
+		FailedJobGroup group = this.failedJobs.groups(10).get(0);
+		assertThat(this.failedJobs.groups(10)).hasSize(1);
+		assertThat(group.title()).isEqualTo("IllegalStateException at WorkExecutor.fail");
+		assertThat(group.count()).isEqualTo(3);
+		assertThat(group.queues()).containsExactly("work");
+		assertThat(group.newest()).isEqualTo(oldestFirst.get(2));
+		assertThat(group.firstFailedAt())
+			.isEqualTo(this.failedJobs.findById(oldestFirst.get(0)).orElseThrow().failure().at());
+		assertThat(group.lastFailedAt())
+			.isEqualTo(this.failedJobs.findById(oldestFirst.get(2)).orElseThrow().failure().at());
+
+		FailedJobQuery ofGroup = FailedJobQuery.newest().ofGroup(group.fingerprint());
+		assertThat(ids(this.failedJobs.find(ofGroup))).containsExactly(oldestFirst.get(2), oldestFirst.get(1),
+				oldestFirst.get(0));
+		FailedJobPage first = this.failedJobs.find(ofGroup.ofQueue("work").limit(1));
+		assertThat(ids(this.failedJobs.find(ofGroup.limit(1).after(first.next())))).containsExactly(oldestFirst.get(1));
+		assertThat(this.failedJobs.find(FailedJobQuery.newest().ofGroup(UUID.randomUUID())).jobs()).isEmpty();
+
+		oldestFirst.forEach(this.service::discard);
+		assertThat(this.failedJobs.groups(10)).isEmpty();
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.groups(0));
+	}
+
+	@Test
 	void onlyFailedJobsAreFound() {
 		JobId id = this.application.submit(Work.failBefore(2));
 		this.application.await(id, JobStatus.COMPLETE);
@@ -221,6 +247,8 @@ class FailedJobTests {
 				jdbc.sql("analyze compute.jobs").update();
 				for (String query : List.of("where status = 'failed' order by failed_at desc, id desc limit 51",
 						"where status = 'failed' and queue = 'work' order by failed_at desc, id desc limit 51",
+						"where status = 'failed' and failure_fingerprint = '00000000-0000-3000-8000-000000000000' "
+								+ "order by failed_at desc, id desc limit 51",
 						"where status = 'failed' and (failed_at, id) < (now(), gen_random_uuid()) "
 								+ "order by failed_at desc, id desc limit 51")) {
 					assertThat(jdbc.sql("explain select id from compute.jobs " + query).query(String.class).list())

@@ -78,14 +78,14 @@ class SchemaMigrationTests {
 	@Test
 	void instancesWaitForOneWhoseMigrationTakesLong() throws Exception {
 		start(Store.class).close();
-		this.jdbc
-			.sql("drop table compute.paused_queues; delete from compute.compute_schema_history where version = '6'")
-			.update();
+		this.jdbc.sql("""
+				drop table compute.failure_groups; alter table compute.jobs drop column failure_fingerprint;
+				delete from compute.compute_schema_history where version = '7'""").update();
 		ExecutorService instances = Executors.newFixedThreadPool(2);
 		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
 				Statement statement = blocker.createStatement()) {
 			blocker.setAutoCommit(false);
-			statement.execute("create table compute.paused_queues ()");
+			statement.execute("create table compute.failure_groups ()");
 			List<Future<?>> started = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
 				started.add(instances.submit(() -> start(Store.class).close()));
@@ -103,7 +103,7 @@ class SchemaMigrationTests {
 		finally {
 			instances.shutdownNow();
 		}
-		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '6' and success")
+		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '7' and success")
 			.query(Integer.class)
 			.single()).isOne();
 	}

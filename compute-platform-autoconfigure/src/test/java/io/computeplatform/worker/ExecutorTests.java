@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -179,6 +180,12 @@ class ExecutorTests {
 		assertThat(failed("huge message").lastFailure().message()).hasSize(4000);
 	}
 
+	@Test
+	void whatIsLoggedMeanwhileNamesTheJob() {
+		Job job = failed("tell the context of logs");
+		assertThat(job.lastFailure().message()).contains("jobId=" + job.id(), "jobQueue=work", "jobTry=1");
+	}
+
 	private Job failed(String action) {
 		return this.application.await(submit(action), JobStatus.FAILED);
 	}
@@ -237,6 +244,8 @@ class ExecutorTests {
 				case "exhaust the heap" -> throw new OutOfMemoryError("as if");
 				case "throw a monster" -> throw new Monster();
 				case "nul and half a character" -> throw new IllegalStateException("a\0b\ud83dc");
+				case "tell the context of logs" ->
+					throw new NonRetryableJobException(MDC.getCopyOfContextMap().toString());
 				case "huge message" -> throw new IllegalStateException("x".repeat(1_000_000));
 				default -> throw new IllegalArgumentException(job.payload().action());
 			}

@@ -41,7 +41,7 @@ class FailedJobController {
 	@GetMapping
 	Page list(@RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String after,
 			@RequestParam(required = false) @Nullable String queue) {
-		FailedJobPage page = this.repository.find(new FailedJobQuery(queue, limit, after));
+		FailedJobPage page = this.repository.find(new FailedJobQuery(queue, null, limit, after));
 		return new Page(page.jobs().stream().map((job) -> this.jobs.view(job.id())).toList(), page.next());
 	}
 

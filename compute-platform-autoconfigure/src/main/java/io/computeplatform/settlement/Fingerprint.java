@@ -1,0 +1,105 @@
+package io.computeplatform.settlement;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.retry.Causes;
+import io.computeplatform.store.FailureGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells failures of one fault from those of another: by what was thrown first, and by the
+ * application's methods it came through. Leaves out whatever differs between two failures
+ * of one fault, or between two builds of one program.
+ */
+final class Fingerprint {
+
+	private static final int FRAMES = 5;
+
+	private static final int MAX_TITLE = 200;
+
+	private static final String ENGINE = "io.computeplatform.worker.JobMessageListener";
+
+	private static final List<String> NOT_OF_THE_APPLICATION = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.",
+			"jakarta.", "kotlin.", "org.springframework.", "org.aopalliance.", "org.postgresql.", "com.zaxxer.hikari.",
+			"com.rabbitmq.", "com.fasterxml.jackson.", "tools.jackson.");
+
+	/** Numbers, ids, addresses, and what stands in quotes. */
+	private static final Pattern VARYING = Pattern
+		.compile("'[^']*'|\"[^\"]*\"|\\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b|@[0-9a-f]+|"
+				+ "\\b0x[0-9a-fA-F]+\\b|\\S*\\d\\S*");
+
+	private static final Pattern DIGITS = Pattern.compile("\\d+");
+
+	private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
+
+	private Fingerprint() {
+	}
+
+	/**
+	 * Finds the group of a failure.
+	 * @param reason why the try ended
+	 * @param failure what was thrown, or stands for it
+	 * @param message its message, as it is stored
+	 * @return the group
+	 */
+	static FailureGroup of(FailureReason reason, Throwable failure, @Nullable String message) {
+		List<Throwable> causes = Causes.of(failure);
+		Throwable root = causes.get(causes.size() - 1);
+		// A timeout is thrown here, and its cause, if there is one, where it was noticed.
+		Throwable named = (reason == FailureReason.TIMED_OUT) ? failure : root;
+		List<StackTraceElement> frames = (reason == FailureReason.WORKER_LOST) ? List.of() : frames(root);
+		String what = named.getClass().getName();
+		String where = frames.isEmpty() ? withoutVarying(reason, message)
+				: frames.stream().map(Fingerprint::withoutNumbers).collect(Collectors.joining("\n"));
+		UUID fingerprint = UUID.nameUUIDFromBytes((what + "\n" + where).getBytes(StandardCharsets.UTF_8));
+		String title = named.getClass().getSimpleName() + (frames.isEmpty() ? "" : " at " + shortName(frames.get(0)));
+		return new FailureGroup(fingerprint, title.substring(0, Math.min(title.length(), MAX_TITLE)));
+	}
+
+	private static List<StackTraceElement> frames(Throwable root) {
+		List<StackTraceElement> above = Arrays.stream(trace(root))
+			.takeWhile((frame) -> !frame.getClassName().startsWith(ENGINE))
+			.toList();
+		List<StackTraceElement> ofApplication = above.stream()
+			.filter((frame) -> !frame.getClassName().contains("$$"))
+			.filter((frame) -> NOT_OF_THE_APPLICATION.stream().noneMatch(frame.getClassName()::startsWith))
+			.limit(FRAMES)
+			.toList();
+		return ofApplication.isEmpty() ? above.stream().limit(FRAMES).toList() : ofApplication;
+	}
+
+	private static StackTraceElement[] trace(Throwable root) {
+		try {
+			return root.getStackTrace();
+		}
+		catch (RuntimeException | Error ex) {
+			// An exception is the application's code too; it is told by its class then.
+			return new StackTraceElement[0];
+		}
+	}
+
+	private static String withoutNumbers(StackTraceElement frame) {
+		return DIGITS.matcher(frame.getClassName() + "." + frame.getMethodName()).replaceAll("");
+	}
+
+	private static String withoutVarying(FailureReason reason, @Nullable String message) {
+		return (message != null && reason != FailureReason.WORKER_LOST)
+				? VARYING.matcher(firstLine(message)).replaceAll("?") : "";
+	}
+
+	private static String firstLine(String message) {
+		return message.lines().findFirst().orElse("");
+	}
+
+	private static String shortName(StackTraceElement frame) {
+		String type = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+		return type + '.' + LAMBDA.matcher(frame.getMethodName()).replaceAll("$1");
+	}
+
+}

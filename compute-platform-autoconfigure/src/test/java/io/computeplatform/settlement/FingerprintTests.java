@@ -1,0 +1,132 @@
+package io.computeplatform.settlement;
+
+import java.net.ConnectException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
+import io.computeplatform.WorkerLostException;
+import io.computeplatform.store.FailureGroup;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FingerprintTests {
+
+	@Test
+	void failuresThrownInOneMethodAreOneGroupWhateverTheirLineAndMessage() {
+		FailureGroup first = group(Client.failure(1));
+		FailureGroup second = group(Client.failure(2));
+
+		assertThat(first).isEqualTo(second);
+		assertThat(first.title()).isEqualTo("ConnectException at FingerprintTests$Client.fetch");
+	}
+
+	@Test
+	void failuresOfOtherMethodsAndOtherClassesAreOtherGroups() {
+		assertThat(List.of(group(Client.failure(1)), group(Client.failureElsewhere()),
+				group(new IllegalStateException(Client.failureElsewhere()) {
+					private static final long serialVersionUID = 1L;
+
+				}), group(new IllegalStateException()), group(new IllegalArgumentException())))
+			.extracting(FailureGroup::fingerprint)
+			.containsOnlyOnceElementsOf(List.of(group(Client.failure(2)).fingerprint()))
+			.satisfies((fingerprints) -> assertThat(fingerprints.stream().distinct()).hasSize(4));
+	}
+
+	@Test
+	void whatWrapsTheRootCauseMakesNoDifference() {
+		Exception root = Client.failureElsewhere();
+
+		assertThat(group(new IllegalStateException("wrapped", root))).isEqualTo(group(root));
+	}
+
+	@Test
+	void lambdasAreNamedAfterTheMethodTheyAreIn() {
+		assertThat(group(thrownBy((number) -> {
+			throw new IllegalStateException();
+		})).title()).isEqualTo("IllegalStateException at FingerprintTests.lambdasAreNamedAfterTheMethodTheyAreIn");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Order 17 is gone,Order 4711 is gone", "Lock@1f2e3d held,Lock@7a8b9c held",
+			"Job 5f0e1f9e-51d7-4f7e-9d3b-0d6a4b3c2d1e,Job 0b7e1f9e-51d7-4f7e-9d3b-0d6a4b3c2d1f",
+			"At 0xff and host:8080,At 0x01 and other:9090", "No customer \"Ann\",No customer \"Bob\"" })
+	void messageWithoutItsNumbersTellsFailuresThatHaveNoStack(String one, String other) {
+		assertThat(withoutStack(one)).isEqualTo(withoutStack(other));
+		assertThat(withoutStack(one)).isNotEqualTo(withoutStack("Disk full"));
+	}
+
+	@Test
+	void lostWorkersAreOneGroup() {
+		assertThat(lost(1)).isEqualTo(lost(2));
+		assertThat(lost(1).title()).isEqualTo("WorkerLostException");
+	}
+
+	@Test
+	void exceptionThatMeansHarmHasAGroup() {
+		assertThat(group(new Exception() {
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				throw new IllegalStateException();
+			}
+
+			@Override
+			public synchronized Throwable getCause() {
+				throw new IllegalStateException();
+			}
+		})).isNotNull();
+	}
+
+	private static FailureGroup group(Throwable failure) {
+		return Fingerprint.of(FailureReason.EXECUTOR_FAILED, failure, failure.getMessage());
+	}
+
+	private static FailureGroup withoutStack(String message) {
+		Exception failure = new Exception(message);
+		failure.setStackTrace(new StackTraceElement[0]);
+		return group(failure);
+	}
+
+	private static FailureGroup lost(int number) {
+		String worker = number + "@host";
+		WorkerLostException failure = new WorkerLostException(new JobId(UUID.randomUUID()), number, worker);
+		return Fingerprint.of(FailureReason.WORKER_LOST, failure, failure.getMessage());
+	}
+
+	private static RuntimeException thrownBy(Consumer<Integer> action) {
+		try {
+			action.accept(1);
+		}
+		catch (RuntimeException ex) {
+			return ex;
+		}
+		throw new AssertionError("Nothing was thrown");
+	}
+
+	static final class Client {
+
+		static Exception failure(int number) {
+			return fetch(number);
+		}
+
+		private static Exception fetch(int number) {
+			if (number == 1) {
+				return new ConnectException("Connection refused: host1:80");
+			}
+			return new ConnectException("Connection refused: host2:81");
+		}
+
+		static Exception failureElsewhere() {
+			return new ConnectException("Connection refused: host1:80");
+		}
+
+	}
+
+}
