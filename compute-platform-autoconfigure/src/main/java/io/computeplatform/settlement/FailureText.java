@@ -27,7 +27,8 @@ final class FailureText {
 	}
 
 	FailureRecord of(FailureReason reason, Throwable failure) {
-		String message = clean(safely(failure::getMessage), MAX_MESSAGE);
+		String text = safely(failure::getMessage);
+		String message = (text != null) ? clean(text, MAX_MESSAGE) : null;
 		return new FailureRecord(reason, failure.getClass().getName(), message, stackTrace(reason, failure),
 				Fingerprint.of(reason, failure, message));
 	}
@@ -75,10 +76,7 @@ final class FailureText {
 	/**
 	 * PostgreSQL takes neither NUL nor half a character.
 	 */
-	private static @Nullable String clean(@Nullable String text, int max) {
-		if (text == null) {
-			return null;
-		}
+	static String clean(String text, int max) {
 		String cut = (text.length() <= max) ? text : text.substring(0, max);
 		String whole = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 		return whole.replace('\0', ' ');

@@ -3,6 +3,7 @@ package io.computeplatform.settlement;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fingerprint {
 
+	private static final StackTraceElement[] NO_TRACE = {};
+
 	private static final int FRAMES = 5;
 
 	private static final int MAX_TITLE = 200;
+
+	private static final int MAX_LINE = 500;
 
 	private static final String ENGINE = "io.computeplatform.worker.JobMessageListener";
 
@@ -58,12 +63,13 @@ final class Fingerprint {
 		String where = frames.isEmpty() ? withoutVarying(reason, message)
 				: frames.stream().map(Fingerprint::withoutNumbers).collect(Collectors.joining("\n"));
 		UUID fingerprint = UUID.nameUUIDFromBytes((what + "\n" + where).getBytes(StandardCharsets.UTF_8));
-		String title = named.getClass().getSimpleName() + (frames.isEmpty() ? "" : " at " + shortName(frames.get(0)));
-		return new FailureGroup(fingerprint, title.substring(0, Math.min(title.length(), MAX_TITLE)));
+		String title = withoutPackage(what) + (frames.isEmpty() ? "" : " at " + shortName(frames.get(0)));
+		return new FailureGroup(fingerprint, FailureText.clean(title, MAX_TITLE));
 	}
 
 	private static List<StackTraceElement> frames(Throwable root) {
 		List<StackTraceElement> above = Arrays.stream(trace(root))
+			.filter(Objects::nonNull)
 			.takeWhile((frame) -> !frame.getClassName().startsWith(ENGINE))
 			.toList();
 		List<StackTraceElement> ofApplication = above.stream()
@@ -76,11 +82,11 @@ final class Fingerprint {
 
 	private static StackTraceElement[] trace(Throwable root) {
 		try {
-			return root.getStackTrace();
+			return Objects.requireNonNullElse(root.getStackTrace(), NO_TRACE);
 		}
 		catch (RuntimeException | Error ex) {
 			// An exception is the application's code too; it is told by its class then.
-			return new StackTraceElement[0];
+			return NO_TRACE;
 		}
 	}
 
@@ -94,12 +100,16 @@ final class Fingerprint {
 	}
 
 	private static String firstLine(String message) {
-		return message.lines().findFirst().orElse("");
+		String line = message.lines().findFirst().orElse("");
+		return line.substring(0, Math.min(line.length(), MAX_LINE));
+	}
+
+	private static String withoutPackage(String type) {
+		return type.substring(type.lastIndexOf('.') + 1);
 	}
 
 	private static String shortName(StackTraceElement frame) {
-		String type = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
-		return type + '.' + LAMBDA.matcher(frame.getMethodName()).replaceAll("$1");
+		return withoutPackage(frame.getClassName()) + '.' + LAMBDA.matcher(frame.getMethodName()).replaceAll("$1");
 	}
 
 }

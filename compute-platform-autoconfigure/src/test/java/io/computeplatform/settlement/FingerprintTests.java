@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
@@ -11,7 +12,9 @@ import io.computeplatform.WorkerLostException;
 import io.computeplatform.store.FailureGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,6 +85,28 @@ class FingerprintTests {
 				throw new IllegalStateException();
 			}
 		})).isNotNull();
+	}
+
+	@ParameterizedTest
+	@MethodSource("traces")
+	void traceThatMeansHarmGivesATitleThatFitsTheDatabase(StackTraceElement[] trace) {
+		FailureGroup group = group(new Exception() {
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				return trace;
+			}
+		});
+		assertThat(group.title()).hasSizeLessThanOrEqualTo(200).doesNotContain("\0");
+	}
+
+	static Stream<Arguments> traces() {
+		return Stream
+			.of(null, new StackTraceElement[] { null },
+					new StackTraceElement[] { new StackTraceElement("a\0b", "c\0d", null, 1) },
+					new StackTraceElement[] { new StackTraceElement("x".repeat(1000), "y", null, 1) })
+			.map((trace) -> Arguments.of((Object) trace));
 	}
 
 	private static FailureGroup group(Throwable failure) {
