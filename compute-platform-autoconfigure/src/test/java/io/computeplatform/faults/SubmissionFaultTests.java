@@ -96,8 +96,7 @@ class SubmissionFaultTests {
 	@Test
 	void jobSubmittedWhileBrokerIsDownRunsWhenItIsBack() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				TestApplication application = TestApplication.start(this.environment,
-						"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+				TestApplication application = startBehind(broker)) {
 			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
 
 			broker.cut();
@@ -113,8 +112,7 @@ class SubmissionFaultTests {
 	@Test
 	void brokerThatRefusesConnectionsForLongIsAskedAgainAndAgain() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				TestApplication application = TestApplication.start(this.environment,
-						"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+				TestApplication application = startBehind(broker)) {
 			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
 
 			broker.cut();
@@ -133,8 +131,7 @@ class SubmissionFaultTests {
 	void applicationThatStartsWithoutBrokerAcceptsJobsAndRunsThemWhenItIsThere() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port())) {
 			broker.cut();
-			try (TestApplication application = TestApplication.start(this.environment,
-					"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+			try (TestApplication application = startBehind(broker)) {
 				JobId id = application.submit(Work.succeed());
 				assertThat(application.find(id).status()).isEqualTo(JobStatus.QUEUED);
 				broker.heal();
@@ -142,6 +139,11 @@ class SubmissionFaultTests {
 				assertThat(this.journal.starts(id)).containsExactly(1);
 			}
 		}
+	}
+
+	private TestApplication startBehind(TcpProxy broker) {
+		return TestApplication.start(this.environment, "spring.rabbitmq.host=" + broker.host(),
+				"spring.rabbitmq.port=" + broker.port());
 	}
 
 }
