@@ -19,9 +19,9 @@ public final class LenientPropertiesConverter extends DefaultMessagePropertiesCo
 	@Override
 	public MessageProperties toMessageProperties(BasicProperties source, @Nullable Envelope envelope, String charset) {
 		Integer mode = source.getDeliveryMode();
-		// RabbitMQ before 4 takes any octet, and Spring AMQP 4 throws at what it does not
-		// know: its
-		// consumer would die of the message again and again.
+		// RabbitMQ before 4 takes any octet. Spring AMQP 4 throws at one it does not
+		// know,
+		// and its consumer would die of the message again and again.
 		boolean known = mode == null || mode == TRANSIENT || mode == PERSISTENT;
 		return super.toMessageProperties(known ? source : source.builder().deliveryMode(null).build(), envelope,
 				charset);
