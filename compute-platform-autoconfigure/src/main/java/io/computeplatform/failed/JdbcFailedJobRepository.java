@@ -61,30 +61,32 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public List<FailedJobGroup> groups(int limit) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT fingerprint, title, jobs, first_failed_at, last_failed_at, queues, newest.id
-				FROM (
-				  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
-				    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
-				  FROM (
-				    SELECT failure_fingerprint, queue, count(*) AS jobs,
-				      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
-				    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL
-				    GROUP BY failure_fingerprint, queue
-				  ) AS of_queue
-				  GROUP BY failure_fingerprint
-				) AS counted
-				JOIN compute.failure_groups USING (fingerprint)
-				CROSS JOIN LATERAL (
-				  SELECT id FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint
-				  ORDER BY failed_at DESC, id DESC LIMIT 1
-				) AS newest
-				ORDER BY jobs DESC, last_failed_at DESC, fingerprint
-				LIMIT :limit""")
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id
+					FROM (
+					  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
+					    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
+					  FROM (
+					    SELECT failure_fingerprint, queue, count(*) AS jobs,
+					      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
+					    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL
+					    GROUP BY failure_fingerprint, queue
+					  ) AS of_queue
+					  GROUP BY failure_fingerprint
+					  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
+					  LIMIT :limit
+					) AS counted
+					CROSS JOIN LATERAL (
+					  SELECT id, failure_title FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint
+					  ORDER BY failed_at DESC, id DESC LIMIT 1
+					) AS newest
+					ORDER BY jobs DESC, last_failed_at DESC, fingerprint""")
 			.param("limit", FailedJobQuery.checked(limit))
-			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class), row.getString("title"),
-					row.getLong("jobs"), Rows.required(row, "first_failed_at"), Rows.required(row, "last_failed_at"),
-					List.of((String[]) row.getArray("queues").getArray()), new JobId(row.getObject("id", UUID.class))))
+			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class),
+					row.getString("failure_title"), row.getLong("jobs"), Rows.required(row, "first_failed_at"),
+					Rows.required(row, "last_failed_at"), List.of((String[]) row.getArray("queues").getArray()),
+					new JobId(row.getObject("id", UUID.class))))
 			.list());
 	}
 

@@ -30,7 +30,7 @@ final class FailureText {
 		String text = safely(failure::getMessage);
 		String message = (text != null) ? clean(text, MAX_MESSAGE) : null;
 		return new FailureRecord(reason, failure.getClass().getName(), message, stackTrace(reason, failure),
-				Fingerprint.of(reason, failure, message));
+				Fingerprint.of(reason, failure));
 	}
 
 	private @Nullable String stackTrace(FailureReason reason, Throwable failure) {
@@ -62,7 +62,7 @@ final class FailureText {
 		return trace.substring(0, start) + "\t... the frames that called the executor\n" + trace.substring(end);
 	}
 
-	private static @Nullable String safely(Supplier<@Nullable String> text) {
+	static @Nullable String safely(Supplier<@Nullable String> text) {
 		try {
 			return text.get();
 		}

@@ -28,7 +28,7 @@ final class Fingerprint {
 
 	private static final int MAX_LINE = 500;
 
-	private static final String ENGINE = "io.computeplatform.worker.JobMessageListener";
+	private static final String ENGINE = "io.computeplatform.worker.";
 
 	private static final List<String> NOT_OF_THE_APPLICATION = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.",
 			"jakarta.", "kotlin.", "org.springframework.", "org.aopalliance.", "org.postgresql.", "com.zaxxer.hikari.",
@@ -50,17 +50,16 @@ final class Fingerprint {
 	 * Finds the group of a failure.
 	 * @param reason why the try ended
 	 * @param failure what was thrown, or stands for it
-	 * @param message its message, as it is stored
 	 * @return the group
 	 */
-	static FailureGroup of(FailureReason reason, Throwable failure, @Nullable String message) {
+	static FailureGroup of(FailureReason reason, Throwable failure) {
 		List<Throwable> causes = Causes.of(failure);
 		Throwable root = causes.get(causes.size() - 1);
 		// A timeout is thrown here, and its cause, if there is one, where it was noticed.
 		Throwable named = (reason == FailureReason.TIMED_OUT) ? failure : root;
 		List<StackTraceElement> frames = (reason == FailureReason.WORKER_LOST) ? List.of() : frames(root);
 		String what = named.getClass().getName();
-		String where = frames.isEmpty() ? withoutVarying(reason, message)
+		String where = frames.isEmpty() ? withoutVarying(reason, FailureText.safely(root::getMessage))
 				: frames.stream().map(Fingerprint::withoutNumbers).collect(Collectors.joining("\n"));
 		UUID fingerprint = UUID.nameUUIDFromBytes((what + "\n" + where).getBytes(StandardCharsets.UTF_8));
 		String title = withoutPackage(what) + (frames.isEmpty() ? "" : " at " + shortName(frames.get(0)));

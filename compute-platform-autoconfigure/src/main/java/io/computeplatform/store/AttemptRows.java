@@ -118,7 +118,8 @@ public final class AttemptRows {
 				    END,
 				    worker = CASE WHEN :outcome = 'worker-lost' THEN NULL ELSE worker END,
 				    failure_reason = :outcome, failure_class = :exceptionClass, failure_message = :message,
-				    failure_fingerprint = :fingerprint::uuid, failed_at = now(), dead_letter_popped_at = NULL
+				    failure_fingerprint = :fingerprint::uuid, failure_title = :title,
+				    failed_at = now(), dead_letter_popped_at = NULL
 				  FROM (SELECT id AS job_id, CASE
 				      WHEN :status = 'queued' AND cancel_requested_at IS NOT NULL THEN 'cancelled' ELSE :status
 				    END AS status FROM compute.jobs WHERE id = :id FOR UPDATE) AS next
@@ -130,11 +131,6 @@ public final class AttemptRows {
 				    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
 				  SELECT id, :tryNumber, started_at, :worker, :outcome, :exceptionClass, :message, :stackTrace
 				  FROM settled
-				), grouped AS (
-				  INSERT INTO compute.failure_groups (fingerprint, title)
-				  SELECT failure_fingerprint, :title FROM settled
-				  WHERE status = 'failed' AND failure_fingerprint IS NOT NULL
-				  ON CONFLICT (fingerprint) DO NOTHING
 				)
 				SELECT %s, jobs.max_tries FROM settled AS jobs""".formatted(Rows.OWED_MESSAGE))
 			.param("delay", Intervals.of(delay))

@@ -1,6 +1,7 @@
 package io.computeplatform.settlement;
 
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
+import io.computeplatform.JobTimeoutException;
 import io.computeplatform.WorkerLostException;
 import io.computeplatform.store.FailureGroup;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FingerprintTests {
@@ -65,6 +68,24 @@ class FingerprintTests {
 	}
 
 	@Test
+	void fingerprintIsTheSameInEveryProcess() {
+		assertThat(withFrames("one", "two").fingerprint())
+			.isEqualTo(UUID.nameUUIDFromBytes("java.lang.Exception\napp.Job.one\napp.Job.two".getBytes(UTF_8)));
+	}
+
+	@Test
+	void fiveMethodsOfTheApplicationTellFailuresApart() {
+		assertThat(withFrames("a", "b", "c", "d", "e", "f")).isEqualTo(withFrames("a", "b", "c", "d", "e", "g"));
+		assertThat(withFrames("a", "b", "c", "d", "e")).isNotEqualTo(withFrames("a", "b", "c", "d", "f"));
+	}
+
+	@Test
+	void timeoutThatNothingWasThrownAtIsNotBlamedOnTheEngine() {
+		assertThat(timeout(1)).isEqualTo(timeout(2));
+		assertThat(timeout(1).title()).isEqualTo("JobTimeoutException");
+	}
+
+	@Test
 	void lostWorkersAreOneGroup() {
 		assertThat(lost(1)).isEqualTo(lost(2));
 		assertThat(lost(1).title()).isEqualTo("WorkerLostException");
@@ -110,7 +131,7 @@ class FingerprintTests {
 	}
 
 	private static FailureGroup group(Throwable failure) {
-		return Fingerprint.of(FailureReason.EXECUTOR_FAILED, failure, failure.getMessage());
+		return Fingerprint.of(FailureReason.EXECUTOR_FAILED, failure);
 	}
 
 	private static FailureGroup withoutStack(String message) {
@@ -119,10 +140,26 @@ class FingerprintTests {
 		return group(failure);
 	}
 
+	private static FailureGroup withFrames(String... methods) {
+		Exception failure = new Exception();
+		failure.setStackTrace(Stream.of(methods)
+			.map((method) -> new StackTraceElement("app.Job", method, "Job.java", 1))
+			.toArray(StackTraceElement[]::new));
+		return group(failure);
+	}
+
+	private static FailureGroup timeout(int number) {
+		JobTimeoutException failure = new JobTimeoutException(new JobId(UUID.randomUUID()), number,
+				Duration.ofSeconds(2));
+		failure.setStackTrace(new StackTraceElement[] {
+				new StackTraceElement("io.computeplatform.worker.Settlement", "timeout", "Settlement.java", number) });
+		return Fingerprint.of(FailureReason.TIMED_OUT, failure);
+	}
+
 	private static FailureGroup lost(int number) {
 		String worker = number + "@host";
 		WorkerLostException failure = new WorkerLostException(new JobId(UUID.randomUUID()), number, worker);
-		return Fingerprint.of(FailureReason.WORKER_LOST, failure, failure.getMessage());
+		return Fingerprint.of(FailureReason.WORKER_LOST, failure);
 	}
 
 	private static RuntimeException thrownBy(Consumer<Integer> action) {

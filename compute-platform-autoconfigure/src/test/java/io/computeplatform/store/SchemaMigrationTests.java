@@ -79,13 +79,13 @@ class SchemaMigrationTests {
 	void instancesWaitForOneWhoseMigrationTakesLong() throws Exception {
 		start(Store.class).close();
 		this.jdbc.sql("""
-				drop table compute.failure_groups; alter table compute.jobs drop column failure_fingerprint;
+				alter table compute.jobs drop column failure_fingerprint, drop column failure_title;
 				delete from compute.compute_schema_history where version = '7'""").update();
 		ExecutorService instances = Executors.newFixedThreadPool(2);
 		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
 				Statement statement = blocker.createStatement()) {
 			blocker.setAutoCommit(false);
-			statement.execute("create table compute.failure_groups ()");
+			statement.execute("lock table compute.jobs in access share mode");
 			List<Future<?>> started = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
 				started.add(instances.submit(() -> start(Store.class).close()));
