@@ -59,7 +59,8 @@ public final class FailedRows {
 
 	/**
 	 * Takes some failed jobs of a queue, so that no other batch gets them while the
-	 * caller's transaction lasts.
+	 * caller's transaction lasts. Waits for a row that is locked, maybe only because its
+	 * dead letter is being noted as sent.
 	 * @param queue name of the queue
 	 * @param until failed no later than that
 	 * @param limit how many at most
@@ -71,7 +72,7 @@ public final class FailedRows {
 				WHERE status = 'failed' AND queue = :queue AND failed_at <= :until
 				ORDER BY failed_at DESC, id DESC
 				LIMIT :limit
-				FOR UPDATE SKIP LOCKED""")
+				FOR UPDATE""")
 			.param("queue", queue)
 			.param("until", until)
 			.param("limit", limit)

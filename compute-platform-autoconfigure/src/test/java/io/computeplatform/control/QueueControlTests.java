@@ -115,7 +115,7 @@ class QueueControlTests {
 
 	private void awaitPauseIsHeeded() {
 		// A worker looks twice a second; what it had let through before may still run.
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+		Awaitility.await().until(() -> {
 			int before = this.service.calls.get();
 			JobId probe = this.application.submit("ok");
 			Awaitility.await()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
@@ -224,6 +225,26 @@ class FailedJobTests {
 		assertThat(this.service.discardAll("work")).isEqualTo(1_250);
 		assertThat(this.failedJobs.count("work")).isOne();
 		jdbc.sql("update compute.jobs set failed_at = now() where status = 'failed'").update();
+	}
+
+	@Test
+	void jobWhoseRowIsLockedForAMomentIsNotPassedOver() {
+		JobId id = fail();
+		fail();
+		JdbcClient jdbc = this.application.bean(JdbcClient.class);
+		CompletableFuture<Long> discarded = new TransactionTemplate(
+				this.application.bean(PlatformTransactionManager.class))
+			.execute((status) -> {
+				jdbc.sql("select id from compute.jobs where id = ? for update").param(id.value()).query().singleRow();
+				CompletableFuture<Long> discard = CompletableFuture.supplyAsync(() -> this.service.discardAll("work"));
+				Awaitility.await()
+					.until(() -> discard.isDone() || jdbc.sql("select count(*) from pg_locks where not granted")
+						.query(Integer.class)
+						.single() > 0);
+				return discard;
+			});
+		assertThat(discarded.join()).isEqualTo(2);
+		assertThat(this.failedJobs.count()).isZero();
 	}
 
 	private void insertFailed(int count, String failedAt) {

@@ -1,5 +1,8 @@
 package io.computeplatform.testing;
 
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,6 +21,9 @@ class TestEnvironmentExtension implements BeforeAllCallback, AfterAllCallback, P
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
+		// Long enough for a machine that is busy with other things: what does not come in
+		// that time never comes.
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
 		environment(context);
 	}
 
