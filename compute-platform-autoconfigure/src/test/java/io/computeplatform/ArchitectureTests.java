@@ -58,7 +58,7 @@ class ArchitectureTests {
 			Map.entry("retry", Set.of("queue", "store")),
 			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry")),
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch")),
-			Map.entry("failed", Set.of("queue", "store", "dispatch")),
+			Map.entry("failed", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")));

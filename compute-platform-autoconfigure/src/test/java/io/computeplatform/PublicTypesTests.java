@@ -57,6 +57,15 @@ class PublicTypesTests {
 			event.JobSubmitted
 			event.QueuePaused
 			event.QueueResumed
+			failed.Action
+			failed.ActionNote
+			failed.ActionRecord
+			failed.BulkJob
+			failed.BulkJob$Result
+			failed.BulkOperation
+			failed.BulkOperation$Status
+			failed.BulkRequest
+			failed.BulkRequest$Canary
 			failed.FailedAttempt
 			failed.FailedJob
 			failed.FailedJobGroup
@@ -64,6 +73,7 @@ class PublicTypesTests {
 			failed.FailedJobQuery
 			failed.FailedJobRepository
 			failed.FailedJobService
+			failed.HistoryEntry
 			""";
 
 	/**
@@ -100,7 +110,9 @@ class PublicTypesTests {
 			store.Claim$Unknown
 			store.Claim$Won
 			store.Database
+			store.FailedKey
 			store.FailedRows
+			store.FailedRows$Original
 			store.FailureGroup
 			store.FailureRecord
 			store.JobRows

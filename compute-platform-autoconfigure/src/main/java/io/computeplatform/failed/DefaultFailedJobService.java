@@ -1,78 +1,177 @@
 package io.computeplatform.failed;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
+import java.util.function.BooleanSupplier;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.queue.ExecutorDefinition;
+import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Database;
+import io.computeplatform.store.FailedKey;
 import io.computeplatform.store.FailedRows;
-import io.computeplatform.store.OwedMessage;
+import io.computeplatform.store.FailedRows.Original;
+import io.computeplatform.store.JobRows;
+import io.computeplatform.store.JobRows.Submitted;
+import io.computeplatform.store.NewJob;
+import io.computeplatform.store.PayloadJson;
 
 final class DefaultFailedJobService implements FailedJobService {
 
-	private static final int BATCH = 500;
-
 	private final Database database;
 
-	private final FailedRows rows;
+	private final FailedRows failed;
+
+	private final JobRows jobs;
+
+	private final OperationRows operations;
+
+	private final ActionRows actions;
+
+	private final PayloadPaths paths;
+
+	private final PayloadJson payloads;
 
 	private final JobQueues queues;
 
 	private final Dispatcher dispatcher;
 
+	private final JobEvents events;
+
 	private final Duration grace;
 
-	DefaultFailedJobService(Database database, FailedRows rows, JobQueues queues, Dispatcher dispatcher,
-			Duration grace) {
+	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+	DefaultFailedJobService(Database database, FailedRows failed, JobRows jobs, OperationRows operations,
+			ActionRows actions, PayloadPaths paths, PayloadJson payloads, JobQueues queues, Dispatcher dispatcher,
+			JobEvents events, Duration grace) {
 		this.database = database;
-		this.rows = rows;
+		this.failed = failed;
+		this.jobs = jobs;
+		this.operations = operations;
+		this.actions = actions;
+		this.paths = paths;
+		this.payloads = payloads;
 		this.queues = queues;
 		this.dispatcher = dispatcher;
+		this.events = events;
 		this.grace = grace;
 	}
 
 	@Override
-	public boolean retry(JobId id) {
-		return retry(List.of(id.value())) == 1;
-	}
-
-	private int retry(List<UUID> ids) {
-		List<OwedMessage> owed = this.rows.retry(ids, this.grace);
-		this.dispatcher.dispatchAfterCommit(owed);
-		return owed.size();
-	}
-
-	@Override
-	public boolean discard(JobId id) {
-		return this.rows.discard(List.of(id.value())) == 1;
-	}
-
-	@Override
-	public long retryAll(String queue) {
-		return inBatches(queue, this::retry);
+	public boolean retry(JobId id, ActionNote note) {
+		return this.database.inTransaction(() -> {
+			Optional<Original> job = this.failed.lock(id.value());
+			if (job.isEmpty()) {
+				return false;
+			}
+			this.queues.get(job.get().queue());
+			this.dispatcher.dispatchAfterCommit(this.failed.retry(List.of(newest(id)), this.grace));
+			this.actions.onJob(Action.RETRY, id.value(), note);
+			return true;
+		});
 	}
 
 	@Override
-	public long discardAll(String queue) {
-		return inBatches(queue, this.rows::discard);
+	public Optional<JobId> retryEdited(JobId id, String payload, ActionNote note) {
+		return this.database.inTransaction(() -> this.failed.lock(id.value()).map((original) -> {
+			JobQueue queue = this.queues.get(original.queue());
+			ExecutorDefinition executor = this.queues.executorFor(queue, original.type())
+				.orElseThrow(() -> new InvalidJobException("type", original.type(),
+						"a type that an executor of this instance takes, so that the new payload can be checked"));
+			this.payloads.check(payload, executor.payloadType());
+			UUID copy = this.ids.generate();
+			List<Submitted> submitted = this.jobs.insert(queue.name(),
+					List.of(new NewJob(copy, original.type(), payload)), queue.maxRetries() + 1, null, Duration.ZERO,
+					this.grace, false);
+			this.failed.discard(List.of(newest(id)));
+			this.actions.onEdit(id.value(), copy, PayloadDifference.of(original.payload(), payload), note);
+			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());
+			this.events.publish(new JobSubmitted(new JobId(copy), queue.name(), original.type()));
+			return new JobId(copy);
+		}));
 	}
 
-	private long inBatches(String queue, ToIntFunction<List<UUID>> action) {
-		String name = this.queues.get(queue).name();
-		OffsetDateTime until = this.rows.now();
-		long total = 0;
-		int done;
-		do {
-			done = this.database.inTransaction(() -> action.applyAsInt(this.rows.take(name, until, BATCH)));
-			total += done;
-		}
-		while (done > 0);
-		return total;
+	@Override
+	public boolean discard(JobId id, ActionNote note) {
+		return recorded(Action.DISCARD, id, note, () -> !this.failed.discard(List.of(newest(id))).isEmpty());
+	}
+
+	@Override
+	public boolean restore(JobId id, ActionNote note) {
+		return recorded(Action.RESTORE, id, note, () -> this.failed.restore(id.value()));
+	}
+
+	@Override
+	public boolean delete(JobId id, ActionNote note) {
+		return recorded(Action.DELETE, id, note, () -> !this.failed.delete(List.of(newest(id))).isEmpty());
+	}
+
+	private boolean recorded(Action action, JobId id, ActionNote note, BooleanSupplier work) {
+		return this.database.inTransaction(() -> {
+			boolean done = work.getAsBoolean();
+			if (done) {
+				this.actions.onJob(action, id.value(), note);
+			}
+			return done;
+		});
+	}
+
+	private static FailedKey newest(JobId id) {
+		return new FailedKey(id.value(), null);
+	}
+
+	@Override
+	public UUID start(BulkRequest request) {
+		return this.database.inTransaction(() -> {
+			this.paths.check(request.query());
+			if (request.action() == Action.RETRY) {
+				this.operations.otherQueue(request.query(), this.queues.names()).ifPresent(this.queues::get);
+			}
+			UUID operation = this.ids.generate();
+			long total = this.operations.insert(operation, request);
+			if (total > request.agreed()) {
+				throw new InvalidJobException("agreed", request.agreed(),
+						"at least the number of jobs that the query matches, which are more by now; count them again");
+			}
+			this.actions.onOperation(request.action(), operation, total, request.note());
+			return operation;
+		});
+	}
+
+	@Override
+	public boolean pause(UUID operation, ActionNote note) {
+		return move(operation, Set.of(BulkOperation.Status.RUNNING), BulkOperation.Status.PAUSED, Action.PAUSE, note);
+	}
+
+	@Override
+	public boolean resume(UUID operation, ActionNote note) {
+		return move(operation, Set.of(BulkOperation.Status.PAUSED), BulkOperation.Status.RUNNING, Action.RESUME, note);
+	}
+
+	@Override
+	public boolean abort(UUID operation, ActionNote note) {
+		return move(operation, Set.of(BulkOperation.Status.RUNNING, BulkOperation.Status.PAUSED),
+				BulkOperation.Status.ABORTED, Action.ABORT, note);
+	}
+
+	private boolean move(UUID operation, Set<BulkOperation.Status> from, BulkOperation.Status to, Action action,
+			ActionNote note) {
+		return this.database.inTransaction(() -> {
+			Optional<Long> total = this.operations.move(operation, from, to);
+			total.ifPresent((jobs) -> this.actions.onOperation(action, operation, jobs, note));
+			return total.isPresent();
+		});
 	}
 
 }

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param stackTrace its stack trace, truncated
  */
 public record FailedAttempt(int tryNumber, Instant startedAt, Instant endedAt, String worker, FailureReason reason,
-		@Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace) {
+		@Nullable String exceptionClass, @Nullable String message,
+		@Nullable String stackTrace) implements HistoryEntry {
+
+	@Override
+	public Instant at() {
+		return this.endedAt;
+	}
 
 }

@@ -3,11 +3,16 @@ package io.computeplatform.failed;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
+import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedRows;
+import io.computeplatform.store.JobRows;
+import io.computeplatform.store.PayloadJson;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -21,15 +26,39 @@ public final class FailedJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FailedJobRepository computeFailedJobRepository(Database database) {
-		return new JdbcFailedJobRepository(database);
+	FailedJobRepository computeFailedJobRepository(Database database, ActionRows actions, OperationRows operations) {
+		return new JdbcFailedJobRepository(database, new PayloadPaths(database), actions, operations);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows rows,
-			JobQueues queues, Dispatcher dispatcher) {
-		return new DefaultFailedJobService(database, rows, queues, dispatcher, properties.relay().grace());
+	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
+			JobRows jobs, OperationRows operations, ActionRows actions, PayloadJson payloads, JobQueues queues,
+			Dispatcher dispatcher, JobEvents events) {
+		return new DefaultFailedJobService(database, failed, jobs, operations, actions, new PayloadPaths(database),
+				payloads, queues, dispatcher, events, properties.relay().grace());
+	}
+
+	@Bean
+	OperationRunner computeOperationRunner(ComputeAsyncProperties properties, Database database,
+			OperationRows operations, FailedRows failed) {
+		return new OperationRunner(database, operations, failed, properties.relay().pollInterval());
+	}
+
+	@Bean
+	OperationRows computeOperationRows(Database database) {
+		return new OperationRows(database);
+	}
+
+	@Bean
+	ActionRows computeActionRows(Database database, ObjectProvider<Actor> actor) {
+		return new ActionRows(database, actor.getIfAvailable(() -> () -> null));
+	}
+
+	@Bean
+	@ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
+	Actor computeActor() {
+		return new SecurityActor();
 	}
 
 }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * neither shift the next page nor repeat on it.
  *
  * @param jobs the jobs
- * @param next where the next page starts, or {@code null} if this is the last
+ * @param next cursor of the page with older failures, or {@code null} if this is the last
+ * @param previous cursor of the page with newer failures, or {@code null} if this was the
+ * first when it was read
  */
-public record FailedJobPage(List<FailedJob> jobs, @Nullable String next) {
+public record FailedJobPage(List<FailedJob> jobs, @Nullable String next, @Nullable String previous) {
 
 	public FailedJobPage {
 		jobs = List.copyOf(jobs);

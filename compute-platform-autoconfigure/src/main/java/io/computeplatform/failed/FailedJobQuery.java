@@ -1,57 +1,78 @@
 package io.computeplatform.failed;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
+import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failed jobs to list. Immutable.
- *
- * @param queue name of a queue, or {@code null} for all
- * @param group {@link FailedJobGroup#fingerprint()} of a group, or {@code null} for all
- * @param limit jobs on a page, 1 to 1000
- * @param after {@link FailedJobPage#next()} of the page before, or {@code null} for the
- * newest
+ * Which failed jobs are meant: the same for listing, counting, grouping and acting on
+ * them. Each condition narrows the one before; one that is given again replaces itself.
+ * Immutable.
+ * <p>
+ * Queue, type, group and exception class have an index of their own. All others are
+ * looked for among the jobs that remain, newest failure first, so that a page is quick if
+ * many match; a rare one among a million is quicker found with a queue, a group or a time
+ * beside it.
  */
-public record FailedJobQuery(@Nullable String queue, @Nullable UUID group, int limit, @Nullable String after) {
+public final class FailedJobQuery {
 
-	private static final int DEFAULT_LIMIT = 50;
+	private static final FailedJobQuery ALL = new FailedJobQuery(Map.of());
 
-	private static final int MAX_LIMIT = 1000;
+	private static final int MAX_LENGTH = 2000;
 
-	/**
-	 * Makes a query.
-	 * @throws InvalidJobException if the limit is out of range, or the queue's name is
-	 * one that no queue can have
-	 */
-	public FailedJobQuery {
-		if (queue != null) {
-			checked(queue);
-		}
-		checked(limit);
-	}
+	private final Map<FailedJobFilter, String> filters;
 
-	static int checked(int limit) {
-		if (limit < 1 || limit > MAX_LIMIT) {
-			throw new InvalidJobException("limit", limit, "1 to " + MAX_LIMIT);
-		}
-		return limit;
-	}
-
-	static String checked(String queue) {
-		if (queue.chars().anyMatch(Character::isISOControl)) {
-			throw new InvalidJobException("queue", queue, "a name without control characters");
-		}
-		return queue;
+	private FailedJobQuery(Map<FailedJobFilter, String> filters) {
+		this.filters = filters;
 	}
 
 	/**
-	 * The newest failed jobs of all queues, 50 on a page.
+	 * All failed jobs.
 	 * @return a query to start from
 	 */
-	public static FailedJobQuery newest() {
-		return new FailedJobQuery(null, null, DEFAULT_LIMIT, null);
+	public static FailedJobQuery all() {
+		return ALL;
+	}
+
+	/**
+	 * Reads conditions in their text form, as an endpoint or a stored query has them.
+	 * @param conditions value by name: queue, type, exception, message, group, reason,
+	 * worker, since, until, minTries, maxTries, payload; those without a value are left
+	 * out
+	 * @return query with all of them
+	 * @throws InvalidJobException if a name or a value is none of the allowed ones
+	 */
+	public static FailedJobQuery of(Map<String, @Nullable String> conditions) {
+		FailedJobQuery query = ALL;
+		for (Map.Entry<String, @Nullable String> condition : conditions.entrySet()) {
+			String value = condition.getValue();
+			if (value != null && !value.isEmpty()) {
+				query = query.with(filter(condition.getKey()), value);
+			}
+		}
+		return query;
+	}
+
+	private static FailedJobFilter filter(String key) {
+		return Arrays.stream(FailedJobFilter.values())
+			.filter((filter) -> filter.key().equals(key))
+			.findFirst()
+			.orElseThrow(() -> new InvalidJobException("condition", key, keys()));
+	}
+
+	private static String keys() {
+		return Arrays.stream(FailedJobFilter.values()).map(FailedJobFilter::key).collect(Collectors.joining(", "));
 	}
 
 	/**
@@ -59,9 +80,19 @@ public record FailedJobQuery(@Nullable String queue, @Nullable UUID group, int l
 	 * @param queue name of the queue, without prefix; one that is not configured here may
 	 * have failed jobs all the same
 	 * @return new query
+	 * @throws InvalidJobException if no queue can have that name
 	 */
 	public FailedJobQuery ofQueue(String queue) {
-		return new FailedJobQuery(queue, this.group, this.limit, this.after);
+		return with(FailedJobFilter.QUEUE, queue);
+	}
+
+	/**
+	 * Restricts to one type.
+	 * @param type class name of the payload
+	 * @return new query
+	 */
+	public FailedJobQuery ofType(String type) {
+		return with(FailedJobFilter.TYPE, type);
 	}
 
 	/**
@@ -70,25 +101,184 @@ public record FailedJobQuery(@Nullable String queue, @Nullable UUID group, int l
 	 * @return new query
 	 */
 	public FailedJobQuery ofGroup(UUID fingerprint) {
-		return new FailedJobQuery(this.queue, fingerprint, this.limit, this.after);
+		return with(FailedJobFilter.GROUP, fingerprint.toString());
 	}
 
 	/**
-	 * Chooses the size of a page.
-	 * @param limit 1 to 1000
+	 * Restricts to failures by a class of exception, or one that extends it, thrown by
+	 * the executor or anywhere in the chain of causes.
+	 * @param className name of the class
 	 * @return new query
 	 */
-	public FailedJobQuery limit(int limit) {
-		return new FailedJobQuery(this.queue, this.group, limit, this.after);
+	public FailedJobQuery thrown(String className) {
+		return with(FailedJobFilter.EXCEPTION, className);
 	}
 
 	/**
-	 * Goes on behind a page.
-	 * @param next {@link FailedJobPage#next()} of that page
+	 * Restricts to failures with a text in their message.
+	 * @param text part of the message, in upper or lower case
 	 * @return new query
 	 */
-	public FailedJobQuery after(String next) {
-		return new FailedJobQuery(this.queue, this.group, this.limit, next);
+	public FailedJobQuery withMessage(String text) {
+		return with(FailedJobFilter.MESSAGE, text);
+	}
+
+	/**
+	 * Restricts to one kind of failure.
+	 * @param reason why the last try ended
+	 * @return new query
+	 */
+	public FailedJobQuery withReason(FailureReason reason) {
+		return with(FailedJobFilter.REASON, reason.value());
+	}
+
+	/**
+	 * Restricts to jobs of which a worker had at least one failed try.
+	 * @param worker {@link FailedAttempt#worker()} of the try
+	 * @return new query
+	 */
+	public FailedJobQuery triedBy(String worker) {
+		return with(FailedJobFilter.WORKER, worker);
+	}
+
+	/**
+	 * Restricts to failures at a time or later.
+	 * @param time first time that counts, by the database's clock
+	 * @return new query
+	 */
+	public FailedJobQuery failedSince(Instant time) {
+		return with(FailedJobFilter.SINCE, time.toString());
+	}
+
+	/**
+	 * Restricts to failures before a time.
+	 * @param time first time that does not count, by the database's clock
+	 * @return new query
+	 */
+	public FailedJobQuery failedBefore(Instant time) {
+		return with(FailedJobFilter.UNTIL, time.toString());
+	}
+
+	/**
+	 * Restricts to jobs that were tried often.
+	 * @param tries 0 or more
+	 * @return new query
+	 */
+	public FailedJobQuery triedAtLeast(int tries) {
+		return with(FailedJobFilter.MIN_TRIES, Integer.toString(tries));
+	}
+
+	/**
+	 * Restricts to jobs that were not tried often.
+	 * @param tries 0 or more
+	 * @return new query
+	 */
+	public FailedJobQuery triedAtMost(int tries) {
+		return with(FailedJobFilter.MAX_TRIES, Integer.toString(tries));
+	}
+
+	/**
+	 * Restricts by what is in the payload.
+	 * @param jsonPath a predicate of SQL/JSON path, such as {@code $.customer.id == 42}
+	 * or {@code $.country == "FR" && exists($.items[*] ? (@.amount > 100))}. Whether it
+	 * is one, the database says when it gets the query
+	 * @return new query
+	 */
+	public FailedJobQuery withPayload(String jsonPath) {
+		return with(FailedJobFilter.PAYLOAD, jsonPath);
+	}
+
+	private FailedJobQuery with(FailedJobFilter filter, String value) {
+		Map<FailedJobFilter, String> changed = new EnumMap<>(FailedJobFilter.class);
+		changed.putAll(this.filters);
+		changed.put(filter, checked(filter, value));
+		return new FailedJobQuery(Collections.unmodifiableMap(changed));
+	}
+
+	private static String checked(FailedJobFilter filter, String value) {
+		if (value.length() > MAX_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
+			throw new InvalidJobException(filter.key(), value,
+					"at most " + MAX_LENGTH + " characters, none of them a control character");
+		}
+		switch (filter) {
+			case GROUP -> parsed(filter, value, UUID::fromString, "fingerprint of a group, a UUID");
+			case REASON -> parsed(filter, value, FailureReason::of,
+					"one of " + Arrays.stream(FailureReason.values()).map(FailureReason::value).toList());
+			case SINCE, UNTIL -> parsed(filter, value, FailedJobQuery::time,
+					"a time with its zone, such as 2026-01-31T10:02:00Z, in the years 1 to 9999");
+			case MIN_TRIES, MAX_TRIES -> parsed(filter, value, FailedJobQuery::tries, "0 or more");
+			default -> {
+			}
+		}
+		return value;
+	}
+
+	private static void parsed(FailedJobFilter filter, String value, Parser parser, String allowed) {
+		try {
+			parser.parse(value);
+		}
+		catch (DateTimeException | IllegalArgumentException ex) {
+			throw new InvalidJobException(filter.key(), value, allowed, ex);
+		}
+	}
+
+	static OffsetDateTime time(String value) {
+		OffsetDateTime time = OffsetDateTime.parse(value);
+		if (time.getYear() < 1 || time.getYear() > 9999) {
+			throw new DateTimeException("PostgreSQL reads another calendar there");
+		}
+		return time;
+	}
+
+	private static int tries(String value) {
+		int tries = Integer.parseInt(value);
+		if (tries < 0) {
+			throw new IllegalArgumentException("negative");
+		}
+		return tries;
+	}
+
+	/**
+	 * The conditions as SQL.
+	 * @return each preceded by AND
+	 */
+	String conditions() {
+		return this.filters.keySet()
+			.stream()
+			.map((filter) -> "AND " + filter.condition())
+			.collect(Collectors.joining("\n"));
+	}
+
+	/**
+	 * The parameters of {@link #conditions()}, or what {@link #of(Map)} reads.
+	 * @return value by name, in a fixed order
+	 */
+	public Map<String, String> toMap() {
+		Map<String, String> map = new LinkedHashMap<>();
+		this.filters.forEach((filter, value) -> map.put(filter.key(), value));
+		return map;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof FailedJobQuery query && this.filters.equals(query.filters);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.filters.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.filters.isEmpty() ? "all failed jobs" : "failed jobs with " + toMap();
+	}
+
+	@FunctionalInterface
+	private interface Parser {
+
+		Object parse(String value);
+
 	}
 
 }

@@ -2,16 +2,22 @@ package io.computeplatform.failed;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.Rows;
+import org.jspecify.annotations.Nullable;
 
 final class JdbcFailedJobRepository implements FailedJobRepository {
 
@@ -21,73 +27,101 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private final Database database;
 
-	JdbcFailedJobRepository(Database database) {
+	private final PayloadPaths paths;
+
+	private final ActionRows actions;
+
+	private final OperationRows operations;
+
+	JdbcFailedJobRepository(Database database, PayloadPaths paths, ActionRows actions, OperationRows operations) {
 		this.database = database;
+		this.paths = paths;
+		this.actions = actions;
+		this.operations = operations;
 	}
 
 	@Override
-	public FailedJobPage find(FailedJobQuery query) {
+	public FailedJobPage find(FailedJobQuery query, int limit, @Nullable String cursor) {
+		Limits.check(limit);
+		Cursor start = (cursor != null) ? Cursor.of(cursor) : null;
+		boolean newer = start != null && start.newer();
 		// Each form is one range of one index; a condition that may be switched off would
 		// not be.
-		String ofQueue = (query.queue() != null) ? "AND queue = :queue" : "";
-		String ofGroup = (query.group() != null) ? "AND failure_fingerprint = :group" : "";
-		String after = (query.after() != null) ? "AND (failed_at, id) < (:failedAt, :id)" : "";
-		PageStart start = (query.after() != null) ? PageStart.of(query.after()) : null;
-		List<FailedJob> jobs = this.database.inTransaction(() -> {
+		String behind = (start == null) ? "" : "AND (failed_at, id) %s (:failedAt, :id)".formatted(newer ? ">" : "<");
+		List<FailedJob> jobs = query(query, () -> {
 			var statement = this.database.sql("""
 					SELECT %s FROM compute.jobs
-					WHERE status = 'failed' %s %s %s
-					ORDER BY failed_at DESC, id DESC
-					LIMIT :limit""".formatted(COLUMNS, ofQueue, ofGroup, after)).param("limit", query.limit() + 1);
-			if (query.queue() != null) {
-				statement = statement.param("queue", query.queue());
-			}
-			if (query.group() != null) {
-				statement = statement.param("group", query.group());
-			}
+					WHERE status = 'failed' %s %s
+					ORDER BY failed_at %4$s, id %4$s
+					LIMIT :limit""".formatted(COLUMNS, query.conditions(), behind, newer ? "ASC" : "DESC"))
+				.params(query.toMap())
+				.param("limit", limit + 1);
 			if (start != null) {
 				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
 			}
 			return statement.query(JdbcFailedJobRepository::failedJob).list();
 		});
-		if (jobs.size() <= query.limit()) {
-			return new FailedJobPage(jobs, null);
+		boolean more = jobs.size() > limit;
+		List<FailedJob> page = new ArrayList<>(more ? jobs.subList(0, limit) : jobs);
+		if (newer) {
+			Collections.reverse(page);
 		}
-		List<FailedJob> page = jobs.subList(0, query.limit());
-		FailedJob last = page.get(page.size() - 1);
-		return new FailedJobPage(page,
-				new PageStart(last.failure().at().atOffset(ZoneOffset.UTC), last.id().value()).toString());
+		if (page.isEmpty()) {
+			return new FailedJobPage(page, null, null);
+		}
+		boolean hasOlder = newer || more;
+		boolean hasNewer = newer ? more : start != null;
+		return new FailedJobPage(page, hasOlder ? Cursor.from(page.get(page.size() - 1), false).toString() : null,
+				hasNewer ? Cursor.from(page.get(0), true).toString() : null);
 	}
 
 	@Override
-	public List<FailedJobGroup> groups(int limit) {
-		return this.database.inTransaction(() -> this.database
-			.sql("""
-					SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id
-					FROM (
-					  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
-					    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
-					  FROM (
-					    SELECT failure_fingerprint, queue, count(*) AS jobs,
-					      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
-					    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL
-					    GROUP BY failure_fingerprint, queue
-					  ) AS of_queue
-					  GROUP BY failure_fingerprint
-					  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
-					  LIMIT :limit
-					) AS counted
-					CROSS JOIN LATERAL (
-					  SELECT id, failure_title FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint
-					  ORDER BY failed_at DESC, id DESC LIMIT 1
-					) AS newest
-					ORDER BY jobs DESC, last_failed_at DESC, fingerprint""")
-			.param("limit", FailedJobQuery.checked(limit))
+	public long count(FailedJobQuery query) {
+		return query(query,
+				() -> this.database
+					.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed' %s".formatted(query.conditions()))
+					.params(query.toMap())
+					.query(Long.class)
+					.single());
+	}
+
+	@Override
+	public List<FailedJobGroup> groups(FailedJobQuery query, int limit) {
+		return query(query, () -> this.database.sql("""
+				SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id
+				FROM (
+				  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
+				    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
+				  FROM (
+				    SELECT failure_fingerprint, queue, count(*) AS jobs,
+				      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
+				    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL %1$s
+				    GROUP BY failure_fingerprint, queue
+				  ) AS of_queue
+				  GROUP BY failure_fingerprint
+				  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
+				  LIMIT :limit
+				) AS counted
+				CROSS JOIN LATERAL (
+				  SELECT id, failure_title FROM compute.jobs
+				  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
+				  ORDER BY failed_at DESC, id DESC LIMIT 1
+				) AS newest
+				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(query.conditions()))
+			.params(query.toMap())
+			.param("limit", Limits.check(limit))
 			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class),
 					row.getString("failure_title"), row.getLong("jobs"), Rows.required(row, "first_failed_at"),
 					Rows.required(row, "last_failed_at"), List.of((String[]) row.getArray("queues").getArray()),
 					new JobId(row.getObject("id", UUID.class))))
 			.list());
+	}
+
+	private <T> T query(FailedJobQuery query, Supplier<T> work) {
+		return this.database.inTransaction(() -> {
+			this.paths.check(query);
+			return work.get();
+		});
 	}
 
 	@Override
@@ -112,20 +146,39 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	}
 
 	@Override
-	public long count() {
-		return this.database
-			.inTransaction(() -> this.database.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed'")
-				.query(Long.class)
-				.single());
+	public List<HistoryEntry> history(JobId id) {
+		return this.database.inTransaction(() -> {
+			List<HistoryEntry> history = new ArrayList<>(attempts(id));
+			history.addAll(this.actions.ofJob(id.value()));
+			// A stable sort: what an action led to comes after it.
+			history.sort(Comparator.comparing(HistoryEntry::at));
+			return List.copyOf(history);
+		});
 	}
 
 	@Override
-	public long count(String queue) {
-		return this.database.inTransaction(
-				() -> this.database.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed' AND queue = :queue")
-					.param("queue", FailedJobQuery.checked(queue))
-					.query(Long.class)
-					.single());
+	public List<ActionRecord> actions(int limit, @Nullable Long before) {
+		return this.actions.newest(Limits.check(limit), before);
+	}
+
+	@Override
+	public Optional<BulkOperation> operation(UUID operation) {
+		return this.operations.find(operation);
+	}
+
+	@Override
+	public List<BulkOperation> operations(int limit) {
+		return this.operations.newest(Limits.check(limit));
+	}
+
+	@Override
+	public List<BulkJob> jobs(UUID operation, int limit, long after) {
+		return this.operations.jobs(operation, Limits.check(limit), after);
+	}
+
+	@Override
+	public Map<JobStatus, Long> outcomes(UUID operation) {
+		return this.operations.outcomes(operation);
 	}
 
 	private static FailedJob failedJob(ResultSet row, int number) throws SQLException {

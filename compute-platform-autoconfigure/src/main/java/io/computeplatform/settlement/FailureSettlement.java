@@ -1,6 +1,7 @@
 package io.computeplatform.settlement;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,7 @@ public final class FailureSettlement {
 	 */
 	public Optional<Settled> cancel(AttemptKey attempt, @Nullable Throwable failure) {
 		FailureRecord record = (failure != null) ? this.texts.of(FailureReason.CANCELLED, failure)
-				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null, null);
+				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null, List.of(), null);
 		return this.rows.fail(attempt, record, JobStatus.CANCELLED, Duration.ZERO, this.grace);
 	}
 

@@ -3,9 +3,11 @@ package io.computeplatform.settlement;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
+import io.computeplatform.retry.Causes;
 import io.computeplatform.store.FailureRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class FailureText {
 
 	private static final int MAX_MESSAGE = 4000;
+
+	private static final int MAX_CLASSES = 100;
+
+	/** A longer one would not fit into the index. */
+	private static final int MAX_CLASS = 500;
 
 	private static final String FRAME = "\tat ";
 
@@ -30,7 +37,19 @@ final class FailureText {
 		String text = safely(failure::getMessage);
 		String message = (text != null) ? clean(text, MAX_MESSAGE) : null;
 		return new FailureRecord(reason, failure.getClass().getName(), message, stackTrace(reason, failure),
-				Fingerprint.of(reason, failure));
+				classes(failure), Fingerprint.of(reason, failure));
+	}
+
+	/**
+	 * What was thrown and each of its causes, with all that they extend short of
+	 * Throwable itself.
+	 */
+	private static List<String> classes(Throwable failure) {
+		return Causes.of(failure).stream().<Class<?>>mapMulti((cause, names) -> {
+			for (Class<?> type = cause.getClass(); type != Throwable.class; type = type.getSuperclass()) {
+				names.accept(type);
+			}
+		}).map((type) -> clean(type.getName(), MAX_CLASS)).distinct().limit(MAX_CLASSES).toList();
 	}
 
 	private @Nullable String stackTrace(FailureReason reason, Throwable failure) {

@@ -118,7 +118,7 @@ public final class AttemptRows {
 				    END,
 				    worker = CASE WHEN :outcome = 'worker-lost' THEN NULL ELSE worker END,
 				    failure_reason = :outcome, failure_class = :exceptionClass, failure_message = :message,
-				    failure_fingerprint = :fingerprint::uuid, failure_title = :title,
+				    failure_classes = :classes, failure_fingerprint = :fingerprint::uuid, failure_title = :title,
 				    failed_at = now(), dead_letter_popped_at = NULL
 				  FROM (SELECT id AS job_id, CASE
 				      WHEN :status = 'queued' AND cancel_requested_at IS NOT NULL THEN 'cancelled' ELSE :status
@@ -139,6 +139,7 @@ public final class AttemptRows {
 			.param("exceptionClass", failure.exceptionClass())
 			.param("message", failure.message())
 			.param("stackTrace", failure.stackTrace())
+			.param("classes", failure.classes().toArray(String[]::new))
 			.param("fingerprint", (group != null) ? group.fingerprint().toString() : null)
 			.param("title", (group != null) ? group.title() : null)
 			.param("status", status.value())

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,6 +28,8 @@ public final class Database {
 
 	private final TransactionOperations transactions;
 
+	private final TransactionOperations savepoints;
+
 	private final String schema;
 
 	Database(DataSource dataSource, String schema) {
@@ -35,6 +38,9 @@ public final class Database {
 		this.dataSource = Objects.requireNonNull(manager.getDataSource());
 		this.jdbc = JdbcClient.create(dataSource);
 		this.transactions = new TransactionTemplate(manager);
+		TransactionTemplate nested = new TransactionTemplate(manager);
+		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+		this.savepoints = nested;
 		this.schema = schema;
 	}
 
@@ -59,6 +65,14 @@ public final class Database {
 		// The callback's declared result is nullable on one Boot line and not on the
 		// other.
 		return this.transactions.execute((status) -> work.get());
+	}
+
+	/**
+	 * Runs what may fail without harm to the caller's transaction, if there is one.
+	 * @param work statements to run, undone alone when they fail
+	 */
+	public void atSavepoint(Runnable work) {
+		this.savepoints.executeWithoutResult((status) -> work.run());
 	}
 
 	/**

@@ -1,15 +1,28 @@
 package io.computeplatform.store;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
 /**
- * What administrators do to failed jobs: queue them again, or discard them. Internal,
- * thread-safe.
+ * What administrators do to failed jobs. Each of the statements changes only jobs that
+ * are failed, and locks them in one order, so that two callers never wait for each other.
+ * Internal, thread-safe.
  */
 public final class FailedRows {
+
+	private static final String LOCKED = """
+			WITH locked AS (
+			  SELECT jobs.id FROM compute.jobs AS jobs
+			  JOIN unnest(:ids::uuid[], :tryCounts::integer[]) AS wanted (id, try_count) ON wanted.id = jobs.id
+			  WHERE status = 'failed' AND jobs.try_count = coalesce(wanted.try_count, jobs.try_count)
+			  ORDER BY jobs.id
+			  FOR UPDATE OF jobs
+			)
+			""";
 
 	private final Database database;
 
@@ -19,69 +32,92 @@ public final class FailedRows {
 
 	/**
 	 * Grants failed jobs one more try each.
-	 * @param ids the jobs
+	 * @param jobs the jobs
 	 * @param grace time for the publish that follows, before the relay sends the message
 	 * @return what those that were failed owe now
 	 */
-	public List<OwedMessage> retry(List<UUID> ids, Duration grace) {
-		return this.database.inTransaction(() -> this.database.sql("""
+	public List<OwedMessage> retry(List<FailedKey> jobs, Duration grace) {
+		return this.database.inTransaction(() -> locked("""
 				UPDATE compute.jobs AS jobs SET
 				  status = 'queued', max_tries = try_count + 1, due_at = now(), finished_at = NULL,
 				  cancel_requested_at = NULL, dead_letter_popped_at = NULL,
 				  message_due_at = now() + :grace::interval, message_sends = 0
-				WHERE id = ANY (:ids::uuid[]) AND status = 'failed'
-				RETURNING %s""".formatted(Rows.OWED_MESSAGE))
-			.param("ids", texts(ids))
-			.param("grace", Intervals.of(grace))
+				FROM locked WHERE jobs.id = locked.id
+				RETURNING %s""".formatted(Rows.OWED_MESSAGE), jobs).param("grace", Intervals.of(grace))
 			.query(Rows::owedMessage)
 			.list());
 	}
 
 	/**
 	 * Discards failed jobs.
-	 * @param ids the jobs
-	 * @return how many were failed
+	 * @param jobs the jobs
+	 * @return ids of those that were failed
 	 */
-	public int discard(List<UUID> ids) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.jobs SET status = 'discarded', message_due_at = NULL
-				WHERE id = ANY (:ids::uuid[]) AND status = 'failed'""").param("ids", texts(ids)).update());
+	public List<UUID> discard(List<FailedKey> jobs) {
+		return this.database.inTransaction(() -> locked("""
+				UPDATE compute.jobs AS jobs SET status = 'discarded', finished_at = now(), message_due_at = NULL
+				FROM locked WHERE jobs.id = locked.id
+				RETURNING jobs.id""", jobs).query(UUID.class).list());
 	}
 
 	/**
-	 * The database's time.
-	 * @return now
+	 * Deletes failed jobs, and remembers their ids, because a message may still name
+	 * them.
+	 * @param jobs the jobs
+	 * @return ids of those that were failed
 	 */
-	public OffsetDateTime now() {
-		return this.database
-			.inTransaction(() -> this.database.sql("SELECT now()").query(OffsetDateTime.class).single());
+	public List<UUID> delete(List<FailedKey> jobs) {
+		return this.database.inTransaction(() -> locked("""
+				, deleted AS (
+				  DELETE FROM compute.jobs AS jobs USING locked WHERE jobs.id = locked.id RETURNING jobs.id
+				)
+				INSERT INTO compute.deleted_jobs (job_id) SELECT id FROM deleted
+				ON CONFLICT (job_id) DO UPDATE SET deleted_at = now()
+				RETURNING job_id""", jobs).query(UUID.class).list());
 	}
 
 	/**
-	 * Takes some failed jobs of a queue, so that no other batch gets them while the
-	 * caller's transaction lasts. Waits for a row that is locked, maybe only because its
-	 * dead letter is being noted as sent.
-	 * @param queue name of the queue
-	 * @param until failed no later than that
-	 * @param limit how many at most
-	 * @return their ids
+	 * Lets a discarded job be failed again, as it was. It owes its dead letter.
+	 * @param id id of the job
+	 * @return whether it was discarded
 	 */
-	public List<UUID> take(String queue, OffsetDateTime until, int limit) {
+	public boolean restore(UUID id) {
 		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT id FROM compute.jobs
-				WHERE status = 'failed' AND queue = :queue AND failed_at <= :until
-				ORDER BY failed_at DESC, id DESC
-				LIMIT :limit
-				FOR UPDATE""")
-			.param("queue", queue)
-			.param("until", until)
-			.param("limit", limit)
-			.query(UUID.class)
-			.list());
+				UPDATE compute.jobs SET
+				  status = 'failed', finished_at = failed_at, dead_letter_popped_at = NULL, message_due_at = now()
+				WHERE id = :id AND status = 'discarded'""").param("id", id).update()) == 1;
 	}
 
-	private static String[] texts(List<UUID> ids) {
-		return ids.stream().map(UUID::toString).toArray(String[]::new);
+	/**
+	 * Finds what an edit starts from, and keeps it from being changed by anybody else
+	 * while the caller's transaction lasts.
+	 * @param id id of the job
+	 * @return its queue, type and payload, or empty if it is not failed
+	 */
+	public Optional<Original> lock(UUID id) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT queue, type, payload FROM compute.jobs WHERE id = :id AND status = 'failed' FOR UPDATE""")
+			.param("id", id)
+			.query((row, number) -> new Original(row.getString("queue"), row.getString("type"),
+					row.getString("payload")))
+			.optional());
+	}
+
+	private StatementSpec locked(String statement, List<FailedKey> jobs) {
+		return this.database.sql(LOCKED + statement)
+			.param("ids", jobs.stream().map((job) -> job.id().toString()).toArray(String[]::new))
+			.param("tryCounts", jobs.stream().map(FailedKey::tryCount).toArray(Integer[]::new));
+	}
+
+	/**
+	 * What an edit starts from.
+	 *
+	 * @param queue name of the job's queue
+	 * @param type type name of its payload
+	 * @param payload its payload
+	 */
+	public record Original(String queue, String type, String payload) {
+
 	}
 
 }

@@ -51,10 +51,42 @@ public final class PayloadJson {
 					"what Jackson can write as JSON: " + ex.getOriginalMessage(), ex);
 		}
 		if (json.length > MAX_BYTES) {
-			throw new InvalidJobException("payload", json.length + " bytes of JSON", MAX_BYTES
-					+ " bytes, the most that fits a RabbitMQ message; keep large data elsewhere and submit a reference");
+			throw tooLarge(json.length + " bytes of JSON");
 		}
 		return new String(json, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Checks JSON that a person wrote. Stricter than a worker, which must bear what newer
+	 * submitters write: a field that the type does not have is most likely a slip.
+	 * @param json what is to be kept
+	 * @param type type that the executor declares
+	 * @throws InvalidJobException if it is no JSON, does not fit the type, or is too
+	 * large
+	 */
+	public void check(String json, Type type) {
+		if (json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+			throw tooLarge(json.length() + " characters");
+		}
+		try {
+			Object payload = this.mapper.readerFor(this.mapper.constructType(type))
+				.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+				.readValue(json);
+			if (payload == null) {
+				throw new JsonMappingException(null, "null is no payload");
+			}
+		}
+		catch (JsonProcessingException ex) {
+			String where = (ex instanceof JsonMappingException mapping && !mapping.getPath().isEmpty())
+					? " (at " + mapping.getPathReference() + ")" : "";
+			throw new InvalidJobException("payload", json.length() + " characters of JSON",
+					"what can be read as " + type.getTypeName() + ": " + ex.getOriginalMessage() + where, ex);
+		}
+	}
+
+	private static InvalidJobException tooLarge(String size) {
+		return new InvalidJobException("payload", size, MAX_BYTES
+				+ " bytes, the most that fits a RabbitMQ message; keep large data elsewhere and submit a reference");
 	}
 
 	/**

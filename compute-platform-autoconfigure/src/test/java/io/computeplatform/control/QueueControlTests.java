@@ -16,6 +16,7 @@ import io.computeplatform.NonRetryableJobException;
 import io.computeplatform.PausedQueue;
 import io.computeplatform.QueueControl;
 import io.computeplatform.event.CircuitBreakerChanged;
+import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -87,12 +88,12 @@ class QueueControlTests {
 		this.service.down.set(true);
 		List<JobId> ids = new ArrayList<>(this.application.platform().submitAll("work", Collections.nCopies(30, "ok")));
 		Awaitility.await().until(() -> this.service.states.contains("OPEN"));
-		assertThat(this.application.failedJobs().count()).isZero();
+		assertThat(this.application.failedJobs().count(FailedJobQuery.all())).isZero();
 		Awaitility.await().until(() -> this.service.states.contains("HALF_OPEN"));
 		this.service.down.set(false);
 		ids.forEach((id) -> this.application.await(id, JobStatus.COMPLETE));
 		assertThat(this.service.states).endsWith("CLOSED");
-		assertThat(this.application.failedJobs().count()).isZero();
+		assertThat(this.application.failedJobs().count(FailedJobQuery.all())).isZero();
 	}
 
 	@Test

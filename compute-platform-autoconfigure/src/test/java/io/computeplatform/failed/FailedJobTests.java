@@ -4,26 +4,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
-import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -31,6 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
@@ -42,19 +41,16 @@ class FailedJobTests {
 
 	private FailedJobService service;
 
-	private Journal journal;
-
 	@BeforeAll
 	void start(TestEnvironment environment) {
 		this.application = TestApplication.start(environment);
 		this.failedJobs = this.application.failedJobs();
 		this.service = this.application.failedJobService();
-		this.journal = Journal.open(environment);
 	}
 
 	@AfterEach
 	void discardAll() {
-		this.service.discardAll("work");
+		this.failedJobs.find(FailedJobQuery.all(), 1000, null).jobs().forEach((job) -> this.service.discard(job.id()));
 	}
 
 	@AfterAll
@@ -80,16 +76,16 @@ class FailedJobTests {
 			assertThat(attempt.worker()).contains("@");
 			assertThat(attempt.stackTrace()).contains("WorkExecutor.fail(").doesNotContain("SimpleMessageListener");
 		});
-		assertThat(this.failedJobs.count()).isEqualTo(1);
-		assertThat(this.failedJobs.count("work")).isEqualTo(1);
-		assertThat(this.failedJobs.count("other")).isZero();
+		assertThat(this.failedJobs.count(FailedJobQuery.all())).isEqualTo(1);
+		assertThat(this.failedJobs.count(FailedJobQuery.all().ofQueue("work"))).isEqualTo(1);
+		assertThat(this.failedJobs.count(FailedJobQuery.all().ofQueue("other"))).isZero();
 	}
 
 	@Test
 	void jobsThatFailedByTheSameFaultAreOneGroup() {
 		List<JobId> oldestFirst = List.of(fail(), fail(), fail());
-		FailedJobGroup group = this.failedJobs.groups(10).get(0);
-		assertThat(this.failedJobs.groups(10)).hasSize(1);
+		FailedJobGroup group = this.failedJobs.groups(FailedJobQuery.all(), 10).get(0);
+		assertThat(this.failedJobs.groups(FailedJobQuery.all(), 10)).hasSize(1);
 		assertThat(group.title()).isEqualTo("IllegalStateException at WorkExecutor.fail");
 		assertThat(group.count()).isEqualTo(3);
 		assertThat(group.queues()).containsExactly("work");
@@ -98,17 +94,20 @@ class FailedJobTests {
 			.isEqualTo(this.failedJobs.findById(oldestFirst.get(0)).orElseThrow().failure().at());
 		assertThat(group.lastFailedAt())
 			.isEqualTo(this.failedJobs.findById(oldestFirst.get(2)).orElseThrow().failure().at());
+		assertThat(this.failedJobs.groups(FailedJobQuery.all().failedBefore(group.lastFailedAt()), 10))
+			.extracting(FailedJobGroup::count, FailedJobGroup::newest)
+			.containsExactly(tuple(2L, oldestFirst.get(1)));
+		assertThat(this.failedJobs.groups(FailedJobQuery.all().ofQueue("other"), 10)).isEmpty();
 
-		FailedJobQuery ofGroup = FailedJobQuery.newest().ofGroup(group.fingerprint());
+		FailedJobQuery ofGroup = FailedJobQuery.all().ofGroup(group.fingerprint());
 		assertThat(ids(this.failedJobs.find(ofGroup))).containsExactly(oldestFirst.get(2), oldestFirst.get(1),
 				oldestFirst.get(0));
-		FailedJobPage first = this.failedJobs.find(ofGroup.ofQueue("work").limit(1));
-		assertThat(ids(this.failedJobs.find(ofGroup.limit(1).after(first.next())))).containsExactly(oldestFirst.get(1));
-		assertThat(this.failedJobs.find(FailedJobQuery.newest().ofGroup(UUID.randomUUID())).jobs()).isEmpty();
+		FailedJobPage first = this.failedJobs.find(ofGroup.ofQueue("work"), 1, null);
+		assertThat(ids(this.failedJobs.find(ofGroup, 1, first.next()))).containsExactly(oldestFirst.get(1));
+		assertThat(this.failedJobs.find(FailedJobQuery.all().ofGroup(UUID.randomUUID())).jobs()).isEmpty();
 
 		oldestFirst.forEach(this.service::discard);
-		assertThat(this.failedJobs.groups(10)).isEmpty();
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.groups(0));
+		assertThat(this.failedJobs.groups(FailedJobQuery.all(), 10)).isEmpty();
 	}
 
 	@Test
@@ -129,122 +128,47 @@ class FailedJobTests {
 		}
 		List<JobId> expected = new ArrayList<>(oldestFirst);
 		Collections.reverse(expected);
-		FailedJobPage first = this.failedJobs.find(FailedJobQuery.newest().ofQueue("work").limit(3));
+		FailedJobQuery ofQueue = FailedJobQuery.all().ofQueue("work");
+		FailedJobPage first = this.failedJobs.find(ofQueue, 3, null);
 		assertThat(ids(first)).isEqualTo(expected.subList(0, 3));
-		fail();
+		assertThat(first.previous()).isNull();
+		JobId newest = fail();
 		this.service.discard(expected.get(1));
-		FailedJobPage second = this.failedJobs.find(FailedJobQuery.newest().limit(3).after(first.next()));
+		FailedJobPage second = this.failedJobs.find(FailedJobQuery.all(), 3, first.next());
 		assertThat(ids(second)).isEqualTo(expected.subList(3, 6));
-		FailedJobPage third = this.failedJobs
-			.find(FailedJobQuery.newest().ofQueue("work").limit(3).after(second.next()));
+		FailedJobPage third = this.failedJobs.find(ofQueue, 3, second.next());
 		assertThat(ids(third)).isEqualTo(expected.subList(6, 7));
 		assertThat(third.next()).isNull();
-		assertThat(this.failedJobs.find(FailedJobQuery.newest().ofQueue("other")).jobs()).isEmpty();
+		assertThat(this.failedJobs.find(FailedJobQuery.all().ofQueue("other")).jobs()).isEmpty();
+
+		FailedJobPage back = this.failedJobs.find(ofQueue, 3, third.previous());
+		assertThat(back.jobs()).isEqualTo(second.jobs());
+		FailedJobPage top = this.failedJobs.find(ofQueue, 3, back.previous());
+		assertThat(ids(top)).containsExactly(newest, expected.get(0), expected.get(2));
+		assertThat(top.previous()).isNull();
+		assertThat(this.failedJobs.find(ofQueue, 3, top.next()).jobs()).isEqualTo(second.jobs());
 	}
 
-	@Test
-	void startOfPageThatIsNoneIsRefused() {
-		for (String after : List.of("", "x", "_", "2026-01-01T00:00:00Z_x", "2026-01-01T00:00:00Z", "'; drop--_1")) {
-			assertThatExceptionOfType(InvalidJobException.class)
-				.isThrownBy(() -> this.failedJobs.find(FailedJobQuery.newest().after(after)))
-				.withMessageContaining("after '" + after + "'");
-		}
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> FailedJobQuery.newest().limit(1001))
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "_", "__", "older_2026-01-01T00:00:00Z_x", "2026-01-01T00:00:00Z",
+			"older_'; drop--_1", "sideways_2026-01-01T00:00:00Z_00000000-0000-0000-0000-000000000000",
+			"older_+99999-01-01T00:00:00Z_00000000-0000-0000-0000-000000000000" })
+	void cursorThatIsNoneIsRefused(String cursor) {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.failedJobs.find(FailedJobQuery.all(), 10, cursor))
+			.withMessageContaining("cursor '" + cursor + "'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1, 1001, Integer.MIN_VALUE })
+	void limitOutOfRangeIsRefused(int limit) {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.failedJobs.find(FailedJobQuery.all(), limit, null))
 			.withMessageContaining("1 to 1000");
-	}
-
-	@Test
-	void retryGrantsOneMoreTryAndKeepsTheHistory() {
-		JobId id = fail();
-		assertThat(this.service.retry(id)).isTrue();
-		Job job = this.application.await(id, JobStatus.FAILED);
-		Awaitility.await().until(() -> this.journal.starts(id).size() == 2);
-		job = this.application.await(id, JobStatus.FAILED);
-		assertThat(job.tryCount()).isEqualTo(2);
-		assertThat(job.maxTries()).isEqualTo(2);
-		assertThat(this.failedJobs.attempts(id)).extracting(FailedAttempt::tryNumber).containsExactly(1, 2);
-	}
-
-	@Test
-	void onlyFailedJobsAreRetriedOrDiscarded() {
-		JobId id = this.application.submit(Work.succeed());
-		this.application.await(id, JobStatus.COMPLETE);
-		assertThat(this.service.retry(id)).isFalse();
-		assertThat(this.service.discard(id)).isFalse();
-		assertThat(this.service.retry(new JobId(UUID.randomUUID()))).isFalse();
-		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.COMPLETE);
-		JobId failed = fail();
-		assertThat(this.service.discard(failed)).isTrue();
-		assertThat(this.service.discard(failed)).isFalse();
-		assertThat(this.service.retry(failed)).isFalse();
-		assertThat(this.application.find(failed).status()).isEqualTo(JobStatus.DISCARDED);
-		assertThat(this.failedJobs.attempts(failed)).hasSize(1);
-	}
-
-	@Test
-	void retryInTransactionThatRollsBackDoesNothing() {
-		JobId id = fail();
-		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
-			.executeWithoutResult((status) -> {
-				assertThat(this.service.retry(id)).isTrue();
-				status.setRollbackOnly();
-			});
-		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.FAILED);
-		this.application.await(this.application.submit(Work.succeed()), JobStatus.COMPLETE);
-		assertThat(this.journal.starts(id)).containsExactly(1);
-	}
-
-	@Test
-	void allJobsOfQueueAreRetriedOnceAndDiscarded() {
-		SubmitOptions once = SubmitOptions.defaults().withMaxRetries(0);
-		List<JobId> ids = this.application.platform().submitAll("work", Collections.nCopies(20, Work.fail()), once);
-		ids.forEach((id) -> this.application.await(id, JobStatus.FAILED));
-		assertThat(this.service.retryAll("work")).isEqualTo(20);
-		Awaitility.await()
-			.until(() -> this.failedJobs.count("work") == 20
-					&& ids.stream().allMatch((id) -> this.application.find(id).tryCount() == 2));
-		assertThat(this.service.discardAll("work")).isEqualTo(20);
-		assertThat(this.failedJobs.count()).isZero();
-		assertThat(this.service.retryAll("work")).isZero();
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.service.retryAll("wrok"));
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.service.discardAll("wrok"));
-	}
-
-	@Test
-	void manyMoreJobsThanOneBatchAreRetriedAndDiscardedButNoneThatFailsMeanwhile() {
-		insertFailed(1_250, "now()");
-		insertFailed(1, "now() + interval '1 hour'");
-		assertThat(this.service.retryAll("work")).isEqualTo(1_250);
-		assertThat(this.failedJobs.count("work")).isOne();
-		JdbcClient jdbc = this.application.bean(JdbcClient.class);
-		Awaitility.await()
-			.until(() -> jdbc.sql("select count(*) from compute.jobs where status = 'complete' and try_count = 2")
-				.query(Integer.class)
-				.single() >= 1_250);
-		insertFailed(1_250, "now()");
-		assertThat(this.service.discardAll("work")).isEqualTo(1_250);
-		assertThat(this.failedJobs.count("work")).isOne();
-		jdbc.sql("update compute.jobs set failed_at = now() where status = 'failed'").update();
-	}
-
-	@Test
-	void jobWhoseRowIsLockedForAMomentIsNotPassedOver() {
-		JobId id = fail();
-		fail();
-		JdbcClient jdbc = this.application.bean(JdbcClient.class);
-		CompletableFuture<Long> discarded = new TransactionTemplate(
-				this.application.bean(PlatformTransactionManager.class))
-			.execute((status) -> {
-				jdbc.sql("select id from compute.jobs where id = ? for update").param(id.value()).query().singleRow();
-				CompletableFuture<Long> discard = CompletableFuture.supplyAsync(() -> this.service.discardAll("work"));
-				Awaitility.await()
-					.until(() -> discard.isDone() || jdbc.sql("select count(*) from pg_locks where not granted")
-						.query(Integer.class)
-						.single() > 0);
-				return discard;
-			});
-		assertThat(discarded.join()).isEqualTo(2);
-		assertThat(this.failedJobs.count()).isZero();
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.failedJobs.groups(FailedJobQuery.all(), limit));
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.actions(limit, null));
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.operations(limit));
 	}
 
 	private void insertFailed(int count, String failedAt) {

@@ -1,6 +1,8 @@
 package io.computeplatform.testing;
 
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +33,7 @@ public final class WorkExecutor implements JobExecutor<Work> {
 			case "succeed" -> {
 			}
 			case "fail" -> fail(tryNumber);
+			case "fail-with-cause" -> throw new CompletionException("On purpose", new ConnectException("Refused"));
 			case "fail-before" -> failIf(tryNumber < work.number(), tryNumber);
 			case "fail-by-chance" -> failIf(ThreadLocalRandom.current().nextInt(100) < work.number(), tryNumber);
 			case "halt-before" -> haltIf(tryNumber < work.number());

@@ -39,10 +39,12 @@ class FailedJobController {
 	}
 
 	@GetMapping
-	Page list(@RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String after,
+	Page list(@RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String cursor,
 			@RequestParam(required = false) @Nullable String queue) {
-		FailedJobPage page = this.repository.find(new FailedJobQuery(queue, null, limit, after));
-		return new Page(page.jobs().stream().map((job) -> this.jobs.view(job.id())).toList(), page.next());
+		FailedJobQuery query = (queue != null) ? FailedJobQuery.all().ofQueue(queue) : FailedJobQuery.all();
+		FailedJobPage page = this.repository.find(query, limit, cursor);
+		return new Page(page.jobs().stream().map((job) -> this.jobs.view(job.id())).toList(), page.next(),
+				page.previous());
 	}
 
 	@GetMapping("/{id}")
@@ -82,9 +84,10 @@ class FailedJobController {
 	/**
 	 * A page, newest failure first.
 	 *
-	 * @param next the parameter 'after' of the next page, if there is one
+	 * @param next the parameter 'cursor' of the page with older failures, if there is one
+	 * @param previous the parameter 'cursor' of the page with newer failures, if any
 	 */
-	record Page(List<JobView> jobs, @Nullable String next) {
+	record Page(List<JobView> jobs, @Nullable String next, @Nullable String previous) {
 
 	}
 

@@ -84,7 +84,7 @@ class RestTests {
 		String second = awaitStatus(submit("page-2.txt").id(), "failed").id();
 
 		FailedJobController.Page page = page("/failed?queue=documents&limit=1");
-		FailedJobController.Page next = page("/failed?queue=documents&limit=1&after=" + page.next());
+		FailedJobController.Page next = page("/failed?queue=documents&limit=1&cursor=" + page.next());
 
 		assertThat(page.jobs()).singleElement().extracting(JobView::id).isEqualTo(second);
 		assertThat(next.jobs()).singleElement().extracting(JobView::id).isEqualTo(first);
@@ -94,7 +94,7 @@ class RestTests {
 	@CsvSource({ "GET, /jobs/nope, id, nope, UUID", "GET, /failed/nope, id, nope, UUID",
 			"POST, /failed/nope/retry, id, nope, UUID", "POST, /failed/nope/discard, id, nope, UUID",
 			"GET, /failed?limit=0, limit, 0, 1 to 1000", "GET, /failed?limit=many, limit, many, int",
-			"GET, /failed?after=x, after, x, next" })
+			"GET, /failed?cursor=x, cursor, x, next" })
 	void mistakeIsAnsweredWithNameValueAndWhatIsAllowed(String method, String path, String name, String value,
 			String allowed) {
 		this.client.method(HttpMethod.valueOf(method))

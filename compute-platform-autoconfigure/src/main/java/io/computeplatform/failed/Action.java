@@ -1,0 +1,65 @@
+package io.computeplatform.failed;
+
+import java.util.Locale;
+
+/**
+ * What an administrator can do.
+ */
+public enum Action {
+
+	/**
+	 * One more try was granted to a failed job.
+	 */
+	RETRY,
+
+	/**
+	 * A copy of a failed job with another payload was submitted, and the original
+	 * discarded.
+	 */
+	RETRY_EDITED,
+
+	/**
+	 * Nothing more is to be done about a failed job.
+	 */
+	DISCARD,
+
+	/**
+	 * A discarded job was made failed again.
+	 */
+	RESTORE,
+
+	/**
+	 * A job was deleted with its attempts. What is recorded about it stays.
+	 */
+	DELETE,
+
+	/**
+	 * An operation was paused.
+	 */
+	PAUSE,
+
+	/**
+	 * An operation was resumed.
+	 */
+	RESUME,
+
+	/**
+	 * An operation was aborted.
+	 */
+	ABORT;
+
+	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/**
+	 * The form used in the database and at endpoints.
+	 * @return lower case, words joined by a hyphen
+	 */
+	public String value() {
+		return this.value;
+	}
+
+	static Action of(String value) {
+		return valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.computeplatform.failed;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import io.computeplatform.JobId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an administrator did: never changed, and kept when the job is deleted.
+ *
+ * @param number number of the record; later ones have a higher one
+ * @param at when, by the database's clock
+ * @param action what was done
+ * @param by who did it; {@code unknown} if nobody said so
+ * @param reason why, if it was said
+ * @param job job that it was done to, unless it was an operation
+ * @param operation operation that it was done by or to, if any
+ * @param jobs how many jobs it was about
+ * @param copy for an edit, id of the copy that was submitted
+ * @param difference for an edit, what it changed, as a JSON Patch (RFC 6902) from the
+ * original's payload to the copy's
+ */
+public record ActionRecord(long number, Instant at, Action action, String by, @Nullable String reason,
+		@Nullable JobId job, @Nullable UUID operation, long jobs, @Nullable JobId copy,
+		@Nullable String difference) implements HistoryEntry {
+
+}

@@ -1,0 +1,55 @@
+package io.computeplatform.failed;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+import io.computeplatform.InvalidJobException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a page starts, and in which direction it goes from there.
+ *
+ * @param newer whether to the jobs that failed later
+ * @param failedAt when the job failed that is the last of the page before
+ * @param id its id
+ */
+record Cursor(boolean newer, OffsetDateTime failedAt, UUID id) {
+
+	private static final String SEPARATOR = "_";
+
+	private static final String NEWER = "newer";
+
+	private static final String OLDER = "older";
+
+	static Cursor from(FailedJob job, boolean newer) {
+		return new Cursor(newer, job.failure().at().atOffset(ZoneOffset.UTC), job.id().value());
+	}
+
+	/**
+	 * Reads the text form, which may come from a URL.
+	 */
+	static Cursor of(String text) {
+		String[] parts = text.split(SEPARATOR, -1);
+		try {
+			if (parts.length == 3 && (parts[0].equals(NEWER) || parts[0].equals(OLDER))) {
+				return new Cursor(parts[0].equals(NEWER), FailedJobQuery.time(parts[1]), UUID.fromString(parts[2]));
+			}
+		}
+		catch (DateTimeException | IllegalArgumentException ex) {
+			throw invalid(text, ex);
+		}
+		throw invalid(text, null);
+	}
+
+	private static InvalidJobException invalid(String text, @Nullable Exception cause) {
+		return new InvalidJobException("cursor", text, "what FailedJobPage.next() or previous() returned", cause);
+	}
+
+	@Override
+	public String toString() {
+		return String.join(SEPARATOR, this.newer ? NEWER : OLDER, this.failedAt.toString(), this.id.toString());
+	}
+
+}

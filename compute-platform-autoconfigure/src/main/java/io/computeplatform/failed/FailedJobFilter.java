@@ -1,0 +1,57 @@
+package io.computeplatform.failed;
+
+/**
+ * What a query may ask of a failed job, each as the condition that the database answers.
+ */
+enum FailedJobFilter {
+
+	QUEUE("queue", "queue = :queue"),
+
+	TYPE("type", "type = :type"),
+
+	EXCEPTION("exception", "failure_classes @> ARRAY[:exception::text]"),
+
+	MESSAGE("message", "strpos(lower(failure_message), lower(:message)) > 0"),
+
+	GROUP("group", "failure_fingerprint = :group::uuid"),
+
+	REASON("reason", "failure_reason = :reason"),
+
+	WORKER("worker", """
+			EXISTS (SELECT FROM compute.attempts
+			  WHERE attempts.job_id = jobs.id AND attempts.worker = :worker)"""),
+
+	SINCE("since", "failed_at >= :since::timestamptz"),
+
+	UNTIL("until", "failed_at < :until::timestamptz"),
+
+	MIN_TRIES("minTries", "try_count >= :minTries::integer"),
+
+	MAX_TRIES("maxTries", "try_count <= :maxTries::integer"),
+
+	// What jsonb can't hold, a NUL or half a character, no path could ask for; and the
+	// cast must not fail for all because of one.
+	PAYLOAD("payload", """
+			CASE WHEN payload::text !~ '\\\\u(0000|[dD][89a-fA-F])' THEN payload::jsonb @@ :payload::jsonpath END""");
+
+	private final String key;
+
+	private final String condition;
+
+	FailedJobFilter(String key, String condition) {
+		this.key = key;
+		this.condition = condition;
+	}
+
+	/**
+	 * Name as in a URL, and of the parameter of the condition.
+	 */
+	String key() {
+		return this.key;
+	}
+
+	String condition() {
+		return this.condition;
+	}
+
+}

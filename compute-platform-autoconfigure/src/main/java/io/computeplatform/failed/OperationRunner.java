@@ -1,0 +1,168 @@
+package io.computeplatform.failed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.computeplatform.JobStatus;
+import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.failed.BulkRequest.Canary;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.FailedKey;
+import io.computeplatform.store.FailedRows;
+import io.computeplatform.store.OwedMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Acts on the jobs of operations, batch by batch, in any number of instances at once. A
+ * batch is one transaction, so that an instance that dies has done all of it or nothing,
+ * and another one goes on.
+ */
+final class OperationRunner implements SmartLifecycle {
+
+	private static final int PHASE = Dispatcher.PHASE + 100;
+
+	private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+
+	private static final int BATCH = 500;
+
+	private static final int LOOK_AGAIN_MILLIS = 1_000;
+
+	private static final int POSTPONE_MILLIS = 10_000;
+
+	private final Database database;
+
+	private final OperationRows operations;
+
+	private final FailedRows failed;
+
+	private final Duration interval;
+
+	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+
+	private volatile boolean running;
+
+	OperationRunner(Database database, OperationRows operations, FailedRows failed, Duration interval) {
+		this.database = database;
+		this.operations = operations;
+		this.failed = failed;
+		this.interval = interval;
+		this.scheduler.setThreadNamePrefix("compute-operations-");
+		this.scheduler.setDaemon(true);
+	}
+
+	private void runDue() {
+		try {
+			boolean more = true;
+			while (more && this.running) {
+				more = runBatch();
+			}
+		}
+		catch (DataAccessException | TransactionException ex) {
+			LOG.warn("Could not go on with an operation; the next round tries again: {}", ex.getMessage());
+		}
+	}
+
+	/**
+	 * Runs one batch of one operation.
+	 * @return whether there was one
+	 */
+	private boolean runBatch() {
+		UUID[] taken = new UUID[1];
+		try {
+			return this.database.inTransaction(() -> {
+				Optional<OperationRows.Due> due = this.operations.takeDue();
+				due.ifPresent((operation) -> {
+					taken[0] = operation.operation().id();
+					run(operation);
+				});
+				return due.isPresent();
+			});
+		}
+		catch (DataAccessException ex) {
+			if (taken[0] != null) {
+				// Others must not wait behind one that can't go on.
+				this.operations.postpone(taken[0], POSTPONE_MILLIS);
+			}
+			throw ex;
+		}
+	}
+
+	private void run(OperationRows.Due due) {
+		BulkOperation operation = due.operation();
+		Canary canary = due.canaryPassed() ? null : operation.canary();
+		if (canary != null && operation.acted() >= canary.jobs()) {
+			judge(operation, canary);
+			return;
+		}
+		Integer perSecond = operation.perSecond();
+		long size = (perSecond != null) ? Math.min(BATCH, perSecond) : BATCH;
+		List<FailedKey> batch = this.operations.batch(operation,
+				(canary != null) ? Math.min(size, canary.jobs() - operation.acted()) : size);
+		long pauseMillis = (perSecond != null) ? (batch.size() * 1000L + perSecond - 1) / perSecond : 0;
+		this.operations.advance(operation, batch.size(), act(operation.action(), batch), pauseMillis);
+	}
+
+	private List<UUID> act(Action action, List<FailedKey> batch) {
+		return switch (action) {
+			// Due at once, and sent by the relay of an instance that knows the queue.
+			case RETRY -> this.failed.retry(batch, Duration.ZERO).stream().map(OwedMessage::id).toList();
+			case DISCARD -> this.failed.discard(batch);
+			case DELETE -> this.failed.delete(batch);
+			default -> throw new IllegalStateException("No operation does " + action);
+		};
+	}
+
+	/**
+	 * Goes on, stops, or waits, as soon as the jobs still open can't change the verdict.
+	 */
+	private void judge(BulkOperation operation, Canary canary) {
+		Map<JobStatus, Long> outcomes = this.operations.outcomes(operation.id());
+		long complete = outcomes.getOrDefault(JobStatus.COMPLETE, 0L) + outcomes.getOrDefault(JobStatus.EXPIRED, 0L);
+		long open = outcomes.getOrDefault(JobStatus.QUEUED, 0L) + outcomes.getOrDefault(JobStatus.IN_PROGRESS, 0L);
+		long needed = (operation.acted() * canary.percent() + 99) / 100;
+		if (complete >= needed) {
+			this.operations.passCanary(operation.id());
+		}
+		else if (complete + open < needed) {
+			LOG.warn("Operation {} stops: {} of its canary's {} jobs are complete, {} were needed", operation.id(),
+					complete, operation.acted(), needed);
+			this.operations.move(operation.id(), List.of(BulkOperation.Status.RUNNING), BulkOperation.Status.STOPPED);
+		}
+		else {
+			this.operations.postpone(operation.id(), LOOK_AGAIN_MILLIS);
+		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.scheduler.initialize();
+		this.scheduler.scheduleWithFixedDelay(this::runDue, this.interval);
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.scheduler.shutdown();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.computeplatform.failed;
+
+import java.util.EnumSet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.flipkart.zjsonpatch.DiffFlags;
+import com.flipkart.zjsonpatch.JsonDiff;
+
+/**
+ * What an edit changed, as a JSON Patch (RFC 6902).
+ */
+final class PayloadDifference {
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
+
+	/** What it takes to compare long lists grows faster than they do. */
+	private static final int MAX_COMPARED = 1_000_000;
+
+	private PayloadDifference() {
+	}
+
+	static String of(String original, String edited) {
+		try {
+			JsonNode target = JSON.readTree(edited);
+			JsonNode patch = (original.length() + edited.length() > MAX_COMPARED) ? replaced(target)
+					: JsonDiff.asJson(JSON.readTree(original), target,
+							EnumSet.of(DiffFlags.ADD_ORIGINAL_VALUE_ON_REPLACE, DiffFlags.OMIT_MOVE_OPERATION,
+									DiffFlags.OMIT_COPY_OPERATION));
+			return JSON.writeValueAsString(patch);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("A payload that was read before can't be read", ex);
+		}
+	}
+
+	private static JsonNode replaced(JsonNode target) {
+		return JSON.createArrayNode()
+			.add(JSON.createObjectNode().put("op", "replace").put("path", "").set("value", target));
+	}
+
+}

@@ -1,0 +1,322 @@
+package io.computeplatform.failed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.testing.Journal;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.Work;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+@WithTestEnvironment
+@TestInstance(Lifecycle.PER_CLASS)
+class BulkOperationTests {
+
+	private static final FailedJobQuery WORK = FailedJobQuery.all().ofQueue("work");
+
+	private static final ActionNote ANNA = ActionNote.because("The service is back").by("anna");
+
+	private TestEnvironment environment;
+
+	private TestApplication application;
+
+	private FailedJobRepository failedJobs;
+
+	private FailedJobService service;
+
+	private Journal journal;
+
+	private JdbcClient jdbc;
+
+	@BeforeAll
+	void start(TestEnvironment environment) {
+		this.environment = environment;
+		this.application = TestApplication.start(environment);
+		this.failedJobs = this.application.failedJobs();
+		this.service = this.application.failedJobService();
+		this.journal = Journal.open(environment);
+		this.jdbc = this.application.bean(JdbcClient.class);
+	}
+
+	@AfterEach
+	void deleteAll() {
+		this.jdbc.sql("update compute.operations set status = 'aborted', finished_at = now() where finished_at is null")
+			.update();
+		this.jdbc.sql("delete from compute.jobs where status = 'failed'").update();
+	}
+
+	@AfterAll
+	void stop() {
+		this.journal.close();
+		this.application.close();
+	}
+
+	@Test
+	void jobsAreRetriedOldestFirstOnceAndWithAResultEach() {
+		List<JobId> ids = fail(20, 2);
+		assertThat(this.failedJobs.count(WORK)).isEqualTo(20);
+		UUID operation = this.service.start(BulkRequest.retry(WORK, 20).withNote(ANNA));
+		BulkOperation done = await(operation, BulkOperation.Status.DONE);
+		assertThat(done.total()).isEqualTo(20);
+		assertThat(done.acted()).isEqualTo(20);
+		assertThat(done.skipped()).isZero();
+		assertThat(done.query()).isEqualTo(WORK);
+		assertThat(done.finishedAt()).isAfterOrEqualTo(done.startedAt());
+		ids.forEach((id) -> this.application.await(id, JobStatus.COMPLETE));
+		assertThat(this.failedJobs.outcomes(operation)).isEqualTo(Map.of(JobStatus.COMPLETE, 20L));
+		List<BulkJob> jobs = this.failedJobs.jobs(operation, 1000, 0);
+		assertThat(jobs).extracting(BulkJob::position)
+			.isEqualTo(IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).toList());
+		assertThat(jobs).extracting(BulkJob::job).containsExactlyInAnyOrderElementsOf(ids);
+		assertThat(jobs).allSatisfy((job) -> {
+			assertThat(job.result()).isEqualTo(BulkJob.Result.ACTED);
+			assertThat(job.status()).isEqualTo(JobStatus.COMPLETE);
+			assertThat(job.actedAt()).isNotNull();
+		});
+		assertThat(this.failedJobs.jobs(operation, 5, 18)).isEqualTo(jobs.subList(18, 20));
+		ids.forEach((id) -> assertThat(this.journal.starts(id)).containsExactly(1, 2));
+		assertThat(this.failedJobs.history(ids.get(3))).element(1)
+			.isInstanceOfSatisfying(ActionRecord.class, (record) -> {
+				assertThat(record.action()).isEqualTo(Action.RETRY);
+				assertThat(record.by()).isEqualTo("anna");
+				assertThat(record.operation()).isEqualTo(operation);
+			});
+		assertThat(this.failedJobs.actions(1, null))
+			.extracting(ActionRecord::action, ActionRecord::operation, ActionRecord::jobs, ActionRecord::reason)
+			.containsExactly(tuple(Action.RETRY, operation, 20L, "The service is back"));
+		assertThat(this.failedJobs.operations(1)).containsExactly(done);
+	}
+
+	@Test
+	void moreJobsThanWereAgreedToAreNotTouched() {
+		List<JobId> ids = fail(3, 2);
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.service.start(BulkRequest.discard(WORK, 2)))
+			.withMessageContaining("agreed '2'")
+			.withMessageContaining("count them again");
+		assertThat(this.failedJobs.count(WORK)).isEqualTo(3);
+		assertThat(ids).allSatisfy((id) -> assertThat(this.failedJobs.history(id)).hasSize(1));
+		assertThat(this.failedJobs.operations(1000)).noneMatch((operation) -> operation.finishedAt() == null);
+	}
+
+	@Test
+	void operationOnNothingIsDoneAtOnce() {
+		UUID operation = this.service.start(BulkRequest.discard(WORK.withMessage("no such text"), 0));
+		assertThat(await(operation, BulkOperation.Status.DONE).total()).isZero();
+		assertThat(this.failedJobs.outcomes(operation)).isEmpty();
+	}
+
+	@Test
+	void manyMoreJobsThanOneBatchAreDiscardedAndDeleted() {
+		insertFailed(1_250);
+		UUID discard = this.service.start(BulkRequest.discard(WORK, 1_250));
+		assertThat(await(discard, BulkOperation.Status.DONE).acted()).isEqualTo(1_250);
+		assertThat(this.failedJobs.outcomes(discard)).isEqualTo(Map.of(JobStatus.DISCARDED, 1_250L));
+		insertFailed(1_250);
+		UUID delete = this.service.start(BulkRequest.delete(WORK, 2_000));
+		assertThat(await(delete, BulkOperation.Status.DONE).acted()).isEqualTo(1_250);
+		assertThat(this.failedJobs.outcomes(delete)).isEmpty();
+		assertThat(this.failedJobs.jobs(delete, 1, 0)).extracting(BulkJob::status).containsOnlyNulls();
+		assertThat(this.failedJobs.count(WORK)).isZero();
+	}
+
+	@Test
+	void jobThatIsNoLongerFailedOrHasFailedAnewIsSkipped() {
+		List<JobId> ids = fail(3, 9);
+		UUID operation = inOneTransaction(() -> {
+			UUID started = this.service.start(BulkRequest.retry(WORK, 3));
+			this.service.discard(ids.get(0));
+			this.jdbc.sql("update compute.jobs set try_count = 2, max_tries = 2 where id = ?")
+				.param(ids.get(1).value())
+				.update();
+			return started;
+		});
+		BulkOperation done = await(operation, BulkOperation.Status.DONE);
+		assertThat(done.acted()).isOne();
+		assertThat(done.skipped()).isEqualTo(2);
+		assertThat(this.failedJobs.jobs(operation, 3, 0)).extracting(BulkJob::job, BulkJob::result)
+			.containsExactlyInAnyOrder(tuple(ids.get(0), BulkJob.Result.SKIPPED),
+					tuple(ids.get(1), BulkJob.Result.SKIPPED), tuple(ids.get(2), BulkJob.Result.ACTED));
+		Awaitility.await().until(() -> this.journal.starts(ids.get(2)).size() == 2);
+		assertThat(this.journal.starts(ids.get(1))).containsExactly(1);
+	}
+
+	@Test
+	void jobWhoseRowIsLockedForAMomentIsWaitedFor() {
+		JobId id = fail(2, 9).get(0);
+		UUID operation = inOneTransaction(() -> {
+			this.jdbc.sql("select id from compute.jobs where id = ? for update").param(id.value()).query().singleRow();
+			UUID[] started = new UUID[1];
+			Thread starter = new Thread(() -> started[0] = this.service.start(BulkRequest.discard(WORK, 2)));
+			starter.start();
+			Awaitility.await()
+				.until(() -> this.jdbc.sql("select count(*) from pg_locks where not granted")
+					.query(Integer.class)
+					.single() > 0);
+			assertThat(starter.isAlive()).isFalse();
+			return started[0];
+		});
+		assertThat(await(operation, BulkOperation.Status.DONE).acted()).isEqualTo(2);
+	}
+
+	@Test
+	void rateIsNeverExceeded() {
+		insertFailed(25);
+		UUID operation = this.service.start(BulkRequest.discard(WORK, 25).perSecond(10));
+		await(operation, BulkOperation.Status.DONE);
+		assertThat(this.jdbc.sql("""
+				select count(*) from compute.operation_jobs a where operation_id = ? and (
+				  select count(*) from compute.operation_jobs b where b.operation_id = a.operation_id
+				  and b.acted_at >= a.acted_at and b.acted_at < a.acted_at + interval '1 second') > 10""")
+			.param(operation)
+			.query(Integer.class)
+			.single()).isZero();
+		assertThat(this.jdbc.sql("select count(distinct acted_at) from compute.operation_jobs where operation_id = ?")
+			.param(operation)
+			.query(Integer.class)
+			.single()).isEqualTo(3);
+	}
+
+	@Test
+	void pausedOperationGoesOnWhereItWasAndAbortedOneNever() {
+		insertFailed(1_000);
+		UUID operation = this.service.start(BulkRequest.discard(WORK, 1_000).perSecond(100));
+		Awaitility.await().until(() -> find(operation).acted() > 0);
+		assertThat(this.service.pause(operation, ANNA)).isTrue();
+		assertThat(this.service.pause(operation, ANNA)).isFalse();
+		BulkOperation paused = find(operation);
+		Awaitility.await()
+			.during(Duration.ofSeconds(2))
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> find(operation).equals(paused));
+		assertThat(this.service.resume(operation, ANNA)).isTrue();
+		assertThat(this.service.resume(operation, ANNA)).isFalse();
+		Awaitility.await().until(() -> find(operation).acted() > paused.acted());
+		assertThat(this.service.abort(operation, ANNA)).isTrue();
+		assertThat(this.service.abort(operation, ANNA)).isFalse();
+		assertThat(this.service.resume(operation, ANNA)).isFalse();
+		BulkOperation aborted = find(operation);
+		assertThat(aborted.status()).isEqualTo(BulkOperation.Status.ABORTED);
+		assertThat(this.failedJobs.count(WORK)).isEqualTo(1_000 - aborted.acted());
+		assertThat(this.failedJobs.jobs(operation, 1000, 0).stream().map(BulkJob::result))
+			.containsOnly(BulkJob.Result.ACTED, BulkJob.Result.WAITING);
+		assertThat(this.failedJobs.actions(4, null)).extracting(ActionRecord::action)
+			.containsExactly(Action.ABORT, Action.RESUME, Action.PAUSE, Action.DISCARD);
+		assertThat(this.service.pause(UUID.randomUUID(), ANNA)).isFalse();
+	}
+
+	@Test
+	void canaryThatSucceedsLetsTheOthersFollow() {
+		List<JobId> ids = fail(12, 2);
+		UUID operation = this.service.start(BulkRequest.retry(WORK, 12).canary(4, 100));
+		assertThat(await(operation, BulkOperation.Status.DONE).acted()).isEqualTo(12);
+		ids.forEach((id) -> this.application.await(id, JobStatus.COMPLETE));
+	}
+
+	@Test
+	void canaryThatFailsStopsTheOperationAndLeavesTheOthers() {
+		List<JobId> ids = fail(12, 9);
+		UUID operation = this.service.start(BulkRequest.retry(WORK, 12).canary(4, 90));
+		BulkOperation stopped = await(operation, BulkOperation.Status.STOPPED);
+		assertThat(stopped.acted()).isEqualTo(4);
+		assertThat(stopped.finishedAt()).isNotNull();
+		assertThat(ids.stream().filter((id) -> this.journal.starts(id).size() == 2)).hasSize(4);
+		assertThat(this.service.resume(operation, ANNA)).isFalse();
+	}
+
+	@Test
+	void operationOutlivesTheInstanceThatStartedItAndRunsOnceInTwo() {
+		insertFailed(3_000);
+		UUID operation;
+		try (TestApplication first = TestApplication.start(this.environment)) {
+			operation = first.failedJobService().start(BulkRequest.discard(WORK, 3_000).perSecond(200));
+		}
+		try (TestApplication second = TestApplication.start(this.environment)) {
+			assertThat(second.failedJobs().operation(operation)).isPresent();
+			this.jdbc.sql("update compute.operations set per_second = null where id = ?").param(operation).update();
+			assertThat(await(operation, BulkOperation.Status.DONE).acted()).isEqualTo(3_000);
+		}
+		assertThat(
+				this.jdbc.sql("select count(*) from compute.operation_jobs where operation_id = ? and result = 'acted'")
+					.param(operation)
+					.query(Integer.class)
+					.single())
+			.isEqualTo(3_000);
+	}
+
+	@Test
+	void whatCannotBeAskedForIsRefused() {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> BulkRequest.retry(WORK, -1))
+			.withMessageContaining("agreed");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> BulkRequest.retry(WORK, Long.MAX_VALUE));
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> BulkRequest.retry(WORK, 1).perSecond(0))
+			.withMessageContaining("perSecond");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> BulkRequest.discard(WORK, 1).canary(1, 50))
+			.withMessageContaining("canary");
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> BulkRequest.retry(WORK, 1).canary(1, 101))
+			.withMessageContaining("1 to 100");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> new BulkRequest(Action.RESTORE, WORK, 1, ANNA, null, null))
+			.withMessageContaining("retry, discard, delete");
+	}
+
+	private <T> T inOneTransaction(Supplier<T> work) {
+		return new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
+			.execute((status) -> work.get());
+	}
+
+	private BulkOperation find(UUID operation) {
+		return this.failedJobs.operation(operation).orElseThrow();
+	}
+
+	private BulkOperation await(UUID operation, BulkOperation.Status status) {
+		return Awaitility.await().until(() -> find(operation), (found) -> found.status() == status);
+	}
+
+	/** Jobs whose first try has failed, and which succeed from a later try on. */
+	private List<JobId> fail(int count, int succeedsAt) {
+		List<JobId> ids = IntStream.range(0, count)
+			.mapToObj((i) -> this.application.platform()
+				.submit("work", Work.failBefore(succeedsAt), SubmitOptions.defaults().withMaxRetries(0)))
+			.toList();
+		ids.forEach((id) -> this.application.await(id, JobStatus.FAILED));
+		return ids;
+	}
+
+	private void insertFailed(int count) {
+		this.jdbc.sql("""
+				insert into compute.jobs (id, queue, type, payload, status, try_count, finished_at, failed_at,
+				  failure_reason)
+				select gen_random_uuid(), 'work', '%s', '{"action": "succeed", "number": 0}', 'failed', 1, now(),
+				  now(), 'executor-failed' from generate_series(1, ?)""".formatted(Work.class.getName()))
+			.param(count)
+			.update();
+	}
+
+}

@@ -1,0 +1,270 @@
+package io.computeplatform.failed;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.computeplatform.DeadLetter;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.testing.Journal;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.Work;
+import org.assertj.core.groups.Tuple;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+@WithTestEnvironment
+@TestInstance(Lifecycle.PER_CLASS)
+class FailedJobActionTests {
+
+	private static final ActionNote ANNA = ActionNote.because("The service is back").by("anna");
+
+	private TestApplication application;
+
+	private FailedJobRepository failedJobs;
+
+	private FailedJobService service;
+
+	private Journal journal;
+
+	private JdbcClient jdbc;
+
+	@BeforeAll
+	void start(TestEnvironment environment) {
+		this.application = TestApplication.start(environment);
+		this.failedJobs = this.application.failedJobs();
+		this.service = this.application.failedJobService();
+		this.journal = Journal.open(environment);
+		this.jdbc = this.application.bean(JdbcClient.class);
+	}
+
+	@AfterEach
+	void forgetCaller() {
+		SecurityContextHolder.clearContext();
+	}
+
+	@AfterAll
+	void stop() {
+		this.journal.close();
+		this.application.close();
+	}
+
+	@Test
+	void retryGrantsOneMoreTryAndIsInTheHistoryBetweenTheTries() {
+		JobId id = fail();
+		assertThat(this.service.retry(id, ANNA)).isTrue();
+		Awaitility.await().until(() -> this.journal.starts(id).size() == 2);
+		Job job = this.application.await(id, JobStatus.FAILED);
+		assertThat(job.tryCount()).isEqualTo(2);
+		assertThat(job.maxTries()).isEqualTo(2);
+		assertThat(this.failedJobs.attempts(id)).extracting(FailedAttempt::tryNumber).containsExactly(1, 2);
+		List<HistoryEntry> history = this.failedJobs.history(id);
+		assertThat(history).hasSize(3).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
+		assertThat(history.get(0)).isInstanceOf(FailedAttempt.class);
+		assertThat(history.get(1)).isInstanceOfSatisfying(ActionRecord.class, (record) -> {
+			assertThat(record.action()).isEqualTo(Action.RETRY);
+			assertThat(record.by()).isEqualTo("anna");
+			assertThat(record.reason()).isEqualTo("The service is back");
+			assertThat(record.job()).isEqualTo(id);
+			assertThat(record.jobs()).isOne();
+		});
+		assertThat(history.get(2)).isInstanceOf(FailedAttempt.class);
+		assertThat(this.failedJobs.actions(1, null)).containsExactly((ActionRecord) history.get(1));
+		assertThat(this.failedJobs.actions(1000, ((ActionRecord) history.get(1)).number()))
+			.doesNotContain((ActionRecord) history.get(1));
+	}
+
+	@Test
+	void onlyWhatIsFailedIsActedOnAndNothingElseIsRecorded() {
+		JobId complete = this.application.submit(Work.succeed());
+		this.application.await(complete, JobStatus.COMPLETE);
+		for (JobId id : List.of(complete, new JobId(UUID.randomUUID()))) {
+			assertThat(this.service.retry(id)).isFalse();
+			assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 0}", ANNA)).isEmpty();
+			assertThat(this.service.discard(id)).isFalse();
+			assertThat(this.service.restore(id, ANNA)).isFalse();
+			assertThat(this.service.delete(id, ANNA)).isFalse();
+			assertThat(this.failedJobs.history(id)).isEmpty();
+		}
+		assertThat(this.application.find(complete).status()).isEqualTo(JobStatus.COMPLETE);
+	}
+
+	@Test
+	void discardedJobIsRestoredWithItsDeadLetter() {
+		JobId id = fail();
+		Job before = this.application.find(id);
+		assertThat(this.service.discard(id, ANNA)).isTrue();
+		assertThat(this.service.discard(id)).isFalse();
+		assertThat(this.service.retry(id)).isFalse();
+		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.DISCARDED);
+		assertThat(this.application.find(id).finishedAt()).isAfter(before.finishedAt());
+		assertThat(this.application.platform().deadLetters("work", 1000)).extracting(DeadLetter::jobId)
+			.doesNotContain(id);
+		assertThat(this.service.restore(id, ActionNote.none())).isTrue();
+		assertThat(this.service.restore(id, ActionNote.none())).isFalse();
+		assertThat(this.application.find(id)).isEqualTo(before);
+		Awaitility.await()
+			.until(() -> this.application.platform()
+				.deadLetters("work", 1000)
+				.stream()
+				.anyMatch((letter) -> id.equals(letter.jobId())));
+		assertThat(actions(id)).containsExactly(tuple(Action.DISCARD, "anna"), tuple(Action.RESTORE, "unknown"));
+	}
+
+	@Test
+	void deletedJobLeavesTheRecordOfIt() {
+		JobId id = fail();
+		assertThat(this.service.delete(id, ANNA)).isTrue();
+		assertThat(this.application.platform().find(id)).isEmpty();
+		assertThat(this.failedJobs.attempts(id)).isEmpty();
+		assertThat(actions(id)).containsExactly(tuple(Action.DELETE, "anna"));
+		assertThat(this.application.platform().deadLetters("work", 1000)).extracting(DeadLetter::jobId)
+			.doesNotContain(id);
+	}
+
+	@Test
+	void editIsACopyThatRunsAndBothKnowEachOther() {
+		JobId id = fail();
+		JobId copy = this.service.retryEdited(id, """
+				{"action": "succeed", "number": 7}""", ANNA).orElseThrow();
+		Job done = this.application.await(copy, JobStatus.COMPLETE);
+		Job original = this.application.find(id);
+		assertThat(original.status()).isEqualTo(JobStatus.DISCARDED);
+		assertThat(original.payload()).contains("fail");
+		assertThat(done.type()).isEqualTo(original.type());
+		assertThat(done.queue()).isEqualTo(original.queue());
+		assertThat(done.maxTries()).isEqualTo(4);
+		assertThat(done.payload()).isEqualTo("{\"action\": \"succeed\", \"number\": 7}");
+		ActionRecord edit = (ActionRecord) this.failedJobs.history(id).get(1);
+		assertThat(this.failedJobs.history(copy)).containsExactly(edit);
+		assertThat(edit.action()).isEqualTo(Action.RETRY_EDITED);
+		assertThat(edit.job()).isEqualTo(id);
+		assertThat(edit.copy()).isEqualTo(copy);
+		assertThat(edit.by()).isEqualTo("anna");
+		assertThat(edit.difference()).contains("\"/action\"", "\"succeed\"", "\"fail\"", "\"/number\"", "7");
+		assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 7}", ANNA)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			{"action": "succeed"                                | Unexpected end
+			{"action": "succeed", "nmber": 0}                   | nmber
+			{"action": "succeed", "number": "many"}             | Work["number"]
+			null                                                | null is no payload
+			[]                                                  | Work
+			{"action": "succeed", "number": 0} {}               | Trailing token
+			""")
+	void editThatDoesNotFitChangesNothing(String payload, String message) {
+		JobId id = fail();
+		Job before = this.application.find(id);
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.service.retryEdited(id, payload, ANNA))
+			.withMessageContaining("payload")
+			.withMessageContaining(message);
+		assertThat(this.application.find(id)).isEqualTo(before);
+		assertThat(this.failedJobs.history(id)).hasSize(1);
+	}
+
+	@Test
+	void jobOfQueueThatIsNotConfiguredHereIsNotRetried() {
+		JobId id = fail();
+		this.jdbc.sql("update compute.jobs set queue = 'elsewhere' where id = ?").param(id.value()).update();
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.service.retry(id, ANNA))
+			.withMessageContaining("elsewhere");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.service.start(BulkRequest.retry(FailedJobQuery.all().ofQueue("elsewhere"), 1)))
+			.withMessageContaining("elsewhere");
+		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.FAILED);
+		assertThat(this.service.discard(id, ANNA)).isTrue();
+	}
+
+	@Test
+	void actionInTransactionThatRollsBackDoesNothingAndIsNotRecorded() {
+		JobId id = fail();
+		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
+			.executeWithoutResult((status) -> {
+				assertThat(this.service.retry(id)).isTrue();
+				status.setRollbackOnly();
+			});
+		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.FAILED);
+		this.application.await(this.application.submit(Work.succeed()), JobStatus.COMPLETE);
+		assertThat(this.journal.starts(id)).containsExactly(1);
+		assertThat(actions(id)).isEmpty();
+	}
+
+	@Test
+	void ofTwoThatActAtOnceOneWins() {
+		JobId id = fail();
+		List<CompletableFuture<Boolean>> calls = List.of(
+				CompletableFuture.supplyAsync(() -> this.service.discard(id, ANNA)),
+				CompletableFuture.supplyAsync(() -> this.service.delete(id, ANNA)),
+				CompletableFuture.supplyAsync(() -> this.service.discard(id, ANNA)));
+		assertThat(calls.stream().map(CompletableFuture::join).filter(Boolean::booleanValue)).hasSize(1);
+		assertThat(actions(id)).hasSize(1);
+	}
+
+	@Test
+	void callerThatSpringSecurityKnowsGoesBeforeItsWord() {
+		JobId id = fail();
+		SecurityContextHolder
+			.setContext(new SecurityContextImpl(new TestingAuthenticationToken("bert", "secret", "ADMIN")));
+		assertThat(this.service.discard(id, ANNA)).isTrue();
+		SecurityContextHolder.setContext(new SecurityContextImpl(
+				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("NOBODY"))));
+		assertThat(this.service.restore(id, ANNA)).isTrue();
+		SecurityContextHolder.setContext(new SecurityContextImpl(new TestingAuthenticationToken("carl", "guess")));
+		assertThat(this.service.delete(id, ActionNote.because("no login"))).isTrue();
+		assertThat(actions(id)).containsExactly(tuple(Action.DISCARD, "bert"), tuple(Action.RESTORE, "anna"),
+				tuple(Action.DELETE, "unknown"));
+	}
+
+	@Test
+	void noteThatDoesNotFitIsRefused() {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> ActionNote.because("a\0b"))
+			.withMessageContaining("reason");
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> ActionNote.none().by("x".repeat(201)))
+			.withMessageContaining("200 characters");
+	}
+
+	private List<Tuple> actions(JobId id) {
+		return this.failedJobs.history(id)
+			.stream()
+			.filter(ActionRecord.class::isInstance)
+			.map(ActionRecord.class::cast)
+			.map((record) -> tuple(record.action(), record.by()))
+			.toList();
+	}
+
+	private JobId fail() {
+		JobId id = this.application.platform().submit("work", Work.fail(), SubmitOptions.defaults().withMaxRetries(0));
+		this.application.await(id, JobStatus.FAILED);
+		return id;
+	}
+
+}
