@@ -65,6 +65,10 @@ final class Evidence {
 		return count("compute.jobs where status = 'complete'");
 	}
 
+	int openJobs() {
+		return count("compute.jobs where status in ('queued', 'in-progress')");
+	}
+
 	/** Whether everything has ended and is where it belongs. */
 	boolean isQuiet() {
 		return count("compute.jobs where status in ('queued', 'in-progress') or message_due_at is not null") == 0

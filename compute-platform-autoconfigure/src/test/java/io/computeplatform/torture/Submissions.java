@@ -27,6 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Submissions {
 
+	private static final int MAX_WAITING = 4_000;
+
 	private final AsyncPlatform platform;
 
 	private final JdbcClient jdbc;
@@ -50,12 +52,18 @@ final class Submissions {
 	}
 
 	/**
-	 * Submits until the file exists.
+	 * Submits until the file exists, while workers that are killed all the time can
+	 * follow.
 	 */
 	void run(int perSecond, Path enough) throws InterruptedException {
 		long start = System.nanoTime();
 		while (!Files.exists(enough)) {
 			try {
+				if (this.random.nextInt(20) == 0 && waitingJobs() > MAX_WAITING) {
+					TimeUnit.MILLISECONDS.sleep(500);
+					start = System.nanoTime() - TimeUnit.SECONDS.toNanos(this.count) / perSecond;
+					continue;
+				}
 				submit();
 			}
 			catch (DataAccessException | TransactionException | AmqpException ex) {
@@ -65,6 +73,10 @@ final class Submissions {
 			long due = start + TimeUnit.SECONDS.toNanos(this.count) / perSecond;
 			TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
 		}
+	}
+
+	private int waitingJobs() {
+		return this.jdbc.sql("select count(*) from compute.jobs where status = 'queued'").query(Integer.class).single();
 	}
 
 	private void submit() {

@@ -25,6 +25,8 @@ final class Torture {
 
 	private static final Duration TO_BECOME_QUIET = Duration.ofSeconds(75);
 
+	private static final int LEAST_PER_SECOND = 20;
+
 	private final long seed;
 
 	private final int seconds;
@@ -49,8 +51,8 @@ final class Torture {
 			injectFaults(arena, threads);
 			arena.endSubmissions();
 			say("all faults are healed and submissions end");
-			awaitQuiet(evidence);
-			say("everything has ended");
+			say(awaitQuiet(evidence) ? "everything has ended"
+					: "what has not ended by now is held against the invariants");
 			revival.cancel(false);
 			evidence.resources(before, Resources.of(arena));
 			stopAll(arena, evidence);
@@ -97,15 +99,16 @@ final class Torture {
 		System.out.printf("%tT %s%n", LocalTime.now(), what);
 	}
 
-	private static void awaitQuiet(Evidence evidence) {
+	private static boolean awaitQuiet(Evidence evidence) {
 		try {
 			Awaitility.await("Everything to end")
-				.atMost(TO_BECOME_QUIET)
+				.atMost(TO_BECOME_QUIET.plusSeconds(evidence.openJobs() / LEAST_PER_SECOND))
 				.pollInterval(Duration.ofMillis(500))
 				.until(evidence::isQuiet);
+			return true;
 		}
 		catch (ConditionTimeoutException ex) {
-			say("what has not ended by now is held against the invariants");
+			return false;
 		}
 	}
 
