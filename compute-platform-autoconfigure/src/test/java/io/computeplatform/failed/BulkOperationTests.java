@@ -272,8 +272,7 @@ class BulkOperationTests {
 	void whatCannotBeAskedForIsRefused() {
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> BulkRequest.retry(WORK, -1))
 			.withMessageContaining("agreed");
-		assertThatExceptionOfType(InvalidJobException.class)
-			.isThrownBy(() -> BulkRequest.retry(WORK, Long.MAX_VALUE));
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> BulkRequest.retry(WORK, Long.MAX_VALUE));
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> BulkRequest.retry(WORK, 1).perSecond(0))
 			.withMessageContaining("perSecond");
 		assertThatExceptionOfType(InvalidJobException.class)

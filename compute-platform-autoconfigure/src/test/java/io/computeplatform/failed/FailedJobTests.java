@@ -23,10 +23,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -169,39 +165,6 @@ class FailedJobTests {
 			.isThrownBy(() -> this.failedJobs.groups(FailedJobQuery.all(), limit));
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.actions(limit, null));
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.operations(limit));
-	}
-
-	private void insertFailed(int count, String failedAt) {
-		this.application.bean(JdbcClient.class)
-			.sql("""
-					insert into compute.jobs (id, queue, type, payload, status, try_count, finished_at,
-					  failed_at, failure_reason)
-					select gen_random_uuid(), 'work', '%s', '{"action": "succeed", "number": 0}', 'failed', 1, now(),
-					  %s, 'executor-failed' from generate_series(1, ?)""".formatted(Work.class.getName(), failedAt))
-			.param(count)
-			.update();
-	}
-
-	@Test
-	void pageAndCountNeedNoScanOfTheTable() {
-		JdbcClient jdbc = this.application.bean(JdbcClient.class);
-		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
-			.executeWithoutResult((status) -> {
-				status.setRollbackOnly();
-				insertFailed(20_000, "now() - random() * interval '1 day'");
-				jdbc.sql("analyze compute.jobs").update();
-				for (String query : List.of("where status = 'failed' order by failed_at desc, id desc limit 51",
-						"where status = 'failed' and queue = 'work' order by failed_at desc, id desc limit 51",
-						"where status = 'failed' and failure_fingerprint = '00000000-0000-3000-8000-000000000000' "
-								+ "order by failed_at desc, id desc limit 51",
-						"where status = 'failed' and (failed_at, id) < (now(), gen_random_uuid()) "
-								+ "order by failed_at desc, id desc limit 51")) {
-					assertThat(jdbc.sql("explain select id from compute.jobs " + query).query(String.class).list())
-						.asString()
-						.containsPattern("Index (Only )?Scan using jobs_failed")
-						.doesNotContain("Sort");
-				}
-			});
 	}
 
 	private JobId fail() {
