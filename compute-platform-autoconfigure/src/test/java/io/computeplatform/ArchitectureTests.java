@@ -53,15 +53,16 @@ class ArchitectureTests {
 	 * do store and broker.
 	 */
 	private static final Map<String, Set<String>> KNOWN = Map.ofEntries(Map.entry("", Set.of()),
-			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("store", Set.of("queue")),
-			Map.entry("broker", Set.of("queue")), Map.entry("dispatch", Set.of("queue", "store", "broker")),
-			Map.entry("retry", Set.of("queue", "store")),
+			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("probe", Set.of()),
+			Map.entry("store", Set.of("queue")), Map.entry("broker", Set.of("queue")),
+			Map.entry("dispatch", Set.of("queue", "store", "broker")), Map.entry("retry", Set.of("queue", "store")),
 			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry")),
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch")),
 			Map.entry("failed", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
-			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")));
+			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")),
+			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")));
 
 	static Set<String> packages() {
 		return CLASSES.stream()

@@ -91,6 +91,8 @@ class PublicTypesTests {
 			broker.WakeUp$BrokenMessageException
 			dispatch.Dispatcher
 			dispatch.JobEvents
+			probe.Probe
+			probe.Probe$Answer
 			queue.ExecutorDefinition
 			queue.JobQueue
 			queue.JobQueues
@@ -122,9 +124,12 @@ class PublicTypesTests {
 			store.OwedMessages
 			store.PausedQueueRows
 			store.PayloadJson
+			store.QueueRows
+			store.QueueRows$Figures
 			store.Rows
 			store.Settled
 			store.WorkerRows
+			worker.WorkerState
 			""";
 
 	@Test

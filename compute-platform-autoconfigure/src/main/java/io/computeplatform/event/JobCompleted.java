@@ -1,5 +1,7 @@
 package io.computeplatform.event;
 
+import java.time.Duration;
+
 import io.computeplatform.JobId;
 
 /**
@@ -9,7 +11,8 @@ import io.computeplatform.JobId;
  * @param queue name of its queue, without prefix
  * @param tryNumber number of the try that succeeded
  * @param maxTries tries that the job could have had
+ * @param duration how long the try took, until its success was recorded
  */
-public record JobCompleted(JobId id, String queue, int tryNumber, int maxTries) {
+public record JobCompleted(JobId id, String queue, int tryNumber, int maxTries, Duration duration) {
 
 }

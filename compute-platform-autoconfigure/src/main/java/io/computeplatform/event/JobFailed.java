@@ -1,5 +1,7 @@
 package io.computeplatform.event;
 
+import java.time.Duration;
+
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
 
@@ -11,7 +13,8 @@ import io.computeplatform.JobId;
  * @param tryNumber number of the try that failed
  * @param maxTries tries that the job could have had
  * @param failure how it failed
+ * @param duration how long the try took, until its failure was recorded
  */
-public record JobFailed(JobId id, String queue, int tryNumber, int maxTries, JobFailure failure) {
+public record JobFailed(JobId id, String queue, int tryNumber, int maxTries, JobFailure failure, Duration duration) {
 
 }

@@ -13,8 +13,10 @@ import io.computeplatform.JobId;
  * @param tryNumber number of the try that failed
  * @param maxTries tries that the job may have
  * @param failure how it failed
+ * @param duration how long the try took, until its failure was recorded
  * @param delay wait before the next try; zero means straight to the back of the queue
  */
-public record JobRetried(JobId id, String queue, int tryNumber, int maxTries, JobFailure failure, Duration delay) {
+public record JobRetried(JobId id, String queue, int tryNumber, int maxTries, JobFailure failure, Duration duration,
+		Duration delay) {
 
 }

@@ -98,10 +98,11 @@ public final class FailureSettlement {
 		OwedMessage job = settled.message();
 		JobId id = new JobId(job.id());
 		this.events.publish(switch (job.status()) {
-			case QUEUED ->
-				new JobRetried(id, job.queue(), job.tryCount(), settled.maxTries(), settled.failure(), settled.delay());
-			case FAILED -> new JobFailed(id, job.queue(), job.tryCount(), settled.maxTries(), settled.failure());
-			default -> new JobCancelled(id, job.queue(), job.tryCount());
+			case QUEUED -> new JobRetried(id, job.queue(), job.tryCount(), settled.maxTries(), settled.failure(),
+					settled.duration(), settled.delay());
+			case FAILED -> new JobFailed(id, job.queue(), job.tryCount(), settled.maxTries(), settled.failure(),
+					settled.duration());
+			default -> new JobCancelled(id, job.queue(), job.tryCount(), settled.duration());
 		});
 		return sent;
 	}

@@ -53,7 +53,8 @@ public final class AttemptRows {
 			.param("worker", worker)
 			.query((row,
 					number) -> (Claim) new Claim.Won(id, queue, row.getString("type"), row.getString("payload"),
-							row.getInt("try_count"), row.getInt("max_tries"), worker, Rows.failure(row)))
+							row.getInt("try_count"), row.getInt("max_tries"), worker,
+							Rows.between(row, "due_at", "started_at"), Rows.failure(row)))
 			.optional()
 			.orElseGet(() -> whyNot(id, queue, worker)));
 	}
@@ -80,16 +81,35 @@ public final class AttemptRows {
 	/**
 	 * Records success.
 	 * @param attempt the attempt
-	 * @return whether it was this attempt's to record
+	 * @return how long the attempt took, or empty if it was not this attempt's to record
 	 */
-	public boolean complete(AttemptKey attempt) {
+	public Optional<Duration> complete(AttemptKey attempt) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs SET status = 'complete', finished_at = now()
-				WHERE id = :id AND status = 'in-progress' AND try_count = :tryNumber AND worker = :worker""")
+				WHERE id = :id AND status = 'in-progress' AND try_count = :tryNumber AND worker = :worker
+				RETURNING started_at, finished_at""")
 			.param("id", attempt.id())
 			.param("tryNumber", attempt.tryNumber())
 			.param("worker", attempt.worker())
-			.update()) == 1;
+			.query((row, number) -> Rows.between(row, "started_at", "finished_at"))
+			.optional());
+	}
+
+	/**
+	 * Finds the success of an attempt that was recorded by its own worker, after the
+	 * answer was lost.
+	 * @param attempt the attempt
+	 * @return how long the attempt took, or empty if somebody else settled it
+	 */
+	public Optional<Duration> completed(AttemptKey attempt) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT started_at, finished_at FROM compute.jobs
+				WHERE id = :id AND status IN ('complete', 'expired') AND try_count = :tryNumber AND worker = :worker""")
+			.param("id", attempt.id())
+			.param("tryNumber", attempt.tryNumber())
+			.param("worker", attempt.worker())
+			.query((row, number) -> Rows.between(row, "started_at", "finished_at"))
+			.optional());
 	}
 
 	/**
@@ -132,7 +152,7 @@ public final class AttemptRows {
 				  SELECT id, :tryNumber, started_at, :worker, :outcome, :exceptionClass, :message, :stackTrace
 				  FROM settled
 				)
-				SELECT %s, jobs.max_tries FROM settled AS jobs""".formatted(Rows.OWED_MESSAGE))
+				SELECT %s, jobs.max_tries, jobs.started_at FROM settled AS jobs""".formatted(Rows.OWED_MESSAGE))
 			.param("delay", Intervals.of(delay))
 			.param("grace", Intervals.of(grace))
 			.param("outcome", failure.reason().value())
@@ -147,7 +167,7 @@ public final class AttemptRows {
 			.param("tryNumber", attempt.tryNumber())
 			.param("worker", attempt.worker())
 			.query((row, number) -> new Settled(Rows.owedMessage(row, number), row.getInt("max_tries"),
-					Objects.requireNonNull(Rows.failure(row)), delay))
+					Objects.requireNonNull(Rows.failure(row)), Rows.between(row, "started_at", "failed_at"), delay))
 			.optional());
 	}
 
@@ -175,17 +195,15 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * Whether an attempt was settled by its own worker, after the answer was lost.
+	 * Whether the failure of an attempt was recorded by its own worker, after the answer
+	 * was lost.
 	 * @param attempt the attempt
 	 * @return {@code false} if somebody else settled it
 	 */
-	public boolean isSettledByItself(AttemptKey attempt) {
-		return this.database.inTransaction(() -> this.database
-			.sql("""
-					SELECT EXISTS (SELECT FROM compute.jobs
-					    WHERE id = :id AND status IN ('complete', 'expired') AND try_count = :tryNumber AND worker = :worker)
-					  OR EXISTS (SELECT FROM compute.attempts
-					    WHERE job_id = :id AND try_number = :tryNumber AND worker = :worker AND outcome <> 'worker-lost')""")
+	public boolean isFailureRecorded(AttemptKey attempt) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT EXISTS (SELECT FROM compute.attempts
+				  WHERE job_id = :id AND try_number = :tryNumber AND worker = :worker AND outcome <> 'worker-lost')""")
 			.param("id", attempt.id())
 			.param("tryNumber", attempt.tryNumber())
 			.param("worker", attempt.worker())

@@ -1,5 +1,6 @@
 package io.computeplatform.store;
 
+import java.time.Duration;
 import java.util.UUID;
 
 import io.computeplatform.JobFailure;
@@ -20,10 +21,11 @@ public sealed interface Claim {
 	 * @param tryNumber number of the try
 	 * @param maxTries tries that the job may have
 	 * @param worker worker that claimed it
+	 * @param waited how long the job waited for it, since it was due
 	 * @param previousFailure how the job failed before, if it did
 	 */
 	record Won(UUID id, String queue, String type, String payload, int tryNumber, int maxTries, String worker,
-			@Nullable JobFailure previousFailure) implements Claim {
+			Duration waited, @Nullable JobFailure previousFailure) implements Claim {
 
 		/**
 		 * Names the attempt for its settlement.

@@ -60,6 +60,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	QueueRows computeQueueRows(Database database) {
+		return new QueueRows(database);
+	}
+
+	@Bean
 	FailedRows computeFailedRows(Database database) {
 		return new FailedRows(database);
 	}

@@ -2,6 +2,7 @@ package io.computeplatform.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -78,6 +79,19 @@ public final class Rows {
 	 */
 	public static Instant required(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	/**
+	 * Reads how long something took.
+	 * @param row current row
+	 * @param from column of its start
+	 * @param until column of its end
+	 * @return time between, zero if the database's clock was set back meanwhile
+	 * @throws SQLException if a column is missing
+	 */
+	static Duration between(ResultSet row, String from, String until) throws SQLException {
+		Duration time = Duration.between(required(row, from), required(row, until));
+		return time.isNegative() ? Duration.ZERO : time;
 	}
 
 	/**

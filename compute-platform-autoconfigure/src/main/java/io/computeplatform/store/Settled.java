@@ -11,9 +11,10 @@ import io.computeplatform.JobFailure;
  * nothing is owed unless that is queued or failed
  * @param maxTries tries that the job may have
  * @param failure the recorded failure
+ * @param duration how long the attempt took
  * @param delay wait before the next try, if there is one
  */
-public record Settled(OwedMessage message, int maxTries, JobFailure failure, Duration delay) {
+public record Settled(OwedMessage message, int maxTries, JobFailure failure, Duration duration, Duration delay) {
 
 	/**
 	 * Whether the message is to be sent now, and not by the relay later.

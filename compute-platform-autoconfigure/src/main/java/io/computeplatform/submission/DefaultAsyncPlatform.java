@@ -108,8 +108,8 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	public boolean cancel(JobId id) {
 		Optional<Job> job = this.jobs.cancel(id.value());
 		job.filter((cancelled) -> cancelled.status() == JobStatus.CANCELLED)
-			.ifPresent(
-					(cancelled) -> this.events.publish(new JobCancelled(id, cancelled.queue(), cancelled.tryCount())));
+			.ifPresent((cancelled) -> this.events
+				.publish(new JobCancelled(id, cancelled.queue(), cancelled.tryCount(), null)));
 		return job.isPresent();
 	}
 

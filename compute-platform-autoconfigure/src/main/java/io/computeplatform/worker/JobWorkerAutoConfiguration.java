@@ -72,10 +72,15 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	WorkerState computeWorkerState(WorkerLease lease, JobQueues queues) {
+		return new WorkerState(lease, queues.all());
+	}
+
+	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			AttemptRows rows, WorkerLease lease, PausedQueues paused, RetryDecider decider, Settlement settlement,
-			AttemptWatch watch, JobPublisher publisher, JobEvents events, PayloadJson payloads, Shutdown shutdown,
-			ConnectionFactory connectionFactory, ApplicationContext context) {
+			AttemptRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
+			Settlement settlement, AttemptWatch watch, JobPublisher publisher, JobEvents events, PayloadJson payloads,
+			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
@@ -84,8 +89,8 @@ public final class JobWorkerAutoConfiguration {
 		JobMessageListener listener = new JobMessageListener(queues, payloads, (name) -> executor(context, name));
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, listener,
 				(queue) -> new RetryInterceptor(queue,
-						new QueueGate(queue, paused, shutdown, decider::blamesJob, events), claims, running, settlement,
-						watch, publisher, untilDraining, events, shutdown),
+						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
+						claims, running, settlement, watch, publisher, untilDraining, events, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, shutdown, worker.shutdownGrace(),
 				worker.interruptGrace());

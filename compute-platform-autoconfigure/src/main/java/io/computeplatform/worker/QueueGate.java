@@ -6,10 +6,7 @@ import java.util.function.Predicate;
 
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.event.CircuitBreakerChanged;
-import io.computeplatform.queue.JobQueue;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.core.IntervalFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,37 +31,19 @@ final class QueueGate {
 
 	private final Predicate<Throwable> blamesJob;
 
-	QueueGate(JobQueue queue, PausedQueues paused, Shutdown shutdown, Predicate<Throwable> blamesJob,
-			JobEvents events) {
-		this.queue = queue.name();
+	QueueGate(String queue, PausedQueues paused, Shutdown shutdown, CircuitBreaker breaker,
+			Predicate<Throwable> blamesJob, JobEvents events) {
+		this.queue = queue;
 		this.paused = paused;
 		this.shutdown = shutdown;
+		this.breaker = breaker;
 		this.blamesJob = blamesJob;
-		this.breaker = breaker(queue);
 		this.breaker.getEventPublisher().onStateTransition((event) -> {
 			CircuitBreaker.State to = event.getStateTransition().getToState();
 			LOG.warn("The circuit breaker of queue '{}' is {} now", this.queue, to);
 			events.publish(
 					new CircuitBreakerChanged(this.queue, event.getStateTransition().getFromState().name(), to.name()));
 		});
-	}
-
-	private static CircuitBreaker breaker(JobQueue queue) {
-		var settings = queue.circuitBreaker();
-		CircuitBreaker breaker = CircuitBreaker.of(queue.name(),
-				CircuitBreakerConfig.custom()
-					.failureRateThreshold((float) (settings.failureRate() * 100))
-					.slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-					.slidingWindowSize(settings.window())
-					.minimumNumberOfCalls(settings.minimumAttempts())
-					.permittedNumberOfCallsInHalfOpenState(settings.probes())
-					.waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(settings.initialPause(),
-							settings.multiplier(), settings.maxPause()))
-					.build());
-		if (!settings.enabled()) {
-			breaker.transitionToDisabledState();
-		}
-		return breaker;
 	}
 
 	/**

@@ -176,8 +176,8 @@ final class RetryInterceptor implements MethodInterceptor {
 		invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
 		Claim.Won claim = attempt.claim();
 		try {
-			this.events
-				.publish(new JobStarted(new JobId(claim.id()), claim.queue(), claim.tryNumber(), claim.maxTries()));
+			this.events.publish(new JobStarted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
+					claim.maxTries(), claim.waited()));
 			invocation.proceed();
 			return null;
 		}

@@ -88,11 +88,11 @@ final class Settlement {
 
 	private void complete(Attempt attempt) {
 		Claim.Won claim = attempt.claim();
-		boolean own = this.persistence.untilDone("record the success of job " + claim.id(),
-				() -> this.rows.complete(attempt.key()) || this.rows.isSettledByItself(attempt.key()));
-		if (own) {
-			this.events
-				.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(), claim.maxTries()));
+		Optional<Duration> duration = this.persistence.untilDone("record the success of job " + claim.id(),
+				() -> this.rows.complete(attempt.key()).or(() -> this.rows.completed(attempt.key())));
+		if (duration.isPresent()) {
+			this.events.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
+					claim.maxTries(), duration.get()));
 		}
 		else {
 			late(attempt, "success");
@@ -117,7 +117,7 @@ final class Settlement {
 			this.failures.follow(settled.get()).join();
 		}
 		else if (!this.persistence.untilDone("look up job " + attempt.claim().id(),
-				() -> this.rows.isSettledByItself(attempt.key()))) {
+				() -> this.rows.isFailureRecorded(attempt.key()))) {
 			late(attempt, reason.value());
 		}
 	}

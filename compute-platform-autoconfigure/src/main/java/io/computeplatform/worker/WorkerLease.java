@@ -95,7 +95,10 @@ final class WorkerLease implements SmartLifecycle {
 		}
 	}
 
-	private boolean isGood() {
+	/**
+	 * Whether the worker may start something now.
+	 */
+	boolean isGood() {
 		return System.nanoTime() - this.goodUntil < 0;
 	}
 

@@ -1,0 +1,98 @@
+package io.computeplatform.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+import io.computeplatform.JobStatus;
+import io.computeplatform.probe.Probe;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.QueueRows;
+import io.computeplatform.store.QueueRows.Figures;
+import io.computeplatform.worker.WorkerState;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what there is in the queues. All gauges of a scrape share one look at the rows;
+ * they have no value while the database does not answer.
+ */
+final class QueueGauges {
+
+	private static final Duration FRESH = Duration.ofSeconds(5);
+
+	private static final List<CircuitBreaker.State> STATES = List.of(CircuitBreaker.State.CLOSED,
+			CircuitBreaker.State.HALF_OPEN, CircuitBreaker.State.OPEN);
+
+	private final MeterRegistry registry;
+
+	private final Probe<Map<String, Figures>> figures;
+
+	QueueGauges(MeterRegistry registry, JobQueues queues, QueueRows rows, @Nullable WorkerState worker) {
+		this.registry = registry;
+		this.figures = new Probe<>("gauges",
+				() -> rows.figures(queues.names())
+					.stream()
+					.collect(Collectors.toMap(Figures::queue, Function.identity())),
+				FRESH);
+		queues.all().forEach((queue) -> register(queue.name()));
+		if (worker != null) {
+			worker.breakers().keySet().forEach((queue) -> registerBreaker(queue, worker));
+		}
+	}
+
+	private void register(String queue) {
+		jobs(queue, JobStatus.QUEUED, Figures::queued);
+		jobs(queue, JobStatus.IN_PROGRESS, Figures::inProgress);
+		jobs(queue, JobStatus.FAILED, Figures::failed);
+		gauge("compute.messages.owed", "Messages that the broker is not known to have", queue, Figures::owed);
+		TimeGauge
+			.builder("compute.messages.owed.age", value(queue, (figures) -> figures.owedFor().toMillis() / 1000.0),
+					TimeUnit.SECONDS)
+			.description("For how long the oldest of them has been owed")
+			.tag("queue", queue)
+			.register(this.registry);
+		gauge("compute.queue.paused", "Whether somebody paused the queue", queue,
+				(figures) -> figures.paused() ? 1 : 0);
+	}
+
+	private void jobs(String queue, JobStatus status, ToDoubleFunction<Figures> figure) {
+		Gauge.builder("compute.queue.jobs", value(queue, figure))
+			.description("Jobs by status")
+			.tag("queue", queue)
+			.tag("status", status.value())
+			.register(this.registry);
+	}
+
+	private void gauge(String name, String description, String queue, ToDoubleFunction<Figures> figure) {
+		Gauge.builder(name, value(queue, figure)).description(description).tag("queue", queue).register(this.registry);
+	}
+
+	private void registerBreaker(String queue, WorkerState worker) {
+		for (CircuitBreaker.State state : STATES) {
+			Gauge.builder("compute.queue.breaker", () -> (worker.breakers().get(queue) == state) ? 1 : 0)
+				.description("Whether the circuit breaker of the queue is in this state, in this process")
+				.tag("queue", queue)
+				.tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+				.register(this.registry);
+		}
+	}
+
+	private Supplier<Number> value(String queue, ToDoubleFunction<Figures> figure) {
+		return () -> {
+			Map<String, Figures> all = this.figures.ask().value();
+			Figures figures = (all != null) ? all.get(queue) : null;
+			return (figures != null) ? figure.applyAsDouble(figures) : Double.NaN;
+		};
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.computeplatform.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the rows say of whole queues, for those who watch them. Reads what partial indexes
+ * hold, so that finished jobs cost nothing, and gives up after some seconds. Internal,
+ * thread-safe.
+ */
+public final class QueueRows {
+
+	private static final String TIMEOUT = "10s";
+
+	private final Database database;
+
+	QueueRows(Database database) {
+		this.database = database;
+	}
+
+	/**
+	 * Counts the jobs of queues. A queued job either owes its message or has one waiting
+	 * on the broker.
+	 * @param queues names of the queues
+	 * @return one for each of the queues, in any order
+	 */
+	public List<Figures> figures(String[] queues) {
+		return inTime(() -> this.database.sql("""
+				WITH running AS (
+				  SELECT queue, count(*) AS jobs FROM compute.jobs WHERE status = 'in-progress' GROUP BY queue
+				)
+				SELECT wanted.queue, sent.jobs + owed.queued AS queued, sent.jobs + owed.due AS due,
+				  coalesce(running.jobs, 0) AS in_progress, failed.jobs AS failed,
+				  owed.due + owed.dead_letters AS owed, coalesce(owed.since, now()) AS owed_since, now() AS now,
+				  paused_queues.queue IS NOT NULL AS paused
+				FROM unnest(:queues::text[]) AS wanted (queue)
+				CROSS JOIN LATERAL (
+				  SELECT count(*) AS jobs FROM compute.jobs
+				  WHERE jobs.queue = wanted.queue AND message_sent_at IS NOT NULL
+				) AS sent
+				CROSS JOIN LATERAL (
+				  SELECT
+				    count(*) FILTER (WHERE status = 'queued') AS queued,
+				    count(*) FILTER (WHERE status = 'queued' AND due_at <= now()) AS due,
+				    count(*) FILTER (WHERE status = 'failed') AS dead_letters,
+				    min(CASE status WHEN 'failed' THEN failed_at ELSE due_at END) AS since
+				  FROM compute.jobs
+				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+				) AS owed
+				CROSS JOIN LATERAL (
+				  SELECT count(*) AS jobs FROM compute.jobs
+				  WHERE jobs.queue = wanted.queue AND status = 'failed'
+				) AS failed
+				LEFT JOIN running ON running.queue = wanted.queue
+				LEFT JOIN compute.paused_queues ON paused_queues.queue = wanted.queue""")
+			.param("queues", queues)
+			.query(QueueRows::figures)
+			.list());
+	}
+
+	private static Figures figures(ResultSet row, int number) throws SQLException {
+		return new Figures(row.getString("queue"), row.getLong("queued"), row.getLong("due"),
+				row.getLong("in_progress"), row.getLong("failed"), row.getLong("owed"),
+				Rows.between(row, "owed_since", "now"), row.getBoolean("paused"));
+	}
+
+	/**
+	 * For how long the oldest message has been owed, of those that are sent next. Looks
+	 * at few rows, however many there are.
+	 * @param queues names of the queues
+	 * @return zero if none is owed now
+	 */
+	public Duration owedFor(String[] queues) {
+		return inTime(() -> this.database.sql("""
+				SELECT coalesce(min(since), now()) AS owed_since, now() AS now
+				FROM unnest(:queues::text[]) AS wanted (queue)
+				CROSS JOIN LATERAL (
+				  SELECT CASE status WHEN 'failed' THEN failed_at ELSE due_at END AS since FROM compute.jobs
+				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+				  ORDER BY message_due_at
+				  LIMIT 1000
+				) AS owed""")
+			.param("queues", queues)
+			.query((row, number) -> Rows.between(row, "owed_since", "now"))
+			.single());
+	}
+
+	private <T> T inTime(Supplier<T> work) {
+		return this.database.inTransaction(() -> {
+			// Of this transaction only. Who asks has gone away long before.
+			this.database.sql("SELECT set_config('statement_timeout', :timeout, true)")
+				.param("timeout", TIMEOUT)
+				.query(String.class)
+				.single();
+			return work.get();
+		});
+	}
+
+	/**
+	 * What there is of a queue.
+	 *
+	 * @param queue name of the queue
+	 * @param queued jobs that wait, later ones included
+	 * @param due jobs that wait and may start now
+	 * @param inProgress jobs that run
+	 * @param failed jobs that failed for good, and nobody has acted since
+	 * @param owed messages that should be on the broker and are not known to be
+	 * @param owedFor for how long the oldest of them, zero if there is none
+	 * @param paused whether somebody paused it
+	 */
+	public record Figures(String queue, long queued, long due, long inProgress, long failed, long owed,
+			Duration owedFor, boolean paused) {
+
+	}
+
+}
