@@ -62,7 +62,8 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")),
-			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")));
+			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")),
+			Map.entry("actuate", Set.of("queue", "store", "broker", "worker", "control", "probe")));
 
 	static Set<String> packages() {
 		return CLASSES.stream()

@@ -81,6 +81,8 @@ class PublicTypesTests {
 	 * Javadoc.
 	 */
 	private static final String INTERNAL = """
+			broker.BrokerQueues
+			broker.BrokerQueues$Figures
 			broker.DeadLetterReader
 			broker.DeadLetters
 			broker.JobPublisher

@@ -43,6 +43,11 @@ public final class JobBrokerAutoConfiguration {
 		return new DeadLetterReader(new RabbitTemplate(required(connectionFactories)));
 	}
 
+	@Bean
+	BrokerQueues computeBrokerQueues(ObjectProvider<ConnectionFactory> connectionFactories) {
+		return new BrokerQueues(new RabbitTemplate(required(connectionFactories)));
+	}
+
 	private static ConnectionFactory required(ObjectProvider<ConnectionFactory> connectionFactories) {
 		return connectionFactories.getIfUnique(() -> {
 			long count = connectionFactories.stream().count();

@@ -120,7 +120,7 @@ public final class Probe<T> {
 			answer = none(look, ex);
 		}
 		synchronized (this) {
-			if (this.current == look) {
+			if (look.equals(this.current)) {
 				this.last = answer;
 				this.current = null;
 			}

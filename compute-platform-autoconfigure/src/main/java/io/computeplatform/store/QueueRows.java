@@ -13,6 +13,45 @@ import java.util.function.Supplier;
  */
 public final class QueueRows {
 
+	static final String FIGURES = """
+			WITH running AS (
+			  SELECT queue, count(*) AS jobs FROM compute.jobs WHERE status = 'in-progress' GROUP BY queue
+			)
+			SELECT wanted.queue, sent.jobs + owed.queued AS queued, sent.jobs + owed.due AS due,
+			  coalesce(running.jobs, 0) AS in_progress, failed.jobs AS failed,
+			  owed.due + owed.dead_letters AS owed, coalesce(owed.since, now()) AS owed_since, now() AS now,
+			  paused_queues.queue IS NOT NULL AS paused
+			FROM unnest(:queues::text[]) AS wanted (queue)
+			CROSS JOIN LATERAL (
+			  SELECT count(*) AS jobs FROM compute.jobs
+			  WHERE jobs.queue = wanted.queue AND message_sent_at IS NOT NULL
+			) AS sent
+			CROSS JOIN LATERAL (
+			  SELECT
+			    count(*) FILTER (WHERE status = 'queued') AS queued,
+			    count(*) FILTER (WHERE status = 'queued' AND due_at <= now()) AS due,
+			    count(*) FILTER (WHERE status = 'failed') AS dead_letters,
+			    min(CASE status WHEN 'failed' THEN failed_at ELSE due_at END) AS since
+			  FROM compute.jobs
+			  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+			) AS owed
+			CROSS JOIN LATERAL (
+			  SELECT count(*) AS jobs FROM compute.jobs
+			  WHERE jobs.queue = wanted.queue AND status = 'failed'
+			) AS failed
+			LEFT JOIN running ON running.queue = wanted.queue
+			LEFT JOIN compute.paused_queues ON paused_queues.queue = wanted.queue""";
+
+	static final String OWED_FOR = """
+			SELECT coalesce(min(since), now()) AS owed_since, now() AS now
+			FROM unnest(:queues::text[]) AS wanted (queue)
+			CROSS JOIN LATERAL (
+			  SELECT CASE status WHEN 'failed' THEN failed_at ELSE due_at END AS since FROM compute.jobs
+			  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+			  ORDER BY message_due_at
+			  LIMIT 1000
+			) AS owed""";
+
 	private static final String TIMEOUT = "10s";
 
 	private final Database database;
@@ -28,37 +67,7 @@ public final class QueueRows {
 	 * @return one for each of the queues, in any order
 	 */
 	public List<Figures> figures(String[] queues) {
-		return inTime(() -> this.database.sql("""
-				WITH running AS (
-				  SELECT queue, count(*) AS jobs FROM compute.jobs WHERE status = 'in-progress' GROUP BY queue
-				)
-				SELECT wanted.queue, sent.jobs + owed.queued AS queued, sent.jobs + owed.due AS due,
-				  coalesce(running.jobs, 0) AS in_progress, failed.jobs AS failed,
-				  owed.due + owed.dead_letters AS owed, coalesce(owed.since, now()) AS owed_since, now() AS now,
-				  paused_queues.queue IS NOT NULL AS paused
-				FROM unnest(:queues::text[]) AS wanted (queue)
-				CROSS JOIN LATERAL (
-				  SELECT count(*) AS jobs FROM compute.jobs
-				  WHERE jobs.queue = wanted.queue AND message_sent_at IS NOT NULL
-				) AS sent
-				CROSS JOIN LATERAL (
-				  SELECT
-				    count(*) FILTER (WHERE status = 'queued') AS queued,
-				    count(*) FILTER (WHERE status = 'queued' AND due_at <= now()) AS due,
-				    count(*) FILTER (WHERE status = 'failed') AS dead_letters,
-				    min(CASE status WHEN 'failed' THEN failed_at ELSE due_at END) AS since
-				  FROM compute.jobs
-				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
-				) AS owed
-				CROSS JOIN LATERAL (
-				  SELECT count(*) AS jobs FROM compute.jobs
-				  WHERE jobs.queue = wanted.queue AND status = 'failed'
-				) AS failed
-				LEFT JOIN running ON running.queue = wanted.queue
-				LEFT JOIN compute.paused_queues ON paused_queues.queue = wanted.queue""")
-			.param("queues", queues)
-			.query(QueueRows::figures)
-			.list());
+		return inTime(() -> this.database.sql(FIGURES).param("queues", queues).query(QueueRows::figures).list());
 	}
 
 	private static Figures figures(ResultSet row, int number) throws SQLException {
@@ -74,15 +83,7 @@ public final class QueueRows {
 	 * @return zero if none is owed now
 	 */
 	public Duration owedFor(String[] queues) {
-		return inTime(() -> this.database.sql("""
-				SELECT coalesce(min(since), now()) AS owed_since, now() AS now
-				FROM unnest(:queues::text[]) AS wanted (queue)
-				CROSS JOIN LATERAL (
-				  SELECT CASE status WHEN 'failed' THEN failed_at ELSE due_at END AS since FROM compute.jobs
-				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
-				  ORDER BY message_due_at
-				  LIMIT 1000
-				) AS owed""")
+		return inTime(() -> this.database.sql(OWED_FOR)
 			.param("queues", queues)
 			.query((row, number) -> Rows.between(row, "owed_since", "now"))
 			.single());

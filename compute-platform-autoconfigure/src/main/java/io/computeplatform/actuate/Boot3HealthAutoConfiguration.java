@@ -1,0 +1,30 @@
+package io.computeplatform.actuate;
+
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Health on Spring Boot 3.
+ */
+@AutoConfiguration(after = JobActuatorAutoConfiguration.class)
+@ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnBean(HealthCheck.class)
+@ConditionalOnEnabledHealthIndicator("compute")
+public final class Boot3HealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "computeHealthIndicator")
+	HealthIndicator computeHealthIndicator(HealthCheck check) {
+		return () -> {
+			HealthCheck.Result result = check.run();
+			return Health.status(result.state().name()).withDetails(result.details()).build();
+		};
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.computeplatform.actuate;
+
+import java.time.Duration;
+import java.util.Collections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.PausedQueue;
+import io.computeplatform.QueueControl;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.testing.TcpProxy;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.Work;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@WithTestEnvironment
+class QueuesEndpointTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=health,computequeues";
+
+	private final TestEnvironment environment;
+
+	QueuesEndpointTests(TestEnvironment environment) {
+		this.environment = environment;
+	}
+
+	@Test
+	void nobodySeesOrChangesAnythingUnlessItIsExposed() {
+		try (HttpApplication application = HttpApplication.start(this.environment)) {
+			assertThat(application.get("health").status()).isEqualTo(200);
+			assertThat(application.get("computequeues").status()).isEqualTo(404);
+			assertThat(application.post("computequeues/work", "{\"action\":\"pause\",\"reason\":\"x\"}").status())
+				.isEqualTo(404);
+			assertThat(application.bean(QueueControl.class).paused()).isEmpty();
+		}
+	}
+
+	@Test
+	void readOnlyAccessChangesNothing() {
+		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED,
+				"management.endpoint.computequeues.access=read-only")) {
+			assertThat(application.get("computequeues").status()).isEqualTo(200);
+			assertThat(application.post("computequeues/work", "{\"action\":\"pause\",\"reason\":\"x\"}").status())
+				.isIn(404, 405);
+			assertThat(application.bean(QueueControl.class).paused()).isEmpty();
+		}
+	}
+
+	@Test
+	void queuesAreShownPausedAndResumed() {
+		TestEnvironment own = TestEnvironment.create();
+		try (HttpApplication application = HttpApplication.start(own, EXPOSED,
+				"compute.async.circuit-breaker.enabled=true", "compute.async.max-retries=0")) {
+			AsyncPlatform platform = application.bean(AsyncPlatform.class);
+			JobId failed = platform.submit("work", Work.fail());
+			platform.submitAll("work", Collections.nCopies(3, Work.succeed()),
+					SubmitOptions.defaults().withDelay(Duration.ofHours(1)));
+			Awaitility.await().until(() -> platform.find(failed).orElseThrow().status() == JobStatus.FAILED);
+			Awaitility.await().untilAsserted(() -> {
+				JsonNode work = work(application);
+				assertThat(work.path("queued").asInt()).as(work.toString()).isEqualTo(3);
+				assertThat(work.path("due").asInt(-1)).isZero();
+				assertThat(work.path("inProgress").asInt(-1)).isZero();
+				assertThat(work.path("failed").asInt()).isEqualTo(1);
+				assertThat(work.path("owed").asInt(-1)).isZero();
+				assertThat(work.path("ready").asInt(-1)).isZero();
+				assertThat(work.path("consumers").asInt()).isEqualTo(2);
+				assertThat(work.path("deadLetters").asInt()).isEqualTo(1);
+				assertThat(work.path("breaker").asText()).isEqualTo("closed");
+				assertThat(work.path("paused").isObject()).isFalse();
+			});
+			assertThat(application.post("computequeues/work", "{\"action\":\"pause\",\"reason\":\"why not\"}").status())
+				.isEqualTo(204);
+			assertThat(application.bean(QueueControl.class).paused()).singleElement()
+				.extracting(PausedQueue::reason)
+				.isEqualTo("why not");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(work(application).at("/paused/reason").asText()).isEqualTo("why not"));
+			assertThat(application.post("computequeues/work", "{\"action\":\"resume\"}").status()).isEqualTo(204);
+			assertThat(application.bean(QueueControl.class).paused()).isEmpty();
+		}
+		finally {
+			own.close();
+		}
+	}
+
+	@Test
+	void whatMakesNoSenseIsABadRequest() {
+		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED)) {
+			assertThat(application.post("computequeues/wrok", "{\"action\":\"pause\",\"reason\":\"x\"}").status())
+				.isEqualTo(400);
+			assertThat(application.post("computequeues/wrok", "{\"action\":\"resume\"}").status()).isEqualTo(400);
+			assertThat(application.post("computequeues/work", "{\"action\":\"pause\"}").status()).isEqualTo(400);
+			assertThat(application.post("computequeues/work", "{\"action\":\"drop\"}").status()).isEqualTo(400);
+			assertThat(application.post("computequeues/work", "{}").status()).isEqualTo(400);
+			assertThat(application.bean(QueueControl.class).paused()).isEmpty();
+		}
+	}
+
+	@Test
+	void whatTheBrokerDoesNotAnswerIsLeftOut() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				HttpApplication application = HttpApplication.start(this.environment, EXPOSED,
+						"spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port())) {
+			broker.cut();
+			Awaitility.await().untilAsserted(() -> {
+				JsonNode answer = application.get("computequeues").json();
+				assertThat(answer.path("problems").toString()).contains("The broker does not answer");
+				assertThat(answer.at("/queues/work/queued").isNumber()).isTrue();
+				assertThat(answer.at("/queues/work/ready").isNumber()).isFalse();
+			});
+		}
+	}
+
+	private static JsonNode work(HttpApplication application) {
+		JsonNode answer = application.get("computequeues").json();
+		assertThat(answer.path("problems")).isEmpty();
+		return answer.at("/queues/work");
+	}
+
+}
