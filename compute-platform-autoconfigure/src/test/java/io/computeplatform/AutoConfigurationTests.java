@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.testing.FailedStart;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @WithTestEnvironment
 class AutoConfigurationTests {
+
+	private static final String[] OBSERVERS = { "io.micrometer.core", "org.springframework.boot.actuate",
+			"org.springframework.boot.health", "org.springframework.boot.micrometer" };
 
 	private final TestEnvironment environment;
 
@@ -124,6 +133,34 @@ class AutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void nothingIsObservedInAnApplicationWithoutMicrometerAndActuator() {
+		this.runner.withUserConfiguration(TextExecutor.class)
+			.withClassLoader(new FilteredClassLoader(OBSERVERS))
+			.withPropertyValues("spring.autoconfigure.exclude=" + autoConfigurations(OBSERVERS))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(AsyncPlatform.class);
+				assertThat(ownBeans(context)).noneMatch((name) -> context.getType(name)
+					.getPackageName()
+					.matches("io\\.computeplatform\\.(metrics|actuate)"));
+			});
+	}
+
+	@Test
+	void metersAndHealthAreThereWhereTheApplicationHasWhatTheyNeed() {
+		this.runner.withUserConfiguration(TextExecutor.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("computeJobMeters")
+				.hasBean("computeHealthIndicator")
+				.doesNotHaveBean("computeQueuesEndpoint"));
+		this.runner.withUserConfiguration(TextExecutor.class, Registry.class)
+			.withPropertyValues("management.health.compute.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("computeJobMeters")
+				.hasBean("computeQueueGauges")
+				.doesNotHaveBean("computeHealthIndicator"));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			autoconfigure.jdbc.DataSource     | jdbc.autoconfigure.DataSource | there is no DataSource bean
@@ -142,6 +179,14 @@ class AutoConfigurationTests {
 	void badPropertyOfAnApplicationIsNamed() {
 		assertThat(FailedStart.report(this.environment, Application.class, "compute.async.max-retries=-1"))
 			.contains("Invalid value '-1' for configuration property 'compute.async.max-retries'");
+	}
+
+	private static String autoConfigurations(String... packages) {
+		return StreamSupport
+			.stream(ImportCandidates.load(AutoConfiguration.class, AutoConfigurationTests.class.getClassLoader())
+				.spliterator(), false)
+			.filter((name) -> Arrays.stream(packages).anyMatch((each) -> name.startsWith(each + ".")))
+			.collect(Collectors.joining(","));
 	}
 
 	private static Stream<String> ownBeans(ApplicationContext context) {
@@ -163,6 +208,16 @@ class AutoConfigurationTests {
 		JobExecutor<String> textExecutor() {
 			return (job) -> {
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Registry {
+
+		@Bean
+		MeterRegistry registry() {
+			return new SimpleMeterRegistry();
 		}
 
 	}

@@ -2,6 +2,8 @@ package io.computeplatform.actuate;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.Channel;
@@ -35,18 +37,24 @@ class HealthTests {
 
 	@BeforeEach
 	void start() {
+		start(new String[0]);
+	}
+
+	private void start(String... properties) {
 		this.environment = TestEnvironment.create();
 		PostgresServer direct = this.environment.postgres();
 		this.database = TcpProxy.to(direct.host(), direct.port());
 		this.broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 		PostgresServer proxied = new PostgresServer(this.database.host(), this.database.port(),
 				this.environment.database(), direct.parameters(), direct.username(), direct.password());
-		this.application = HttpApplication.start(this.environment, "spring.datasource.url=" + proxied.url(),
+		List<String> all = new ArrayList<>(List.of("spring.datasource.url=" + proxied.url(),
 				"spring.datasource.hikari.connection-timeout=1000", "spring.datasource.hikari.validation-timeout=500",
 				"spring.rabbitmq.host=" + this.broker.host(), "spring.rabbitmq.port=" + this.broker.port(),
 				"compute.async.circuit-breaker.enabled=true", "management.endpoint.health.probes.enabled=true",
 				"management.endpoint.health.group.readiness.include=readinessState,compute",
-				"management.endpoint.health.show-details=always");
+				"management.endpoint.health.show-details=always"));
+		all.addAll(List.of(properties));
+		this.application = HttpApplication.start(this.environment, all.toArray(String[]::new));
 	}
 
 	@AfterEach
@@ -96,6 +104,18 @@ class HealthTests {
 		assertThat(this.application.bean(AsyncPlatform.class).submit("work", Work.succeed())).isNotNull();
 		this.broker.heal();
 		awaitHealth("UP", 200);
+	}
+
+	@Test
+	void instanceWithoutItsBrokerIsNotReadyWhereTheApplicationWantsItSo() {
+		stop();
+		start("management.endpoint.health.status.order=down,out-of-service,degraded,up,unknown",
+				"management.endpoint.health.status.http-mapping.down=503",
+				"management.endpoint.health.status.http-mapping.out-of-service=503",
+				"management.endpoint.health.status.http-mapping.degraded=503");
+		awaitHealth("UP", 200);
+		this.broker.cut();
+		awaitHealth("DEGRADED", 503);
 	}
 
 	@Test
