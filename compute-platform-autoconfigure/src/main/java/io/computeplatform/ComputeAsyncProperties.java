@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param queues Queues by name. An executor can add further ones with default settings.
  * @param worker Execution of jobs in this process.
  * @param relay Sending of messages that were not confirmed, are due later, or were lost.
+ * @param retention Deletion of jobs that were finished long ago.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
  */
@@ -40,7 +41,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,
 		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
-		@DefaultValue Relay relay, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
+		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue("compute") String schema,
+		@DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.
@@ -144,6 +146,27 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 */
 	public record Relay(@DefaultValue("1s") Duration pollInterval, @DefaultValue("500") int batchSize,
 			@DefaultValue("10s") Duration grace) {
+
+	}
+
+	/**
+	 * Deletion of jobs that were finished long ago.
+	 *
+	 * @param enabled Whether this process deletes jobs.
+	 * @param interval Interval at which it looks for jobs to delete.
+	 * @param batchSize Jobs of one status that are deleted in one transaction.
+	 * @param complete Age at which complete jobs are deleted. A submit with the id of a
+	 * deleted job runs it again.
+	 * @param cancelled Age at which cancelled jobs are deleted.
+	 * @param discarded Age at which discarded jobs are deleted.
+	 * @param expired Age, from their success on, at which expired jobs are deleted.
+	 * @param failed Age at which jobs that failed for good are deleted, and their dead
+	 * letters with them. Never if not set.
+	 */
+	public record Retention(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Duration interval,
+			@DefaultValue("500") int batchSize, @DefaultValue("30d") Duration complete,
+			@DefaultValue("30d") Duration cancelled, @DefaultValue("30d") Duration discarded,
+			@DefaultValue("30d") Duration expired, @Nullable Duration failed) {
 
 	}
 

@@ -27,6 +27,7 @@ class PublicTypesTests {
 			ComputeAsyncProperties$Queue
 			ComputeAsyncProperties$QueueType
 			ComputeAsyncProperties$Relay
+			ComputeAsyncProperties$Retention
 			ComputeAsyncProperties$Worker
 			ComputeConfigurationException
 			ComputeDataSource
@@ -128,6 +129,7 @@ class PublicTypesTests {
 			store.PayloadJson
 			store.QueueRows
 			store.QueueRows$Figures
+			store.RetentionRows
 			store.Rows
 			store.Settled
 			store.WorkerRows

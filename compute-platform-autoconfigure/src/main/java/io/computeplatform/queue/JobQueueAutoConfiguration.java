@@ -1,6 +1,7 @@
 package io.computeplatform.queue;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.computeplatform.ComputeAsyncProperties;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,20 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(ComputeAsyncProperties.class)
 public final class JobQueueAutoConfiguration {
 
-	private static final List<String> SWITCHES = List.of("compute.async.enabled", "compute.async.worker.enabled");
+	private static final List<String> SWITCHES = List.of("compute.async.enabled", "compute.async.worker.enabled",
+			"compute.async.retention.enabled");
+
+	private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+\\s*");
+
+	private static final List<String> AGES = List.of("compute.async.retention.complete",
+			"compute.async.retention.cancelled", "compute.async.retention.discarded", "compute.async.retention.expired",
+			"compute.async.retention.failed");
 
 	@Bean
 	JobQueues computeJobQueues(ComputeAsyncProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		SWITCHES.forEach((name) -> checkSwitch(name, environment.getProperty(name)));
+		AGES.forEach((name) -> checkUnit(name, environment.getProperty(name)));
 		new PropertiesCheck(properties, beanFactory.getBeanClassLoader()).run();
 		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run()).create();
 	}
@@ -35,6 +44,14 @@ public final class JobQueueAutoConfiguration {
 		// A condition takes whatever is not "false" for true, "off" and "no" too.
 		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
 			throw new InvalidConfigurationPropertyValueException(name, value, "It must be true or false.");
+		}
+	}
+
+	private static void checkUnit(String name, @Nullable String value) {
+		// Seconds taken for milliseconds would delete what was to be kept.
+		if (value != null && NUMBER.matcher(value).matches()) {
+			throw new InvalidConfigurationPropertyValueException(name, value,
+					"It must have a unit, such as 12h or 30d.");
 		}
 	}
 

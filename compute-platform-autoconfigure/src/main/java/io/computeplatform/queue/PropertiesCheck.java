@@ -9,6 +9,7 @@ import io.computeplatform.ComputeAsyncProperties.Backoff;
 import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.Queue;
 import io.computeplatform.ComputeAsyncProperties.Relay;
+import io.computeplatform.ComputeAsyncProperties.Retention;
 import io.computeplatform.ComputeAsyncProperties.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ final class PropertiesCheck {
 	private static final Duration SHORTEST = Duration.ofMillis(1);
 
 	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private static final Duration YOUNGEST = Duration.ofHours(1);
+
+	private static final Duration OLDEST = Duration.ofDays(36500);
 
 	private final ComputeAsyncProperties properties;
 
@@ -60,6 +65,7 @@ final class PropertiesCheck {
 		circuitBreaker("circuit-breaker", this.properties.circuitBreaker());
 		worker(this.properties.worker());
 		relay(this.properties.relay());
+		retention(this.properties.retention());
 		this.properties.queues().forEach(this::queue);
 	}
 
@@ -132,6 +138,19 @@ final class PropertiesCheck {
 				"must be 1 to 10000");
 	}
 
+	private void retention(Retention retention) {
+		between("retention.interval", retention.interval(), Duration.ofMillis(100), Duration.ofDays(1));
+		check("retention.batch-size", retention.batchSize(),
+				retention.batchSize() >= 1 && retention.batchSize() <= 10_000, "must be 1 to 10000");
+		between("retention.complete", retention.complete(), YOUNGEST, OLDEST);
+		between("retention.cancelled", retention.cancelled(), YOUNGEST, OLDEST);
+		between("retention.discarded", retention.discarded(), YOUNGEST, OLDEST);
+		between("retention.expired", retention.expired(), YOUNGEST, OLDEST);
+		if (retention.failed() != null) {
+			between("retention.failed", retention.failed(), YOUNGEST, OLDEST);
+		}
+	}
+
 	private void retries(String name, int value) {
 		check(name, value, value >= 0 && value <= MAX_RETRIES, "must be 0 (one attempt) to " + MAX_RETRIES);
 	}
@@ -162,7 +181,7 @@ final class PropertiesCheck {
 			return "0s";
 		}
 		return UNITS.stream()
-			.filter((unit) -> value.abs().compareTo(LONGEST) <= 0 && value.equals(value.truncatedTo(unit)))
+			.filter((unit) -> value.abs().compareTo(OLDEST) <= 0 && value.equals(value.truncatedTo(unit)))
 			.findFirst()
 			.map((unit) -> DurationStyle.SIMPLE.print(value, unit))
 			.orElseGet(value::toString);

@@ -24,8 +24,6 @@ final class RelayCycle implements SmartLifecycle {
 
 	private static final Duration FORGET_INTERVAL = Duration.ofHours(1);
 
-	private static final Duration KEEP_TRACES = Duration.ofDays(7);
-
 	private final MessageRelay relay;
 
 	private final OrphanRecovery orphans;
@@ -103,7 +101,7 @@ final class RelayCycle implements SmartLifecycle {
 				this.grace);
 		this.scheduler.scheduleWithFixedDelay(this::recoverOrphans, this.pollInterval);
 		this.scheduler.scheduleWithFixedDelay(
-				() -> attempt("delete old traces", () -> this.workers.forget(KEEP_TRACES)), FORGET_INTERVAL);
+				() -> attempt("delete old traces", () -> this.workers.forget(WorkerRows.KEEP_TRACES)), FORGET_INTERVAL);
 		this.running = true;
 	}
 

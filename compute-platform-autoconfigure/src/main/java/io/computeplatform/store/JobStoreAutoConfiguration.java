@@ -70,6 +70,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	RetentionRows computeRetentionRows(Database database) {
+		return new RetentionRows(database);
+	}
+
+	@Bean
 	PayloadJson computePayloadJson() {
 		return new PayloadJson();
 	}

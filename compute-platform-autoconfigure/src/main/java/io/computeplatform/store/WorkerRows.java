@@ -8,6 +8,11 @@ import java.util.List;
  */
 public final class WorkerRows {
 
+	/**
+	 * How long the trace of a deleted job is kept: messages don't live longer.
+	 */
+	public static final Duration KEEP_TRACES = Duration.ofDays(7);
+
 	private final Database database;
 
 	WorkerRows(Database database) {

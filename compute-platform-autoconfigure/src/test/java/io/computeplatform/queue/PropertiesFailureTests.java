@@ -46,6 +46,9 @@ class PropertiesFailureTests {
 			queues.work.prefetch              | 65536          | must be 1 to 65535
 			relay.batch-size                  | 0              | must be 1 to 10000
 			relay.batch-size                  | 10001          | must be 1 to 10000
+			retention.batch-size              | 0              | must be 1 to 10000
+			retention.complete                | 2592000        | must have a unit, such as 12h or 30d
+			retention.failed                  | 0              | must have a unit, such as 12h or 30d
 			""")
 	void valueOutOfRangeIsNamedWithWhatIsAllowed(String name, String value, String allowed) {
 		assertThat(FailedStart.report(Queues.class, "compute.async." + name + "=" + value)).contains(
@@ -67,6 +70,12 @@ class PropertiesFailureTests {
 					worker.interrupt-grace               | 0s    | must be 1ms to 365d
 					relay.poll-interval                  | 9ms   | must be 10ms to 1h
 					relay.grace                          | 61m   | must be 100ms to 1h
+					retention.interval                   | 99ms  | must be 100ms to 1d
+					retention.complete                   | 59m   | must be 1h to 36500d
+					retention.cancelled                  | -1d   | must be 1h to 36500d
+					retention.discarded                  | 0d    | must be 1h to 36500d
+					retention.expired                    | 36501d | must be 1h to 36500d
+					retention.failed                     | 0s    | must be 1h to 36500d
 					""")
 	void timeOutOfRangeIsNamedWithWhatIsAllowed(String name, String value, String allowed) {
 		assertThat(FailedStart.report(Queues.class, "compute.async." + name + "=" + value)).contains(
@@ -106,7 +115,7 @@ class PropertiesFailureTests {
 	}
 
 	@ParameterizedTest(name = "{0} = {1}")
-	@CsvSource({ "enabled,off", "enabled,0", "worker.enabled,no" })
+	@CsvSource({ "retention.enabled,no", "enabled,off", "enabled,0", "worker.enabled,no" })
 	void switchThatIsNeitherTrueNorFalseIsNotTakenForOn(String name, String value) {
 		assertThat(FailedStart.report(Queues.class, "compute.async." + name + "=" + value)).contains(
 				"Invalid value '" + value + "' for configuration property 'compute.async." + name + "'",

@@ -79,13 +79,13 @@ class SchemaMigrationTests {
 	void instancesWaitForOneWhoseMigrationTakesLong() throws Exception {
 		start(Store.class).close();
 		this.jdbc.sql("""
-				alter table compute.jobs drop column failure_fingerprint, drop column failure_title;
-				delete from compute.compute_schema_history where version = '7'""").update();
+				drop index compute.jobs_finished;
+				delete from compute.compute_schema_history where version = '9'""").update();
 		ExecutorService instances = Executors.newFixedThreadPool(2);
 		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
 				Statement statement = blocker.createStatement()) {
 			blocker.setAutoCommit(false);
-			statement.execute("lock table compute.jobs in access share mode");
+			statement.execute("lock table compute.jobs in row exclusive mode");
 			List<Future<?>> started = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
 				started.add(instances.submit(() -> start(Store.class).close()));
@@ -103,7 +103,7 @@ class SchemaMigrationTests {
 		finally {
 			instances.shutdownNow();
 		}
-		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '7' and success")
+		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '9' and success")
 			.query(Integer.class)
 			.single()).isOne();
 	}

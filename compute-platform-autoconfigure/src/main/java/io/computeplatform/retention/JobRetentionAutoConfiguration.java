@@ -1,0 +1,38 @@
+package io.computeplatform.retention;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.ComputeAsyncProperties.Retention;
+import io.computeplatform.JobStatus;
+import io.computeplatform.store.JobStoreAutoConfiguration;
+import io.computeplatform.store.RetentionRows;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Deletion of old jobs. Every instance takes its share.
+ */
+@AutoConfiguration(after = JobStoreAutoConfiguration.class)
+@ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.retention.enabled" }, matchIfMissing = true)
+public final class JobRetentionAutoConfiguration {
+
+	@Bean
+	RetentionCycle computeRetention(ComputeAsyncProperties properties, RetentionRows rows) {
+		Retention retention = properties.retention();
+		Map<JobStatus, Duration> ages = new EnumMap<>(JobStatus.class);
+		ages.put(JobStatus.COMPLETE, retention.complete());
+		ages.put(JobStatus.CANCELLED, retention.cancelled());
+		ages.put(JobStatus.DISCARDED, retention.discarded());
+		ages.put(JobStatus.EXPIRED, retention.expired());
+		if (retention.failed() != null) {
+			ages.put(JobStatus.FAILED, retention.failed());
+		}
+		return new RetentionCycle(rows, ages, retention.batchSize(), retention.interval());
+	}
+
+}

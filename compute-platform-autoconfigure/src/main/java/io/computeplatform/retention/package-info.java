@@ -1,0 +1,7 @@
+/**
+ * Deletes jobs that were finished long ago, so that the tables don't grow for ever.
+ */
+@NullMarked
+package io.computeplatform.retention;
+
+import org.jspecify.annotations.NullMarked;
