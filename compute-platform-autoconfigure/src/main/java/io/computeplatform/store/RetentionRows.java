@@ -49,7 +49,7 @@ public final class RetentionRows {
 				  LIMIT :limit
 				  FOR UPDATE SKIP LOCKED
 				), deleted AS (
-				  DELETE FROM compute.jobs AS jobs USING old WHERE jobs.id = old.id
+				  DELETE FROM compute.jobs AS jobs WHERE id = ANY (ARRAY(SELECT id FROM old))
 				  RETURNING jobs.id, jobs.failed_at, jobs.finished_at
 				), traced AS (
 				  INSERT INTO compute.deleted_jobs (job_id)

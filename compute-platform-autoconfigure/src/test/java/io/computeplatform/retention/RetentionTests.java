@@ -167,8 +167,8 @@ class RetentionTests {
 				insert into compute.jobs (id, queue, type, payload, status, try_count, due_at, finished_at,
 				  failed_at, failure_reason)
 				select gen_random_uuid(), 'gone', 'Type', '{}', status, 1, now() + interval '1 day',
-				  case when status <> 'queued' then now() - %s end,
-				  case when status in ('failed', 'discarded') then now() - %s end,
+				  case when status <> 'queued' then now() - (%s) end,
+				  case when status in ('failed', 'discarded') then now() - (%s) end,
 				  case when status in ('failed', 'discarded') then 'executor-failed' end
 				from generate_series(1, ?), cast(? as text) as status""".formatted(age, age))
 			.param(count)
