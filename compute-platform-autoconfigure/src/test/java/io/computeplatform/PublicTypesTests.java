@@ -75,6 +75,10 @@ class PublicTypesTests {
 			failed.FailedJobRepository
 			failed.FailedJobService
 			failed.HistoryEntry
+			reconcile.DeadLetterBalance
+			reconcile.DeadLetterReconciliation
+			reconcile.Difference
+			reconcile.Difference$Kind
 			""";
 
 	/**
@@ -85,6 +89,7 @@ class PublicTypesTests {
 			broker.BrokerQueues
 			broker.BrokerQueues$Figures
 			broker.DeadLetterReader
+			broker.DeadLetterReader$Found
 			broker.DeadLetters
 			broker.JobPublisher
 			broker.JobPublisher$NotPublishedException
@@ -115,6 +120,9 @@ class PublicTypesTests {
 			store.Claim$Unknown
 			store.Claim$Won
 			store.Database
+			store.DeadLetterRows
+			store.DeadLetterRows$Met
+			store.DeadLetterRows$Missing
 			store.FailedKey
 			store.FailedRows
 			store.FailedRows$Original
@@ -159,7 +167,7 @@ class PublicTypesTests {
 
 	private static boolean isApi(JavaClass type) {
 		return type.getPackageName().equals("io.computeplatform") || type.getPackageName().endsWith(".event")
-				|| type.getPackageName().endsWith(".failed");
+				|| type.getPackageName().endsWith(".failed") || type.getPackageName().endsWith(".reconcile");
 	}
 
 	private static boolean isVisible(JavaClass type) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import com.rabbitmq.client.Channel;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.UncategorizedAmqpException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
 import org.springframework.amqp.rabbit.core.ChannelCallback;
 import org.springframework.amqp.rabbit.core.RabbitOperations;
 
@@ -27,6 +29,8 @@ import org.springframework.amqp.rabbit.core.RabbitOperations;
  * whether to remove it or to put it back in its place. Internal, thread-safe.
  */
 public final class DeadLetterReader {
+
+	private static final int BATCH = 500;
 
 	private final RabbitOperations rabbit;
 
@@ -97,6 +101,40 @@ public final class DeadLetterReader {
 		return Optional.ofNullable(removed);
 	}
 
+	/**
+	 * Shows all letters that are in the queue now, in batches, and puts them back into
+	 * their places when all have been seen, or when that fails.
+	 * @param queue the job queue
+	 * @param review tells which letters of a batch to remove, by their delivery tags
+	 */
+	public void walk(JobQueue queue, Function<List<Found>, List<Long>> review) {
+		execute((channel) -> {
+			// Whatever is not acknowledged when its channel closes goes back. Nobody has
+			// to remember it, and a process that dies needs to do nothing.
+			RabbitUtils.setPhysicalCloseRequired(channel, true);
+			List<Found> batch = new ArrayList<>();
+			for (long left = channel.messageCount(queue.deadLetterRoutingKey()); left > 0; left--) {
+				Taken taken = take(channel, queue);
+				if (taken == null) {
+					break;
+				}
+				batch.add(Found.of(taken));
+				if (batch.size() == BATCH) {
+					remove(channel, review.apply(batch));
+					batch.clear();
+				}
+			}
+			remove(channel, review.apply(batch));
+			return null;
+		});
+	}
+
+	private static void remove(Channel channel, List<Long> tags) throws IOException {
+		for (Long tag : tags) {
+			channel.basicAck(tag, false);
+		}
+	}
+
 	private <T> @Nullable T execute(ChannelCallback<T> work) {
 		try {
 			return this.rabbit.execute(work);
@@ -125,6 +163,23 @@ public final class DeadLetterReader {
 		Message message = new Message(response.getBody(),
 				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
 		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()));
+	}
+
+	/**
+	 * A letter without its payload.
+	 *
+	 * @param tag its delivery tag
+	 * @param jobId id of its job, if it names one
+	 * @param tryCount try count in it
+	 * @param reason why it is here
+	 */
+	public record Found(long tag, @Nullable JobId jobId, int tryCount, FailureReason reason) {
+
+		static Found of(Taken taken) {
+			DeadLetter letter = taken.letter();
+			return new Found(taken.tag(), letter.jobId(), letter.tryCount(), letter.reason());
+		}
+
 	}
 
 	private record Taken(long tag, DeadLetter letter) {

@@ -70,6 +70,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	DeadLetterRows computeDeadLetterRows(Database database) {
+		return new DeadLetterRows(database);
+	}
+
+	@Bean
 	RetentionRows computeRetentionRows(Database database) {
 		return new RetentionRows(database);
 	}

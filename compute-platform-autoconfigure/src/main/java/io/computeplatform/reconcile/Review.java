@@ -1,0 +1,113 @@
+package io.computeplatform.reconcile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
+import io.computeplatform.broker.DeadLetterReader.Found;
+import io.computeplatform.reconcile.Difference.Kind;
+import io.computeplatform.store.DeadLetterRows;
+import io.computeplatform.store.DeadLetterRows.Met;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the letters of one queue, batch by batch. Used by one thread.
+ */
+final class Review {
+
+	static final int MAX_EXAMPLES = 10;
+
+	private final DeadLetterRows rows;
+
+	private final boolean remove;
+
+	private final List<Difference> staleExamples = new ArrayList<>();
+
+	private final List<Difference> foreignExamples = new ArrayList<>();
+
+	private long letters;
+
+	private long stale;
+
+	private long foreign;
+
+	Review(DeadLetterRows rows, boolean remove) {
+		this.rows = rows;
+		this.remove = remove;
+	}
+
+	/**
+	 * Looks at some letters.
+	 * @param batch the letters
+	 * @return delivery tags of those to remove
+	 */
+	List<Long> of(List<Found> batch) {
+		this.letters += batch.size();
+		List<Found> ours = new ArrayList<>();
+		for (Found letter : batch) {
+			if (letter.jobId() == null || letter.reason() == FailureReason.REJECTED_MESSAGE) {
+				foreign(letter.jobId());
+			}
+			else {
+				ours.add(letter);
+			}
+		}
+		List<Long> removed = new ArrayList<>();
+		List<Met> met = this.rows.meet(ours.stream().map(Review::id).toList(),
+				ours.stream().map(Found::tryCount).toList());
+		for (int i = 0; i < ours.size(); i++) {
+			switch (met.get(i)) {
+				case CURRENT -> {
+				}
+				case STALE -> {
+					stale(ours.get(i).jobId());
+					removed.add(ours.get(i).tag());
+				}
+				case UNKNOWN -> foreign(ours.get(i).jobId());
+			}
+		}
+		return this.remove ? removed : List.of();
+	}
+
+	private void stale(@Nullable JobId id) {
+		this.stale++;
+		add(this.staleExamples, new Difference(Kind.STALE, id));
+	}
+
+	private void foreign(@Nullable JobId id) {
+		this.foreign++;
+		add(this.foreignExamples, new Difference(Kind.FOREIGN, id));
+	}
+
+	private static void add(List<Difference> examples, Difference example) {
+		if (examples.size() < MAX_EXAMPLES) {
+			examples.add(example);
+		}
+	}
+
+	private static UUID id(Found letter) {
+		return Objects.requireNonNull(letter.jobId()).value();
+	}
+
+	List<Difference> examples() {
+		List<Difference> examples = new ArrayList<>(this.staleExamples);
+		examples.addAll(this.foreignExamples);
+		return examples;
+	}
+
+	long letters() {
+		return this.letters;
+	}
+
+	long stale() {
+		return this.stale;
+	}
+
+	long foreign() {
+		return this.foreign;
+	}
+
+}
