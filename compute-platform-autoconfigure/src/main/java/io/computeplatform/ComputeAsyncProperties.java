@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param worker Execution of jobs in this process.
  * @param relay Sending of messages that were not confirmed, are due later, or were lost.
  * @param retention Deletion of jobs that were finished long ago.
+ * @param masking Hiding of sensitive values in payloads that are shown.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
  */
@@ -41,8 +42,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,
 		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
-		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue("compute") String schema,
-		@DefaultValue("true") boolean migrate) {
+		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Masking masking,
+		@DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.
@@ -167,6 +168,16 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 			@DefaultValue("500") int batchSize, @DefaultValue("30d") Duration complete,
 			@DefaultValue("30d") Duration cancelled, @DefaultValue("30d") Duration discarded,
 			@DefaultValue("30d") Duration expired, @Nullable Duration failed) {
+
+	}
+
+	/**
+	 * Hiding of sensitive values in payloads that are shown.
+	 *
+	 * @param fields Names of fields, in any case and at any depth of any payload, whose
+	 * values are hidden.
+	 */
+	public record Masking(@DefaultValue List<String> fields) {
 
 	}
 

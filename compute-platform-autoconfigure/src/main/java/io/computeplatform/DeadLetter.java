@@ -25,4 +25,14 @@ public record DeadLetter(@Nullable JobId jobId, String queue, FailureReason reas
 		headers = Map.copyOf(headers);
 	}
 
+	/**
+	 * Without payload and headers, which may be sensitive, so that a letter can be
+	 * logged.
+	 */
+	@Override
+	public String toString() {
+		return "DeadLetter[jobId=" + this.jobId + ", queue=" + this.queue + ", reason=" + this.reason + ", tryCount="
+				+ this.tryCount + ", exceptionClass=" + this.exceptionClass + ", message=" + this.message + "]";
+	}
+
 }

@@ -25,4 +25,15 @@ public record Job(JobId id, String queue, String type, String payload, JobStatus
 		Instant createdAt, Instant dueAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
 		@Nullable String worker, @Nullable JobFailure lastFailure) {
 
+	/**
+	 * Without the payload, which may be sensitive, so that a job can be logged.
+	 */
+	@Override
+	public String toString() {
+		return "Job[id=" + this.id + ", queue=" + this.queue + ", type=" + this.type + ", status=" + this.status
+				+ ", tryCount=" + this.tryCount + ", maxTries=" + this.maxTries + ", createdAt=" + this.createdAt
+				+ ", dueAt=" + this.dueAt + ", startedAt=" + this.startedAt + ", finishedAt=" + this.finishedAt
+				+ ", worker=" + this.worker + ", lastFailure=" + this.lastFailure + "]";
+	}
+
 }

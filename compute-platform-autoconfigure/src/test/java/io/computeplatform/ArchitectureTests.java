@@ -60,7 +60,7 @@ class ArchitectureTests {
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch")),
 			Map.entry("failed", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
-			Map.entry("retention", Set.of("store")),
+			Map.entry("masking", Set.of("queue", "store")), Map.entry("retention", Set.of("store")),
 			Map.entry("reconcile", Set.of("queue", "store", "broker")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")),

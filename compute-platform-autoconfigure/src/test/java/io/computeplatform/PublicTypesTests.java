@@ -24,6 +24,7 @@ class PublicTypesTests {
 			ComputeAsyncProperties
 			ComputeAsyncProperties$Backoff
 			ComputeAsyncProperties$CircuitBreaker
+			ComputeAsyncProperties$Masking
 			ComputeAsyncProperties$Queue
 			ComputeAsyncProperties$QueueType
 			ComputeAsyncProperties$Relay
@@ -47,6 +48,7 @@ class PublicTypesTests {
 			PausedQueue
 			QueueControl
 			RetryLaterException
+			Sensitive
 			SubmitOptions
 			WorkerLostException
 			event.CircuitBreakerChanged
@@ -99,6 +101,7 @@ class PublicTypesTests {
 			broker.WakeUp$BrokenMessageException
 			dispatch.Dispatcher
 			dispatch.JobEvents
+			masking.PayloadMask
 			probe.Probe
 			probe.Probe$Answer
 			queue.ExecutorDefinition

@@ -76,6 +76,14 @@ public final class JobQueues {
 	}
 
 	/**
+	 * All executors of this process.
+	 * @return their definitions
+	 */
+	public List<ExecutorDefinition> executors() {
+		return this.executors;
+	}
+
+	/**
 	 * The executor for a type of job. Where a queue has a single executor it is that one,
 	 * whatever the type: submitter and worker may know the payload under different names.
 	 * @param queue the queue

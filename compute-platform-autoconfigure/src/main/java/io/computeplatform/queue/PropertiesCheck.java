@@ -66,6 +66,9 @@ final class PropertiesCheck {
 		worker(this.properties.worker());
 		relay(this.properties.relay());
 		retention(this.properties.retention());
+		for (String field : this.properties.masking().fields()) {
+			check("masking.fields", field, !field.isBlank(), "must be names of fields, none of them empty");
+		}
 		this.properties.queues().forEach(this::queue);
 	}
 

@@ -35,6 +35,13 @@ public sealed interface Claim {
 			return new AttemptKey(this.id, this.tryNumber, this.worker);
 		}
 
+		@Override
+		public String toString() {
+			// Without the payload, which may be sensitive.
+			return "Won[id=" + this.id + ", queue=" + this.queue + ", type=" + this.type + ", tryNumber="
+					+ this.tryNumber + ", maxTries=" + this.maxTries + ", worker=" + this.worker + "]";
+		}
+
 	}
 
 	/**

@@ -11,4 +11,10 @@ import java.util.UUID;
  */
 public record NewJob(UUID id, String type, String payload) {
 
+	@Override
+	public String toString() {
+		// Without the payload, which may be sensitive.
+		return "NewJob[id=" + this.id + ", type=" + this.type + "]";
+	}
+
 }

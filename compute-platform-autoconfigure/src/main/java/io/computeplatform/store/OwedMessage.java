@@ -23,4 +23,11 @@ import org.jspecify.annotations.Nullable;
 public record OwedMessage(UUID id, String queue, String type, JobStatus status, int tryCount,
 		OffsetDateTime publishedAt, @Nullable String payload, @Nullable JobFailure failure) {
 
+	@Override
+	public String toString() {
+		// Without the payload, which may be sensitive.
+		return "OwedMessage[id=" + this.id + ", queue=" + this.queue + ", type=" + this.type + ", status=" + this.status
+				+ ", tryCount=" + this.tryCount + ", publishedAt=" + this.publishedAt + "]";
+	}
+
 }

@@ -2,7 +2,10 @@ package io.computeplatform.store;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -33,6 +36,43 @@ public final class PayloadJson {
 		.build();
 
 	PayloadJson() {
+	}
+
+	/**
+	 * Says why a payload can't be read, and where, without a word of what is in it: what
+	 * Jackson says quotes the value.
+	 * @param failure what Jackson threw
+	 * @return text for a person
+	 */
+	public static String describe(JsonProcessingException failure) {
+		if (failure.getLocation() == null) {
+			// Thrown here, and not by Jackson.
+			return failure.getOriginalMessage();
+		}
+		StringBuilder text = new StringBuilder(failure.getClass().getSimpleName());
+		if (failure instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+			text.append(" at ");
+			// Of a map, names of fields are values too.
+			text.append(mapping.getPath()
+				.stream()
+				.map((step) -> (step.getFieldName() == null) ? "[" + step.getIndex() + "]"
+						: (step.getFrom() instanceof Map) ? "[?]" : "." + step.getFieldName())
+				.collect(Collectors.joining()));
+		}
+		JsonLocation location = failure.getLocation();
+		return text.append(", line ")
+			.append(location.getLineNr())
+			.append(", column ")
+			.append(location.getColumnNr())
+			.toString();
+	}
+
+	/**
+	 * A mapper that knows types and names as this one does.
+	 * @return a new one
+	 */
+	public ObjectMapper copyOfMapper() {
+		return this.mapper.copy();
 	}
 
 	/**

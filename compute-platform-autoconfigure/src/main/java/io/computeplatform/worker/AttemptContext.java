@@ -41,4 +41,11 @@ record AttemptContext(Attempt attempt, Object payload) implements JobContext<Obj
 		return this.attempt.interruption() != null;
 	}
 
+	@Override
+	public String toString() {
+		// Without the payload, which may be sensitive: an executor may log its context.
+		return "JobContext[id=" + id() + ", queue=" + queue() + ", tryNumber=" + tryNumber() + ", maxTries="
+				+ maxTries() + "]";
+	}
+
 }

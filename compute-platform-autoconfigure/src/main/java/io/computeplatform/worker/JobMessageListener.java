@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.rabbitmq.client.Channel;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.NonRetryableJobException;
@@ -61,13 +62,21 @@ final class JobMessageListener implements ChannelAwareMessageListener {
 		}
 	}
 
+	/**
+	 * What the payload's own code threw: that speaks for itself. What Jackson throws
+	 * quotes the payload, and is left out.
+	 */
+	private static @Nullable Throwable causeInPayload(JsonProcessingException failure) {
+		return (failure instanceof ValueInstantiationException) ? failure.getCause() : null;
+	}
+
 	private Object payload(Attempt attempt, ExecutorDefinition executor) {
 		try {
 			return this.payloads.read(attempt.claim().payload(), executor.payloadType());
 		}
 		catch (JsonProcessingException ex) {
 			throw new NonRetryableJobException("The payload can't be read as " + executor.payloadType().getTypeName()
-					+ ": " + ex.getOriginalMessage(), ex);
+					+ ": " + PayloadJson.describe(ex), causeInPayload(ex));
 		}
 	}
 

@@ -1,0 +1,25 @@
+package io.computeplatform.masking;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.queue.JobQueueAutoConfiguration;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.JobStoreAutoConfiguration;
+import io.computeplatform.store.PayloadJson;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Masking of payloads that are shown.
+ */
+@AutoConfiguration(after = { JobQueueAutoConfiguration.class, JobStoreAutoConfiguration.class })
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class PayloadMaskingAutoConfiguration {
+
+	@Bean
+	PayloadMask computePayloadMask(ComputeAsyncProperties properties, JobQueues queues, PayloadJson payloads) {
+		return new PayloadMask(queues, payloads.copyOfMapper(), properties.masking().fields());
+	}
+
+}
