@@ -144,6 +144,7 @@ class PublicTypesTests {
 			store.Rows
 			store.Settled
 			store.WorkerRows
+			worker.AttemptRunner
 			worker.WorkerState
 			""";
 

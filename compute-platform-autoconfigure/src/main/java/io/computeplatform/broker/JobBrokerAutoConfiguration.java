@@ -39,8 +39,8 @@ public final class JobBrokerAutoConfiguration {
 	}
 
 	@Bean
-	DeadLetterReader computeDeadLetterReader(ObjectProvider<ConnectionFactory> connectionFactories) {
-		return new DeadLetterReader(new RabbitTemplate(required(connectionFactories)));
+	QueuedDeadLetterReader computeDeadLetterReader(ObjectProvider<ConnectionFactory> connectionFactories) {
+		return new QueuedDeadLetterReader(new RabbitTemplate(required(connectionFactories)));
 	}
 
 	@Bean

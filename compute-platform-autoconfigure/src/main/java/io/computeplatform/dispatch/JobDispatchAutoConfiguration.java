@@ -9,6 +9,7 @@ import io.computeplatform.store.JobStoreAutoConfiguration;
 import io.computeplatform.store.OwedMessages;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -21,9 +22,10 @@ import org.springframework.context.annotation.Bean;
 public final class JobDispatchAutoConfiguration {
 
 	@Bean
-	Dispatcher computeDispatcher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
-			OwedMessages owedMessages) {
-		return new Dispatcher(database, queues, topology, publisher, owedMessages);
+	@ConditionalOnMissingBean(Dispatcher.class)
+	PublishingDispatcher computeDispatcher(Database database, JobQueues queues, QueueTopology topology,
+			JobPublisher publisher, OwedMessages owedMessages) {
+		return new PublishingDispatcher(database, queues, topology, publisher, owedMessages);
 	}
 
 	@Bean

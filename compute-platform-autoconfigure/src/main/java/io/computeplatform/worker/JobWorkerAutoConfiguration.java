@@ -4,15 +4,11 @@ import java.time.Duration;
 
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
-import io.computeplatform.JobExecutor;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.retry.RetryDecider;
-import io.computeplatform.settlement.FailureSettlement;
-import io.computeplatform.settlement.JobSettlementAutoConfiguration;
 import io.computeplatform.store.AttemptRows;
-import io.computeplatform.store.PayloadJson;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.WorkerRows;
 
@@ -27,9 +23,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Execution of jobs in this process.
+ * Execution of jobs in this process, as messages announce them.
  */
-@AutoConfiguration(after = JobSettlementAutoConfiguration.class)
+@AutoConfiguration(after = JobAttemptAutoConfiguration.class)
 @ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.worker.enabled" }, matchIfMissing = true)
 public final class JobWorkerAutoConfiguration {
 
@@ -38,25 +34,9 @@ public final class JobWorkerAutoConfiguration {
 	private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
 
 	@Bean
-	Shutdown computeShutdown() {
-		return new Shutdown();
-	}
-
-	@Bean
-	RunningAttempts computeRunningAttempts() {
-		return new RunningAttempts();
-	}
-
-	@Bean
 	WorkerLease computeWorkerLease(ComputeAsyncProperties properties, WorkerRows rows, Shutdown shutdown) {
 		Worker worker = properties.worker();
 		return new WorkerLease(rows, worker.leaseDuration(), worker.leaseRenewal(), shutdown);
-	}
-
-	@Bean
-	Settlement computeSettlement(ComputeAsyncProperties properties, AttemptRows rows, FailureSettlement failures,
-			JobEvents events, Shutdown shutdown) {
-		return new Settlement(rows, failures, events, new Persistence(shutdown.over()), properties.relay().grace());
 	}
 
 	@Bean
@@ -79,27 +59,22 @@ public final class JobWorkerAutoConfiguration {
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
 			AttemptRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
-			Settlement settlement, AttemptWatch watch, JobPublisher publisher, JobEvents events, PayloadJson payloads,
-			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
+			Settlement settlement, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
+			JobPublisher publisher, JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory,
+			ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
 		Persistence untilDraining = new Persistence(shutdown.draining());
 		Claims claims = new Claims(rows, lease, running, untilDraining);
-		JobMessageListener listener = new JobMessageListener(queues, payloads, (name) -> executor(context, name));
-		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, listener,
+		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory,
+				new JobMessageListener(execution),
 				(queue) -> new RetryInterceptor(queue,
 						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						claims, running, settlement, watch, publisher, untilDraining, events, shutdown),
+						claims, runner, watch, publisher, untilDraining, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, shutdown, worker.shutdownGrace(),
 				worker.interruptGrace());
-	}
-
-	@SuppressWarnings("unchecked")
-	private static JobExecutor<Object> executor(ApplicationContext context, String name) {
-		// The payload is read as the type that this bean's definition declares.
-		return (JobExecutor<Object>) context.getBean(name, JobExecutor.class);
 	}
 
 	private static void checkShutdownFits(Worker worker, Duration longest, Environment environment) {

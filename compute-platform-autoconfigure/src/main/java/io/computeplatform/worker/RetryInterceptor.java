@@ -5,13 +5,10 @@ import java.time.Duration;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import io.computeplatform.JobId;
 import io.computeplatform.broker.DeadLetters;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.broker.WakeUp.BrokenMessageException;
-import io.computeplatform.dispatch.JobEvents;
-import io.computeplatform.event.JobStarted;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.Claim;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -21,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
 
 /**
  * Stands around the listener of one queue: claims the try, lets the executor proceed,
@@ -40,9 +36,7 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Claims claims;
 
-	private final RunningAttempts running;
-
-	private final Settlement settlement;
+	private final AttemptRunner runner;
 
 	private final AttemptWatch watch;
 
@@ -50,21 +44,17 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Persistence persistence;
 
-	private final JobEvents events;
-
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, RunningAttempts running, Settlement settlement,
-			AttemptWatch watch, JobPublisher publisher, Persistence persistence, JobEvents events, Shutdown shutdown) {
+	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, AttemptRunner runner, AttemptWatch watch,
+			JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.claims = claims;
-		this.running = running;
-		this.settlement = settlement;
+		this.runner = runner;
 		this.watch = watch;
 		this.publisher = publisher;
 		this.persistence = persistence;
-		this.events = events;
 		this.shutdown = shutdown;
 	}
 
@@ -155,39 +145,14 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private boolean run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
 		Attempt attempt = new Attempt(won, this.queue);
-		this.running.add(attempt);
 		try {
-			Throwable failure = proceed(invocation, message, attempt);
-			boolean own = attempt.end();
-			try {
-				return !own || !this.settlement.settle(attempt, failure);
-			}
-			finally {
-				this.gate.passed(attempt.interruption(), failure);
-			}
+			return this.runner.run(attempt, () -> {
+				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
+				invocation.proceed();
+			}, (failure) -> this.gate.passed(attempt.interruption(), failure));
 		}
 		finally {
-			this.running.remove(attempt);
 			this.claims.done(wakeUp);
-		}
-	}
-
-	private @Nullable Throwable proceed(MethodInvocation invocation, Message message, Attempt attempt) {
-		invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
-		Claim.Won claim = attempt.claim();
-		try {
-			this.events.publish(new JobStarted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
-					claim.maxTries(), claim.waited()));
-			invocation.proceed();
-			return null;
-		}
-		catch (ListenerExecutionFailedException ex) {
-			return (ex.getCause() != null) ? ex.getCause() : ex;
-		}
-		catch (Throwable ex) {
-			// Errors too: a job that exhausts the heap or the stack has failed like any
-			// other, and its row must say so.
-			return ex;
 		}
 	}
 

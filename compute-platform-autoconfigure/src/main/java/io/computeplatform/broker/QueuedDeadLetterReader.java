@@ -1,0 +1,190 @@
+package io.computeplatform.broker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import io.computeplatform.DeadLetter;
+import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
+import io.computeplatform.queue.JobQueue;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.UncategorizedAmqpException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
+import org.springframework.amqp.rabbit.core.ChannelCallback;
+import org.springframework.amqp.rabbit.core.RabbitOperations;
+
+/**
+ * Takes letters from the broker and holds them unacknowledged until it knows whether to
+ * remove them or to put them back in their place.
+ */
+final class QueuedDeadLetterReader implements DeadLetterReader {
+
+	private static final int BATCH = 500;
+
+	private final RabbitOperations rabbit;
+
+	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
+
+	QueuedDeadLetterReader(RabbitOperations rabbit) {
+		this.rabbit = rabbit;
+	}
+
+	@Override
+	public List<DeadLetter> list(JobQueue queue, int limit, Predicate<DeadLetter> current) {
+		List<DeadLetter> letters = new ArrayList<>();
+		Set<Object> seen = new HashSet<>();
+		execute((channel) -> {
+			try (Held held = new Held(channel)) {
+				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
+					held.add(taken.tag());
+					if (!current.test(taken.letter()) || !seen.add(identity(taken))) {
+						held.remove(taken.tag());
+						continue;
+					}
+					letters.add(taken.letter());
+					if (letters.size() == limit) {
+						break;
+					}
+				}
+			}
+			return letters;
+		});
+		return letters;
+	}
+
+	@Override
+	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
+			Consumer<DeadLetter> popped) {
+		DeadLetter removed = execute((channel) -> {
+			try (Held held = new Held(channel)) {
+				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
+					held.add(taken.tag());
+					if (!current.test(taken.letter())) {
+						held.remove(taken.tag());
+						continue;
+					}
+					if (!pop.test(taken.letter())) {
+						return null;
+					}
+					popped.accept(taken.letter());
+					held.remove(taken.tag());
+					return taken.letter();
+				}
+				return null;
+			}
+		});
+		return Optional.ofNullable(removed);
+	}
+
+	@Override
+	public void walk(JobQueue queue, Function<List<Found>, List<Long>> review) {
+		execute((channel) -> {
+			// Whatever is not acknowledged when its channel closes goes back. Nobody has
+			// to remember it, and a process that dies needs to do nothing.
+			RabbitUtils.setPhysicalCloseRequired(channel, true);
+			List<Found> batch = new ArrayList<>();
+			for (long left = channel.messageCount(queue.deadLetterRoutingKey()); left > 0; left--) {
+				Taken taken = take(channel, queue);
+				if (taken == null) {
+					break;
+				}
+				batch.add(found(taken));
+				if (batch.size() == BATCH) {
+					remove(channel, review.apply(batch));
+					batch.clear();
+				}
+			}
+			remove(channel, review.apply(batch));
+			return null;
+		});
+	}
+
+	private static Found found(Taken taken) {
+		DeadLetter letter = taken.letter();
+		return new Found(taken.tag(), letter.jobId(), letter.tryCount(), letter.reason());
+	}
+
+	private static void remove(Channel channel, List<Long> tags) throws IOException {
+		for (Long tag : tags) {
+			channel.basicAck(tag, false);
+		}
+	}
+
+	private <T> @Nullable T execute(ChannelCallback<T> work) {
+		try {
+			return this.rabbit.execute(work);
+		}
+		catch (UncategorizedAmqpException ex) {
+			// What the callbacks throw is none of the broker's business.
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+	private static Object identity(Taken taken) {
+		JobId id = taken.letter().jobId();
+		// What belongs to no job has nothing by which copies could be told.
+		return (id != null && taken.letter().reason() != FailureReason.REJECTED_MESSAGE)
+				? List.of(id, taken.letter().tryCount()) : taken.tag();
+	}
+
+	private @Nullable Taken take(Channel channel, JobQueue queue) throws IOException {
+		GetResponse response = channel.basicGet(queue.deadLetterRoutingKey(), false);
+		if (response == null) {
+			return null;
+		}
+		Message message = new Message(response.getBody(),
+				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
+		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()));
+	}
+
+	private record Taken(long tag, DeadLetter letter) {
+
+	}
+
+	/**
+	 * Letters taken and not removed; closing puts each of them back in its place.
+	 */
+	private static final class Held implements AutoCloseable {
+
+		private final Channel channel;
+
+		private final List<Long> tags = new ArrayList<>();
+
+		Held(Channel channel) {
+			this.channel = channel;
+		}
+
+		void add(long tag) {
+			this.tags.add(tag);
+		}
+
+		void remove(long tag) throws IOException {
+			this.channel.basicAck(tag, false);
+			this.tags.remove(tag);
+		}
+
+		@Override
+		public void close() throws IOException {
+			// One by one: not every broker puts back all of them at once.
+			for (Long tag : this.tags) {
+				this.channel.basicReject(tag, true);
+			}
+		}
+
+	}
+
+}

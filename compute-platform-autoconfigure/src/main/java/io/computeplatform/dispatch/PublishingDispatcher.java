@@ -1,0 +1,170 @@
+package io.computeplatform.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.computeplatform.JobFailure;
+import io.computeplatform.JobStatus;
+import io.computeplatform.broker.DeadLetters;
+import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.JobPublisher.NotPublishedException;
+import io.computeplatform.broker.QueueTopology;
+import io.computeplatform.broker.WakeUp;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.OwedMessage;
+import io.computeplatform.store.OwedMessages;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Message;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Publishes on the broker and marks what it confirmed, many with one statement. A job
+ * that a worker claims before it is marked needs no mark.
+ */
+final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
+
+	private static final Logger LOG = LoggerFactory.getLogger(PublishingDispatcher.class);
+
+	private static final Duration MARK_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration RESTORE_INTERVAL = Duration.ofSeconds(1);
+
+	private static final int MAX_MARKS = 100_000;
+
+	private static final int MARK_BATCH = 1_000;
+
+	private final Database database;
+
+	private final JobQueues queues;
+
+	private final QueueTopology topology;
+
+	private final JobPublisher publisher;
+
+	private final OwedMessages owedMessages;
+
+	private final BlockingQueue<OwedMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
+
+	private final AtomicBoolean queueMissing = new AtomicBoolean();
+
+	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+
+	private volatile boolean running;
+
+	PublishingDispatcher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
+			OwedMessages owedMessages) {
+		this.database = database;
+		this.queues = queues;
+		this.topology = topology;
+		this.publisher = publisher;
+		this.owedMessages = owedMessages;
+		this.scheduler.setThreadNamePrefix("compute-marks-");
+		this.scheduler.setDaemon(true);
+	}
+
+	@Override
+	public void dispatchAfterCommit(Collection<OwedMessage> messages) {
+		this.database.afterCommit(() -> messages.forEach(this::dispatch));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> dispatch(OwedMessage message) {
+		JobQueue queue = this.queues.get(message.queue());
+		CompletableFuture<@Nullable Void> published = (message.status() == JobStatus.FAILED)
+				? this.publisher.publish(queue.deadLetterRoutingKey(), deadLetter(message))
+				: this.publisher.publish(queue.routingKey(), wakeUp(message));
+		return published.whenComplete((nothing, failure) -> {
+			if (failure instanceof NotPublishedException cause && cause.isQueueMissing()) {
+				this.queueMissing.set(true);
+			}
+			if (failure != null) {
+				LOG.debug("Message of job {} was not confirmed; its row still owes it", message.id(), failure);
+			}
+			else if (!this.confirmed.offer(message)) {
+				LOG.debug("Message of job {} is not marked as sent; it will be sent again", message.id());
+			}
+		});
+	}
+
+	private static Message wakeUp(OwedMessage message) {
+		return new WakeUp(message.id(), message.tryCount(), message.publishedAt()).toMessage(message.type());
+	}
+
+	private static Message deadLetter(OwedMessage message) {
+		String payload = Objects.requireNonNull(message.payload());
+		JobFailure failure = Objects.requireNonNull(message.failure());
+		return DeadLetters.ofJob(message.id(), message.queue(), message.type(), message.tryCount(), payload, failure);
+	}
+
+	private void restoreQueues() {
+		if (!this.queueMissing.compareAndSet(true, false)) {
+			return;
+		}
+		try {
+			LOG.warn("A message came back because its queue is gone; the queues are declared again");
+			this.topology.restore();
+		}
+		catch (AmqpException ex) {
+			LOG.warn("The queues could not be declared; the next message that comes back tries again", ex);
+		}
+	}
+
+	private void mark() {
+		List<OwedMessage> batch = new ArrayList<>();
+		while (this.confirmed.drainTo(batch, MARK_BATCH) > 0) {
+			try {
+				this.owedMessages.markSent(batch);
+			}
+			catch (DataAccessException | TransactionException ex) {
+				// What does not fit back is sent once more, and dropped by its claim.
+				boolean kept = this.confirmed
+					.addAll(batch.subList(0, Math.min(batch.size(), this.confirmed.remainingCapacity())));
+				LOG.warn("Confirmed messages could not be marked (kept for later: {}): {}", kept, ex.getMessage());
+				return;
+			}
+			batch.clear();
+		}
+	}
+
+	@Override
+	public void start() {
+		this.scheduler.initialize();
+		this.scheduler.scheduleWithFixedDelay(this::mark, MARK_INTERVAL);
+		this.scheduler.scheduleWithFixedDelay(this::restoreQueues, RESTORE_INTERVAL);
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.scheduler.shutdown();
+		mark();
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.computeplatform.worker;
+
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import io.computeplatform.JobExecutor;
+import io.computeplatform.JobId;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.JobStarted;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.Claim;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
+
+/**
+ * Runs a claimed try on the calling thread: lets the executor proceed and settles what
+ * came of it. Internal, thread-safe.
+ */
+public final class AttemptRunner {
+
+	private final JobQueues queues;
+
+	private final JobExecution execution;
+
+	private final RunningAttempts running;
+
+	private final Settlement settlement;
+
+	private final JobEvents events;
+
+	AttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running, Settlement settlement,
+			JobEvents events) {
+		this.queues = queues;
+		this.execution = execution;
+		this.running = running;
+		this.settlement = settlement;
+		this.events = events;
+	}
+
+	/**
+	 * Runs a try that no message announced.
+	 * @param claim the claim that won it
+	 * @param around what stands between the engine and the executor
+	 * @return what the executor threw, or {@code null}
+	 */
+	public @Nullable Throwable run(Claim.Won claim, UnaryOperator<JobExecutor<Object>> around) {
+		Attempt attempt = new Attempt(claim, this.queues.get(claim.queue()));
+		Outcome outcome = new Outcome();
+		run(attempt, () -> this.execution.execute(attempt, around), outcome);
+		return outcome.failure;
+	}
+
+	/**
+	 * Runs a try.
+	 * @param attempt its attempt
+	 * @param work calls the executor
+	 * @param ended told what the executor threw, if it did, once that is settled
+	 * @return whether it is done with; otherwise the job was given back
+	 */
+	boolean run(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
+		this.running.add(attempt);
+		try {
+			Throwable failure = proceed(attempt, work);
+			boolean own = attempt.end();
+			try {
+				return !own || !this.settlement.settle(attempt, failure);
+			}
+			finally {
+				ended.accept(failure);
+			}
+		}
+		finally {
+			this.running.remove(attempt);
+		}
+	}
+
+	private @Nullable Throwable proceed(Attempt attempt, Work work) {
+		Claim.Won claim = attempt.claim();
+		try {
+			this.events.publish(new JobStarted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
+					claim.maxTries(), claim.waited()));
+			work.run();
+			return null;
+		}
+		catch (ListenerExecutionFailedException ex) {
+			return (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+		catch (Throwable ex) {
+			// Errors too: a job that exhausts the heap or the stack has failed like any
+			// other, and its row must say so.
+			return ex;
+		}
+	}
+
+	/**
+	 * Calls the executor, on whatever way leads to it.
+	 */
+	@FunctionalInterface
+	interface Work {
+
+		void run() throws Throwable;
+
+	}
+
+	private static final class Outcome implements Consumer<@Nullable Throwable> {
+
+		private @Nullable Throwable failure;
+
+		@Override
+		public void accept(@Nullable Throwable thrown) {
+			this.failure = thrown;
+		}
+
+	}
+
+}

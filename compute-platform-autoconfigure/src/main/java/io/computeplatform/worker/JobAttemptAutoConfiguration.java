@@ -1,0 +1,57 @@
+package io.computeplatform.worker;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.settlement.FailureSettlement;
+import io.computeplatform.settlement.JobSettlementAutoConfiguration;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.PayloadJson;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * What runs an attempt, whatever led to it.
+ */
+@AutoConfiguration(after = JobSettlementAutoConfiguration.class)
+@ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.worker.enabled" }, matchIfMissing = true)
+public final class JobAttemptAutoConfiguration {
+
+	@Bean
+	Shutdown computeShutdown() {
+		return new Shutdown();
+	}
+
+	@Bean
+	RunningAttempts computeRunningAttempts() {
+		return new RunningAttempts();
+	}
+
+	@Bean
+	Settlement computeSettlement(ComputeAsyncProperties properties, AttemptRows rows, FailureSettlement failures,
+			JobEvents events, Shutdown shutdown) {
+		return new Settlement(rows, failures, events, new Persistence(shutdown.over()), properties.relay().grace());
+	}
+
+	@Bean
+	JobExecution computeJobExecution(JobQueues queues, PayloadJson payloads, ApplicationContext context) {
+		return new JobExecution(queues, payloads, (name) -> executor(context, name));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static JobExecutor<Object> executor(ApplicationContext context, String name) {
+		// The payload is read as the type that this bean's definition declares.
+		return (JobExecutor<Object>) context.getBean(name, JobExecutor.class);
+	}
+
+	@Bean
+	AttemptRunner computeAttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running,
+			Settlement settlement, JobEvents events) {
+		return new AttemptRunner(queues, execution, running, settlement, events);
+	}
+
+}

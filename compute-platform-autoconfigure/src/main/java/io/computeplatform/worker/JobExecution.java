@@ -1,0 +1,76 @@
+package io.computeplatform.worker;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.NonRetryableJobException;
+import io.computeplatform.queue.ExecutorDefinition;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.PayloadJson;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Hands the payload of a claimed job to its executor.
+ */
+final class JobExecution {
+
+	private static final String JOB = "jobId";
+
+	private static final String QUEUE = "jobQueue";
+
+	private static final String TRY = "jobTry";
+
+	private final JobQueues queues;
+
+	private final PayloadJson payloads;
+
+	private final Function<String, JobExecutor<Object>> executors;
+
+	JobExecution(JobQueues queues, PayloadJson payloads, Function<String, JobExecutor<Object>> executors) {
+		this.queues = queues;
+		this.payloads = payloads;
+		this.executors = executors;
+	}
+
+	void execute(Attempt attempt, UnaryOperator<JobExecutor<Object>> around) throws Exception {
+		String type = attempt.claim().type();
+		ExecutorDefinition executor = this.queues.executorFor(attempt.queue(), type)
+			.orElseThrow(() -> new IllegalStateException("No JobExecutor for payload type " + type + " in queue '"
+					+ attempt.queue().name() + "' of this worker"));
+		// Whatever the executor logs can be found by its job.
+		MDC.put(JOB, attempt.claim().id().toString());
+		MDC.put(QUEUE, attempt.queue().name());
+		MDC.put(TRY, String.valueOf(attempt.claim().tryNumber()));
+		try {
+			around.apply(this.executors.apply(executor.beanName()))
+				.execute(new AttemptContext(attempt, payload(attempt, executor)));
+		}
+		finally {
+			List.of(JOB, QUEUE, TRY).forEach(MDC::remove);
+		}
+	}
+
+	private Object payload(Attempt attempt, ExecutorDefinition executor) {
+		try {
+			return this.payloads.read(attempt.claim().payload(), executor.payloadType());
+		}
+		catch (JsonProcessingException ex) {
+			throw new NonRetryableJobException("The payload can't be read as " + executor.payloadType().getTypeName()
+					+ ": " + PayloadJson.describe(ex), causeInPayload(ex));
+		}
+	}
+
+	/**
+	 * What the payload's own code threw: that speaks for itself. What Jackson throws
+	 * quotes the payload, and is left out.
+	 */
+	private static @Nullable Throwable causeInPayload(JsonProcessingException failure) {
+		return (failure instanceof ValueInstantiationException) ? failure.getCause() : null;
+	}
+
+}
