@@ -105,7 +105,8 @@ class ReadmeTests {
 	}
 
 	private static Stream<Path> files(String part) {
-		try (Stream<Path> all = Stream.of("compute-platform-autoconfigure", "compute-platform-sample")
+		try (Stream<Path> all = Stream
+			.of("compute-platform-autoconfigure", "compute-platform-starter", "compute-platform-sample")
 			.map(ROOT::resolve)
 			.filter(Files::exists)
 			.flatMap(ReadmeTests::walk)) {

@@ -1,0 +1,276 @@
+package io.computeplatform.test;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.queue.ExecutorDefinition;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.Claim;
+import io.computeplatform.store.JobRows;
+import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.WorkerRows;
+import io.computeplatform.worker.AttemptRunner;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs for a test, on the thread of the test, by the engine's own code: claim,
+ * executor, retry decision, settlement. Sees the queues of this application, and all jobs
+ * in them, also those that another test has left. {@code assertThat(jobTester)} is
+ * AssertJ's own.
+ * <p>
+ * A queue's timeout and its circuit breaker do nothing here, since nobody watches the
+ * thread. Not thread-safe.
+ */
+public final class JobTester implements AssertProvider<JobTesterAssert> {
+
+	private static final int MAX_RUNS = 1000;
+
+	// Longer than anybody debugs. Gone after each run.
+	private static final Duration LEASE = Duration.ofDays(1);
+
+	private final JobQueues queues;
+
+	private final TestRows rows;
+
+	private final JobRows jobs;
+
+	private final AttemptRows attempts;
+
+	private final WorkerRows workers;
+
+	private final PayloadJson payloads;
+
+	private final @Nullable AttemptRunner runner;
+
+	JobTester(JobQueues queues, TestRows rows, JobRows jobs, AttemptRows attempts, WorkerRows workers,
+			PayloadJson payloads, @Nullable AttemptRunner runner) {
+		this.queues = queues;
+		this.rows = rows;
+		this.jobs = jobs;
+		this.attempts = attempts;
+		this.workers = workers;
+		this.payloads = payloads;
+		this.runner = runner;
+	}
+
+	/**
+	 * Runs each job that is due now once, in the order of due times. What they submit,
+	 * and their retries, are left for the next call. Paused queues are left out.
+	 * @return what was run
+	 */
+	public List<JobRun> runDue() {
+		return runAll(this.rows.due(this.queues.names()));
+	}
+
+	/**
+	 * Runs each job of a queue that is due now once.
+	 * @param queue name of the queue, without prefix
+	 * @return what was run
+	 * @throws InvalidJobException if the queue is unknown
+	 * @see #runDue()
+	 */
+	public List<JobRun> runDue(String queue) {
+		return runAll(this.rows.due(named(queue)));
+	}
+
+	/**
+	 * Runs due jobs, what they submit and their retries, until nothing is due any more,
+	 * 1000 at most.
+	 * @return what was run
+	 * @throws IllegalStateException if something is due after that many
+	 */
+	public List<JobRun> runUntilIdle() {
+		return runUntilIdle(MAX_RUNS);
+	}
+
+	/**
+	 * Runs due jobs, what they submit and their retries, until nothing is due any more.
+	 * Waits for nothing: see {@link #advance(Duration)}.
+	 * @param maxRuns how many at most
+	 * @return what was run
+	 * @throws IllegalStateException if something is due after that many
+	 */
+	public List<JobRun> runUntilIdle(int maxRuns) {
+		List<JobRun> runs = new ArrayList<>();
+		List<Job> due = this.rows.due(this.queues.names());
+		while (!due.isEmpty()) {
+			int left = maxRuns - runs.size();
+			if (left <= 0) {
+				throw new IllegalStateException("After %d runs there are still jobs due. Do they submit each other?\n%s"
+					.formatted(runs.size(), describe(due)));
+			}
+			runs.addAll(runAll(due.subList(0, Math.min(left, due.size()))));
+			due = this.rows.due(this.queues.names());
+		}
+		return runs;
+	}
+
+	/**
+	 * Runs a queued job now, whether it is due or not, and whether its queue is paused or
+	 * not.
+	 * @param id id of the job
+	 * @return its attempt
+	 * @throws IllegalStateException if there is no such job or it is not queued
+	 */
+	public JobRun run(JobId id) {
+		Job job = find(id);
+		if (job.status() != JobStatus.QUEUED) {
+			throw new IllegalStateException("Only a queued job can be run, and this one is not:\n" + describe(job));
+		}
+		return run(job)
+			.orElseThrow(() -> new IllegalStateException("Somebody else has taken the job:\n" + describe(find(id))));
+	}
+
+	private List<JobRun> runAll(List<Job> due) {
+		// What one has cancelled or retried meanwhile is not the one that was due.
+		return due.stream().map(this::run).flatMap(Optional::stream).toList();
+	}
+
+	private Optional<JobRun> run(Job job) {
+		if (this.runner == null) {
+			throw new IllegalStateException("This application only submits jobs: compute.async.worker.enabled is "
+					+ "false. Set it to true in this test, or assert on what is enqueued.");
+		}
+		String worker = "test/" + UUID.randomUUID();
+		this.workers.renew(worker, LEASE);
+		try {
+			Claim claim = this.attempts.claim(job.id().value(), job.queue(), job.tryCount(), worker, false);
+			if (!(claim instanceof Claim.Won won)) {
+				return Optional.empty();
+			}
+			Throwable failure = this.runner.run(won, ExecutorInTransaction::new);
+			Job after = this.jobs.find(won.id()).orElse(job);
+			return Optional.of(new JobRun(after, won.tryNumber(), failure));
+		}
+		finally {
+			this.workers.remove(worker);
+		}
+	}
+
+	/**
+	 * Lets time pass: what was to be due within it is due now. Every time that is
+	 * recorded for jobs is moved back, so that they read as if that long ago; the clocks
+	 * of database and JVM stay.
+	 * @param time how long
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	public void advance(Duration time) {
+		if (time.isNegative() || time.isZero()) {
+			throw new IllegalArgumentException("Time passes forward only, not by " + time);
+		}
+		this.rows.moveBack(time);
+	}
+
+	/**
+	 * Deletes all jobs, whatever their queue and status, with their attempts, and resumes
+	 * all queues. For a test that must not see what others left.
+	 */
+	public void clear() {
+		this.rows.clear();
+	}
+
+	/**
+	 * Jobs of a queue.
+	 * @param queue name of the queue, without prefix
+	 * @return the jobs in every status, oldest first
+	 * @throws InvalidJobException if the queue is unknown
+	 */
+	public List<Job> jobs(String queue) {
+		return this.rows.all(named(queue));
+	}
+
+	/**
+	 * Reads the payload of a job.
+	 * @param <P> type of the payload
+	 * @param job the job
+	 * @param type type to read it as
+	 * @return the payload
+	 * @throws IllegalStateException if it can't be read as that
+	 */
+	public <P> P payload(Job job, Class<P> type) {
+		try {
+			return type.cast(this.payloads.read(job.payload(), type));
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("The payload can't be read as %s: %s\n%s".formatted(type.getName(),
+					ex.getOriginalMessage(), describe(job)), ex);
+		}
+	}
+
+	@Override
+	public JobTesterAssert assertThat() {
+		return new JobTesterAssert(this);
+	}
+
+	List<Job> enqueued() {
+		return queued(this.queues.names());
+	}
+
+	List<Job> enqueued(String queue) {
+		return queued(named(queue));
+	}
+
+	private List<Job> queued(String[] names) {
+		return this.rows.all(names).stream().filter((job) -> job.status() == JobStatus.QUEUED).toList();
+	}
+
+	private Job find(JobId id) {
+		return lookUp(id)
+			.orElseThrow(() -> new IllegalStateException("There is no job " + id + ". There are:\n" + describeAll()));
+	}
+
+	Optional<Job> lookUp(JobId id) {
+		return this.jobs.find(id.value());
+	}
+
+	boolean isDue(Job job) {
+		return !job.dueAt().isAfter(this.rows.now());
+	}
+
+	/**
+	 * Whether a job has a payload: the same JSON, or equal as what its executor gets.
+	 */
+	boolean hasPayload(Job job, Object expected) {
+		if (job.payload().equals(this.payloads.write(expected))) {
+			return true;
+		}
+		Type type = this.queues.executorFor(this.queues.get(job.queue()), job.type())
+			.map(ExecutorDefinition::payloadType)
+			.orElse(expected.getClass());
+		try {
+			return this.payloads.read(job.payload(), type).equals(expected);
+		}
+		catch (JsonProcessingException ex) {
+			// Of another kind, such as that of a queue's second executor.
+			return false;
+		}
+	}
+
+	String describeAll() {
+		return describe(this.rows.all(this.queues.names()));
+	}
+
+	String describe(Job job) {
+		return describe(List.of(job));
+	}
+
+	String describe(List<Job> described) {
+		return new JobListing(described, this.rows.now()).toString();
+	}
+
+	private String[] named(String queue) {
+		return new String[] { this.queues.get(queue).name() };
+	}
+
+}

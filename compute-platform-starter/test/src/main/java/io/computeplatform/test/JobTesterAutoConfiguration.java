@@ -1,0 +1,46 @@
+package io.computeplatform.test;
+
+import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.JobRows;
+import io.computeplatform.store.JobStoreAutoConfiguration;
+import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.WorkerRows;
+import io.computeplatform.worker.AttemptRunner;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * What stands in for the broker, and the tester. Imported by the annotation only.
+ */
+@AutoConfiguration(after = JobStoreAutoConfiguration.class, before = JobDispatchAutoConfiguration.class)
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class JobTesterAutoConfiguration {
+
+	@Bean
+	TestRows computeTestRows(Database database) {
+		return new TestRows(database);
+	}
+
+	@Bean
+	NoDispatcher computeNoDispatcher() {
+		return new NoDispatcher();
+	}
+
+	@Bean
+	RowDeadLetterReader computeRowDeadLetterReader(TestRows rows) {
+		return new RowDeadLetterReader(rows);
+	}
+
+	@Bean
+	JobTester jobTester(JobQueues queues, TestRows rows, JobRows jobs, AttemptRows attempts, WorkerRows workers,
+			PayloadJson payloads, ObjectProvider<AttemptRunner> runner) {
+		return new JobTester(queues, rows, jobs, attempts, workers, payloads, runner.getIfAvailable());
+	}
+
+}

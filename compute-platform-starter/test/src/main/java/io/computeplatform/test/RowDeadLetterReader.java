@@ -1,0 +1,52 @@
+package io.computeplatform.test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.computeplatform.DeadLetter;
+import io.computeplatform.Job;
+import io.computeplatform.JobFailure;
+import io.computeplatform.broker.DeadLetterReader;
+import io.computeplatform.queue.JobQueue;
+
+/**
+ * Reads dead letters from the rows that owe them, oldest first. They have no headers:
+ * those are the broker's.
+ */
+final class RowDeadLetterReader implements DeadLetterReader {
+
+	private final TestRows rows;
+
+	RowDeadLetterReader(TestRows rows) {
+		this.rows = rows;
+	}
+
+	@Override
+	public List<DeadLetter> list(JobQueue queue, int limit, Predicate<DeadLetter> current) {
+		return this.rows.deadLetters(queue.name())
+			.stream()
+			.map(RowDeadLetterReader::letter)
+			.filter(current)
+			.limit(limit)
+			.toList();
+	}
+
+	@Override
+	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
+			Consumer<DeadLetter> popped) {
+		Optional<DeadLetter> letter = list(queue, 1, current).stream().findFirst().filter(pop);
+		letter.ifPresent(popped);
+		return letter;
+	}
+
+	private static DeadLetter letter(Job job) {
+		JobFailure failure = Objects.requireNonNull(job.lastFailure());
+		return new DeadLetter(job.id(), job.queue(), failure.reason(), job.tryCount(), failure.exceptionClass(),
+				failure.message(), job.payload(), Map.of());
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.computeplatform.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+import io.computeplatform.Job;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.Rows;
+
+/**
+ * What only tests do with rows.
+ */
+final class TestRows {
+
+	private final Database database;
+
+	TestRows(Database database) {
+		this.database = database;
+	}
+
+	/**
+	 * Jobs that a worker would be told of now, in the order of their due times.
+	 */
+	List<Job> due(String[] queues) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT %s FROM compute.jobs
+				WHERE status = 'queued' AND queue = ANY (:queues::text[]) AND due_at <= now()
+				  AND queue NOT IN (SELECT queue FROM compute.paused_queues)
+				ORDER BY due_at, created_at, id""".formatted(Rows.JOB))
+			.param("queues", queues)
+			.query(Rows::job)
+			.list());
+	}
+
+	/**
+	 * All jobs of some queues, oldest first.
+	 */
+	List<Job> all(String[] queues) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT %s FROM compute.jobs WHERE queue = ANY (:queues::text[])
+				ORDER BY created_at, id""".formatted(Rows.JOB)).param("queues", queues).query(Rows::job).list());
+	}
+
+	/**
+	 * Failed jobs whose dead letter nobody has popped, oldest failure first.
+	 */
+	List<Job> deadLetters(String queue) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT %s FROM compute.jobs
+				WHERE status = 'failed' AND queue = :queue AND dead_letter_popped_at IS NULL
+				ORDER BY failed_at, id""".formatted(Rows.JOB)).param("queue", queue).query(Rows::job).list());
+	}
+
+	Instant now() {
+		return this.database
+			.inTransaction(() -> this.database.sql("SELECT now()").query(OffsetDateTime.class).single().toInstant());
+	}
+
+	/**
+	 * Moves every recorded time back, leases aside: all that has happened is longer ago,
+	 * all that is to happen is nearer.
+	 */
+	void moveBack(Duration time) {
+		this.database.inTransaction(() -> {
+			// Asked for rather than listed, so that no time of a later version is
+			// forgotten.
+			List<String> statements = this.database.sql("""
+					SELECT format('UPDATE compute.%I SET %s', relname,
+					  string_agg(format('%I = %1$I - :time::interval', attname), ', ' ORDER BY attname))
+					FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+					WHERE relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'compute.jobs'::regclass)
+					  AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'workers'
+					  AND atttypid = 'timestamptz'::regtype AND attnum > 0 AND NOT attisdropped
+					GROUP BY relname""").query(String.class).list();
+			statements.forEach((statement) -> this.database.sql(statement).param("time", time.toString()).update());
+			return statements.size();
+		});
+	}
+
+	/**
+	 * Deletes all jobs with their attempts, and resumes all queues.
+	 */
+	void clear() {
+		this.database.inTransaction(() -> this.database.sql("DELETE FROM compute.jobs").update()
+				+ this.database.sql("DELETE FROM compute.paused_queues").update());
+	}
+
+}

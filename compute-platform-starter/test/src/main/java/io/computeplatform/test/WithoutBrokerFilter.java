@@ -1,0 +1,40 @@
+package io.computeplatform.test;
+
+import java.util.Set;
+
+import io.computeplatform.broker.JobBrokerAutoConfiguration;
+import io.computeplatform.relay.JobRelayAutoConfiguration;
+import io.computeplatform.worker.JobWorkerAutoConfiguration;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+
+/**
+ * Leaves out what talks to the broker, and what runs by itself, in a marked context.
+ */
+final class WithoutBrokerFilter implements AutoConfigurationImportFilter, BeanFactoryAware {
+
+	static final Set<String> LEFT_OUT = Set.of(JobBrokerAutoConfiguration.class.getName(),
+			JobRelayAutoConfiguration.class.getName(), JobWorkerAutoConfiguration.class.getName());
+
+	private boolean active;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.active = beanFactory.containsBean(WithoutBroker.BEAN_NAME);
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
+		boolean[] match = new boolean[autoConfigurationClasses.length];
+		for (int i = 0; i < match.length; i++) {
+			String name = autoConfigurationClasses[i];
+			match[i] = name == null || !this.active || !LEFT_OUT.contains(name);
+		}
+		return match;
+	}
+
+}

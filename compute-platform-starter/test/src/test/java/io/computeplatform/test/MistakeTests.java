@@ -1,0 +1,170 @@
+package io.computeplatform.test;
+
+import java.util.List;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ComputeConfigurationException;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.JobStatus;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.TestContextManager;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * What somebody gets wrong who uses the tester for the first time.
+ */
+class MistakeTests {
+
+	private static ConfigurableApplicationContext start(Class<?> testClass) {
+		return (ConfigurableApplicationContext) new TestContextManager(testClass).getTestContext()
+			.getApplicationContext();
+	}
+
+	private static Throwable rootCause(Class<?> testClass) {
+		Throwable failure = catchThrowable(() -> start(testClass));
+		assertThat(failure).as("Failure of " + testClass).isNotNull();
+		while (failure.getCause() != null && !(failure instanceof ComputeConfigurationException)) {
+			failure = failure.getCause();
+		}
+		return failure;
+	}
+
+	@Test
+	void missingDataSourceIsNamed() {
+		assertThat(rootCause(WithoutDataSource.class)).isInstanceOf(ComputeConfigurationException.class)
+			.hasMessageContaining("Jobs are kept in PostgreSQL, and there is no DataSource bean.");
+	}
+
+	@Test
+	void missingExecutorOfAQueueIsNamed() {
+		assertThat(rootCause(WithoutExecutor.class)).isInstanceOf(ComputeConfigurationException.class)
+			.hasMessageContaining("No JobExecutor bean serves the queue 'orphaned'");
+	}
+
+	@Test
+	void missingAnnotationIsNamed() {
+		ConfigurableApplicationContext context = start(WithoutAnnotation.class);
+		assertThat(catchThrowable(() -> context.getBean(JobTester.class))).rootCause()
+			.hasMessageContaining("only for a test class annotated with @AutoConfigureJobTester");
+		assertThat(context.containsBean("computeJobContainers")).isTrue();
+		context.close();
+	}
+
+	@Test
+	void jobsThatAreSwitchedOffAreNamed() {
+		ConfigurableApplicationContext context = start(SwitchedOff.class);
+		assertThat(catchThrowable(() -> context.getBean(JobTester.class))).rootCause()
+			.hasMessageContaining("only if compute.async.enabled is not false");
+		context.close();
+	}
+
+	@Test
+	void payloadWithoutExecutorFailsItsJob() {
+		ConfigurableApplicationContext context = start(TwoExecutors.class);
+		JobTester jobs = context.getBean(JobTester.class);
+		JobRun run = jobs.run(context.getBean(AsyncPlatform.class).submit("default", 4.5));
+		assertThat(run.failure())
+			.hasMessage("No JobExecutor for payload type java.lang.Double in queue 'default' of " + "this worker");
+	}
+
+	@Test
+	void unknownQueueIsNamed() {
+		ConfigurableApplicationContext context = start(TwoExecutors.class);
+		JobTester jobs = context.getBean(JobTester.class);
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> assertThat(jobs).enqueued("defualt"))
+			.withMessageContaining("Invalid queue 'defualt'")
+			.withMessageContaining("[default]");
+	}
+
+	@Test
+	void applicationThatOnlySubmitsAssertsButRunsNothing() {
+		ConfigurableApplicationContext context = start(Submitter.class);
+		JobTester jobs = context.getBean(JobTester.class);
+		jobs.clear();
+		context.getBean(AsyncPlatform.class).submit("elsewhere", List.of("a", "b"));
+		assertThat(jobs).enqueued("elsewhere").withPayload(List.of("a", "b")).times(1);
+		assertThat(jobs.jobs("elsewhere")).singleElement().extracting("status").isEqualTo(JobStatus.QUEUED);
+		assertThatIllegalStateException().isThrownBy(jobs::runDue)
+			.withMessageContaining("compute.async.worker.enabled is false");
+	}
+
+	@SpringJUnitConfig(Executors.class)
+	@AutoConfigureJobTester
+	static class WithoutDataSource {
+
+	}
+
+	@SpringJUnitConfig(Nothing.class)
+	@TestPropertySource(properties = "compute.async.queues.orphaned.concurrency=1")
+	@AutoConfigureJobTester
+	static class WithoutExecutor {
+
+	}
+
+	@SpringBootTest(classes = WorkApplication.class, properties = "spring.rabbitmq.port=1")
+	static class WithoutAnnotation {
+
+	}
+
+	@SpringBootTest(classes = WorkApplication.class, properties = "compute.async.enabled=false")
+	@AutoConfigureJobTester
+	static class SwitchedOff {
+
+	}
+
+	@SpringBootTest(classes = { Empty.class, Executors.class })
+	@AutoConfigureJobTester
+	static class TwoExecutors {
+
+	}
+
+	@SpringBootTest(classes = Empty.class,
+			properties = { "compute.async.worker.enabled=false", "compute.async.queues.elsewhere.concurrency=1" })
+	@AutoConfigureJobTester
+	static class Submitter {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Empty {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Executors {
+
+		@Bean
+		JobExecutor<String> textExecutor() {
+			return (job) -> {
+			};
+		}
+
+		@Bean
+		JobExecutor<Integer> numberExecutor() {
+			return (job) -> {
+			};
+		}
+
+	}
+
+}

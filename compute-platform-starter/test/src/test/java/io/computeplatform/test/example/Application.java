@@ -1,0 +1,8 @@
+package io.computeplatform.test.example;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class Application {
+
+}

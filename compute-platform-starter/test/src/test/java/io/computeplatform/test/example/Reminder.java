@@ -1,0 +1,5 @@
+package io.computeplatform.test.example;
+
+record Reminder(long invoice, String customer) {
+
+}
