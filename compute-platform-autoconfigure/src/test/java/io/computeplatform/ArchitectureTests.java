@@ -58,7 +58,7 @@ class ArchitectureTests {
 			Map.entry("dispatch", Set.of("queue", "store", "broker")), Map.entry("retry", Set.of("queue", "store")),
 			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry")),
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch")),
-			Map.entry("failed", Set.of("event", "queue", "store", "dispatch")),
+			Map.entry("failed", Set.of("event", "queue", "store", "masking", "dispatch")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
 			Map.entry("masking", Set.of("queue", "store")), Map.entry("retention", Set.of("store")),
 			Map.entry("reconcile", Set.of("queue", "store", "broker")),

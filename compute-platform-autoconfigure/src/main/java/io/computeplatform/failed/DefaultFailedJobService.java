@@ -14,6 +14,7 @@ import io.computeplatform.JobId;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
@@ -42,6 +43,8 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final PayloadJson payloads;
 
+	private final PayloadMask mask;
+
 	private final JobQueues queues;
 
 	private final Dispatcher dispatcher;
@@ -53,8 +56,8 @@ final class DefaultFailedJobService implements FailedJobService {
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
 	DefaultFailedJobService(Database database, FailedRows failed, JobRows jobs, OperationRows operations,
-			ActionRows actions, PayloadPaths paths, PayloadJson payloads, JobQueues queues, Dispatcher dispatcher,
-			JobEvents events, Duration grace) {
+			ActionRows actions, PayloadPaths paths, PayloadJson payloads, PayloadMask mask, JobQueues queues,
+			Dispatcher dispatcher, JobEvents events, Duration grace) {
 		this.database = database;
 		this.failed = failed;
 		this.jobs = jobs;
@@ -62,6 +65,7 @@ final class DefaultFailedJobService implements FailedJobService {
 		this.actions = actions;
 		this.paths = paths;
 		this.payloads = payloads;
+		this.mask = mask;
 		this.queues = queues;
 		this.dispatcher = dispatcher;
 		this.events = events;
@@ -89,17 +93,29 @@ final class DefaultFailedJobService implements FailedJobService {
 			ExecutorDefinition executor = this.queues.executorFor(queue, original.type())
 				.orElseThrow(() -> new InvalidJobException("type", original.type(),
 						"a type that an executor of this instance takes, so that the new payload can be checked"));
-			this.payloads.check(payload, executor.payloadType());
+			String whole = this.mask.restore(queue.name(), original.type(), original.payload(), payload);
+			this.payloads.check(whole, executor.payloadType());
 			UUID copy = this.ids.generate();
 			List<Submitted> submitted = this.jobs.insert(queue.name(),
-					List.of(new NewJob(copy, original.type(), payload)), queue.maxRetries() + 1, null, Duration.ZERO,
+					List.of(new NewJob(copy, original.type(), whole)), queue.maxRetries() + 1, null, Duration.ZERO,
 					this.grace, false);
 			this.failed.discard(List.of(newest(id)));
-			this.actions.onEdit(id.value(), copy, PayloadDifference.of(original.payload(), payload), note);
+			this.actions.onEdit(id.value(), copy, difference(original, whole), note);
 			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());
 			this.events.publish(new JobSubmitted(new JobId(copy), queue.name(), original.type()));
 			return new JobId(copy);
 		}));
+	}
+
+	/**
+	 * As it may be shown: a sensitive value that was changed is none.
+	 */
+	private String difference(Original original, String edited) {
+		return PayloadDifference.of(masked(original, original.payload()), masked(original, edited));
+	}
+
+	private String masked(Original job, String payload) {
+		return this.mask.mask(job.queue(), job.type(), payload);
 	}
 
 	@Override
@@ -133,7 +149,9 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	@Override
 	public UUID start(BulkRequest request) {
-		return this.database.inTransaction(() -> {
+		// What was inserted before it turns out that there are too many must be undone,
+		// even if the caller's transaction goes on.
+		return this.database.atSavepoint(() -> {
 			this.paths.check(request.query());
 			if (request.action() == Action.RETRY) {
 				this.operations.otherQueue(request.query(), this.queues.names()).ifPresent(this.queues::get);

@@ -11,7 +11,8 @@ import io.computeplatform.JobId;
  * @param id id of the job
  * @param queue name of its queue, without prefix
  * @param type class name of its payload
- * @param payload exact JSON that was submitted
+ * @param payload JSON that was submitted, with {@code "***"} for each sensitive value;
+ * {@link io.computeplatform.AsyncPlatform#find(JobId)} has the exact one
  * @param tryCount tries that were started
  * @param maxTries tries that were permitted
  * @param createdAt when it was submitted
@@ -19,5 +20,14 @@ import io.computeplatform.JobId;
  */
 public record FailedJob(JobId id, String queue, String type, String payload, int tryCount, int maxTries,
 		Instant createdAt, JobFailure failure) {
+
+	/**
+	 * Leaves the payload out, which may be large.
+	 */
+	@Override
+	public String toString() {
+		return "FailedJob[id=" + this.id + ", queue=" + this.queue + ", type=" + this.type + ", tryCount="
+				+ this.tryCount + ", failure=" + this.failure + "]";
+	}
 
 }

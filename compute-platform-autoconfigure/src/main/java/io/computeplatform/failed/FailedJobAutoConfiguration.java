@@ -4,6 +4,8 @@ import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.masking.PayloadMask;
+import io.computeplatform.masking.PayloadMaskingAutoConfiguration;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedRows;
@@ -20,29 +22,24 @@ import org.springframework.context.annotation.Bean;
 /**
  * What administrators inject.
  */
-@AutoConfiguration(after = JobDispatchAutoConfiguration.class)
+@AutoConfiguration(after = { JobDispatchAutoConfiguration.class, PayloadMaskingAutoConfiguration.class })
 @ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
 public final class FailedJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FailedJobRepository computeFailedJobRepository(Database database, ActionRows actions, OperationRows operations) {
-		return new JdbcFailedJobRepository(database, new PayloadPaths(database), actions, operations);
+	FailedJobRepository computeFailedJobRepository(Database database, PayloadMask mask, ActionRows actions,
+			OperationRows operations) {
+		return new JdbcFailedJobRepository(database, new PayloadPaths(database), mask, actions, operations);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
-			JobRows jobs, OperationRows operations, ActionRows actions, PayloadJson payloads, JobQueues queues,
-			Dispatcher dispatcher, JobEvents events) {
+			JobRows jobs, OperationRows operations, ActionRows actions, PayloadJson payloads, PayloadMask mask,
+			JobQueues queues, Dispatcher dispatcher, JobEvents events) {
 		return new DefaultFailedJobService(database, failed, jobs, operations, actions, new PayloadPaths(database),
-				payloads, queues, dispatcher, events, properties.relay().grace());
-	}
-
-	@Bean
-	OperationRunner computeOperationRunner(ComputeAsyncProperties properties, Database database,
-			OperationRows operations, FailedRows failed) {
-		return new OperationRunner(database, operations, failed, properties.relay().pollInterval());
+				payloads, mask, queues, dispatcher, events, properties.relay().grace());
 	}
 
 	@Bean

@@ -45,7 +45,7 @@ public interface FailedJobService {
 	 * {@link ActionRecord}.
 	 * @param id id of the failed job
 	 * @param payload JSON that the executor's type can be read from, with no field that
-	 * it does not have
+	 * it does not have; {@code "***"} for a sensitive value means the original's
 	 * @param note who, and why
 	 * @return id of the copy, or empty if the job is not failed
 	 * @throws io.computeplatform.InvalidJobException if the payload does not fit, or the

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.Rows;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,17 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private final PayloadPaths paths;
 
+	private final PayloadMask mask;
+
 	private final ActionRows actions;
 
 	private final OperationRows operations;
 
-	JdbcFailedJobRepository(Database database, PayloadPaths paths, ActionRows actions, OperationRows operations) {
+	JdbcFailedJobRepository(Database database, PayloadPaths paths, PayloadMask mask, ActionRows actions,
+			OperationRows operations) {
 		this.database = database;
 		this.paths = paths;
+		this.mask = mask;
 		this.actions = actions;
 		this.operations = operations;
 	}
@@ -59,7 +64,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 			if (start != null) {
 				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
 			}
-			return statement.query(JdbcFailedJobRepository::failedJob).list();
+			return statement.query(this::failedJob).list();
 		});
 		boolean more = jobs.size() > limit;
 		List<FailedJob> page = new ArrayList<>(more ? jobs.subList(0, limit) : jobs);
@@ -129,7 +134,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		return this.database.inTransaction(() -> this.database
 			.sql("SELECT %s FROM compute.jobs WHERE id = :id AND status = 'failed'".formatted(COLUMNS))
 			.param("id", id.value())
-			.query(JdbcFailedJobRepository::failedJob)
+			.query(this::failedJob)
 			.optional());
 	}
 
@@ -181,9 +186,11 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		return this.operations.outcomes(operation);
 	}
 
-	private static FailedJob failedJob(ResultSet row, int number) throws SQLException {
-		return new FailedJob(new JobId(row.getObject("id", UUID.class)), row.getString("queue"), row.getString("type"),
-				row.getString("payload"), row.getInt("try_count"), row.getInt("max_tries"),
+	private FailedJob failedJob(ResultSet row, int number) throws SQLException {
+		String queue = row.getString("queue");
+		String type = row.getString("type");
+		return new FailedJob(new JobId(row.getObject("id", UUID.class)), queue, type,
+				this.mask.mask(queue, type, row.getString("payload")), row.getInt("try_count"), row.getInt("max_tries"),
 				Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)));
 	}
 

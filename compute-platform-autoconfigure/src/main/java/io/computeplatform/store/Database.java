@@ -28,20 +28,20 @@ public final class Database {
 
 	private final TransactionOperations transactions;
 
-	private final TransactionOperations savepoints;
-
 	private final String schema;
 
+	private final TransactionOperations savepoints;
+
 	Database(DataSource dataSource, String schema) {
-		DataSourceTransactionManager manager = new DataSourceTransactionManager(dataSource);
+		DataSourceTransactionManager manager = new CallersTransactions(dataSource);
 		// What transactions are bound to, which is not the bean where that is a proxy.
 		this.dataSource = Objects.requireNonNull(manager.getDataSource());
 		this.jdbc = JdbcClient.create(dataSource);
 		this.transactions = new TransactionTemplate(manager);
+		this.schema = schema;
 		TransactionTemplate nested = new TransactionTemplate(manager);
 		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
 		this.savepoints = nested;
-		this.schema = schema;
 	}
 
 	/**
@@ -68,11 +68,15 @@ public final class Database {
 	}
 
 	/**
-	 * Runs what may fail without harm to the caller's transaction, if there is one.
+	 * Runs in the caller's transaction, or in one of its own, what may fail without harm
+	 * to the caller's.
+	 * @param <T> type of the result
 	 * @param work statements to run, undone alone when they fail
+	 * @return result of the work
 	 */
-	public void atSavepoint(Runnable work) {
-		this.savepoints.executeWithoutResult((status) -> work.run());
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T atSavepoint(Supplier<T> work) {
+		return this.savepoints.execute((status) -> work.get());
 	}
 
 	/**
@@ -81,9 +85,7 @@ public final class Database {
 	 * @param action what to do; not done if the transaction rolls back
 	 */
 	public void afterCommit(Runnable action) {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()
-				|| !TransactionSynchronizationManager.isSynchronizationActive()
-				|| !TransactionSynchronizationManager.hasResource(this.dataSource)) {
+		if (!isInTransaction(this.dataSource) || !TransactionSynchronizationManager.isSynchronizationActive()) {
 			action.run();
 			return;
 		}
@@ -93,6 +95,29 @@ public final class Database {
 				action.run();
 			}
 		});
+	}
+
+	private static boolean isInTransaction(DataSource dataSource) {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.hasResource(dataSource);
+	}
+
+	/**
+	 * Joins transactions that another kind of manager has begun. That of JPA shows its
+	 * connection without saying that a transaction runs on it; one begun here on the same
+	 * connection would commit the caller's.
+	 */
+	private static final class CallersTransactions extends DataSourceTransactionManager {
+
+		CallersTransactions(DataSource dataSource) {
+			super(dataSource);
+		}
+
+		@Override
+		protected boolean isExistingTransaction(Object transaction) {
+			return super.isExistingTransaction(transaction) || isInTransaction(Objects.requireNonNull(getDataSource()));
+		}
+
 	}
 
 }

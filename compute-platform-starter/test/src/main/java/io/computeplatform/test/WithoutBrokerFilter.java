@@ -2,8 +2,15 @@ package io.computeplatform.test;
 
 import java.util.Set;
 
+import io.computeplatform.actuate.Boot3HealthAutoConfiguration;
+import io.computeplatform.actuate.Boot4HealthAutoConfiguration;
+import io.computeplatform.actuate.JobActuatorAutoConfiguration;
 import io.computeplatform.broker.JobBrokerAutoConfiguration;
+import io.computeplatform.failed.BulkOperationAutoConfiguration;
+import io.computeplatform.metrics.JobMetricsAutoConfiguration;
+import io.computeplatform.reconcile.ReconciliationAutoConfiguration;
 import io.computeplatform.relay.JobRelayAutoConfiguration;
+import io.computeplatform.retention.JobRetentionAutoConfiguration;
 import io.computeplatform.worker.JobWorkerAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +25,11 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 final class WithoutBrokerFilter implements AutoConfigurationImportFilter, BeanFactoryAware {
 
 	static final Set<String> LEFT_OUT = Set.of(JobBrokerAutoConfiguration.class.getName(),
-			JobRelayAutoConfiguration.class.getName(), JobWorkerAutoConfiguration.class.getName());
+			JobRelayAutoConfiguration.class.getName(), JobWorkerAutoConfiguration.class.getName(),
+			JobRetentionAutoConfiguration.class.getName(), BulkOperationAutoConfiguration.class.getName(),
+			ReconciliationAutoConfiguration.class.getName(), JobMetricsAutoConfiguration.class.getName(),
+			JobActuatorAutoConfiguration.class.getName(), Boot3HealthAutoConfiguration.class.getName(),
+			Boot4HealthAutoConfiguration.class.getName());
 
 	private boolean active;
 

@@ -1,0 +1,24 @@
+package io.computeplatform.failed;
+
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.FailedRows;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Runs operations on many jobs. Every instance does.
+ */
+@AutoConfiguration(after = FailedJobAutoConfiguration.class)
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+public final class BulkOperationAutoConfiguration {
+
+	@Bean
+	OperationRunner computeOperationRunner(ComputeAsyncProperties properties, Database database,
+			OperationRows operations, FailedRows failed) {
+		return new OperationRunner(database, operations, failed, properties.relay().pollInterval());
+	}
+
+}
