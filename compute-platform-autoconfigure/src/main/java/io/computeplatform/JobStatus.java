@@ -28,7 +28,8 @@ public enum JobStatus {
 
 	/**
 	 * The last permitted try failed, or the failure is not to be retried. Left by a
-	 * manual retry, a discard or a re-run; kept until somebody acts.
+	 * manual retry, a discard or a re-run; kept until somebody acts, unless
+	 * {@code compute.async.retention.failed} is set.
 	 */
 	FAILED,
 
@@ -46,7 +47,7 @@ public enum JobStatus {
 
 	/**
 	 * Failed for good, and an administrator decided that nothing more is to be done. Left
-	 * by a re-run only; kept until deleted.
+	 * when it is restored ({@link #FAILED}), or by a re-run; kept until deleted.
 	 */
 	DISCARDED;
 
