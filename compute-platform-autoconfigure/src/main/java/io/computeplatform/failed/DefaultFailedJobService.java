@@ -74,7 +74,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	@Override
 	public boolean retry(JobId id, ActionNote note) {
-		return this.database.inTransaction(() -> {
+		return this.database.atSavepoint(() -> {
 			Optional<Original> job = this.failed.lock(id.value());
 			if (job.isEmpty()) {
 				return false;
@@ -88,19 +88,20 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	@Override
 	public Optional<JobId> retryEdited(JobId id, String payload, ActionNote note) {
-		return this.database.inTransaction(() -> this.failed.lock(id.value()).map((original) -> {
+		return this.database.atSavepoint(() -> this.failed.lock(id.value()).map((original) -> {
 			JobQueue queue = this.queues.get(original.queue());
 			ExecutorDefinition executor = this.queues.executorFor(queue, original.type())
 				.orElseThrow(() -> new InvalidJobException("type", original.type(),
 						"a type that an executor of this instance takes, so that the new payload can be checked"));
 			String whole = this.mask.restore(queue.name(), original.type(), original.payload(), payload);
 			this.payloads.check(whole, executor.payloadType());
+			String difference = difference(original, whole);
 			UUID copy = this.ids.generate();
 			List<Submitted> submitted = this.jobs.insert(queue.name(),
 					List.of(new NewJob(copy, original.type(), whole)), queue.maxRetries() + 1, null, Duration.ZERO,
 					this.grace, false);
 			this.failed.discard(List.of(newest(id)));
-			this.actions.onEdit(id.value(), copy, difference(original, whole), note);
+			this.actions.onEdit(id.value(), copy, difference, note);
 			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());
 			this.events.publish(new JobSubmitted(new JobId(copy), queue.name(), original.type()));
 			return new JobId(copy);

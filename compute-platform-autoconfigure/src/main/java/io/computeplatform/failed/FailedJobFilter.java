@@ -29,10 +29,7 @@ enum FailedJobFilter {
 
 	MAX_TRIES("maxTries", "try_count <= :maxTries::integer"),
 
-	// What jsonb can't hold, a NUL or half a character, no path could ask for; and the
-	// cast must not fail for all because of one.
-	PAYLOAD("payload", """
-			CASE WHEN payload::text !~ '\\\\u(0000|[dD][89a-fA-F])' THEN payload::jsonb @@ :payload::jsonpath END""");
+	PAYLOAD("payload", "compute.payload_jsonb(payload) @@ :payload::jsonpath");
 
 	private final String key;
 

@@ -3,12 +3,14 @@ package io.computeplatform.failed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.computeplatform.FailureReason;
@@ -195,27 +197,30 @@ public final class FailedJobQuery {
 		return new FailedJobQuery(Collections.unmodifiableMap(changed));
 	}
 
+	/**
+	 * The value as PostgreSQL reads it: what Java takes for a number, a time or an id is
+	 * more than that.
+	 */
 	private static String checked(FailedJobFilter filter, String value) {
 		if (value.length() > MAX_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
 			throw new InvalidJobException(filter.key(), value,
 					"at most " + MAX_LENGTH + " characters, none of them a control character");
 		}
-		switch (filter) {
+		return switch (filter) {
 			case GROUP -> parsed(filter, value, UUID::fromString, "fingerprint of a group, a UUID");
-			case REASON -> parsed(filter, value, FailureReason::of,
+			case REASON -> parsed(filter, value, (text) -> FailureReason.of(text).value(),
 					"one of " + Arrays.stream(FailureReason.values()).map(FailureReason::value).toList());
 			case SINCE, UNTIL -> parsed(filter, value, FailedJobQuery::time,
 					"a time with its zone, such as 2026-01-31T10:02:00Z, in the years 1 to 9999");
 			case MIN_TRIES, MAX_TRIES -> parsed(filter, value, FailedJobQuery::tries, "0 or more");
-			default -> {
-			}
-		}
-		return value;
+			default -> value;
+		};
 	}
 
-	private static void parsed(FailedJobFilter filter, String value, Parser parser, String allowed) {
+	private static String parsed(FailedJobFilter filter, String value, Function<String, Object> parser,
+			String allowed) {
 		try {
-			parser.parse(value);
+			return parser.apply(value).toString();
 		}
 		catch (DateTimeException | IllegalArgumentException ex) {
 			throw new InvalidJobException(filter.key(), value, allowed, ex);
@@ -223,7 +228,7 @@ public final class FailedJobQuery {
 	}
 
 	static OffsetDateTime time(String value) {
-		OffsetDateTime time = OffsetDateTime.parse(value);
+		OffsetDateTime time = OffsetDateTime.parse(value).withOffsetSameInstant(ZoneOffset.UTC);
 		if (time.getYear() < 1 || time.getYear() > 9999) {
 			throw new DateTimeException("PostgreSQL reads another calendar there");
 		}
@@ -272,13 +277,6 @@ public final class FailedJobQuery {
 	@Override
 	public String toString() {
 		return this.filters.isEmpty() ? "all failed jobs" : "failed jobs with " + toMap();
-	}
-
-	@FunctionalInterface
-	private interface Parser {
-
-		Object parse(String value);
-
 	}
 
 }

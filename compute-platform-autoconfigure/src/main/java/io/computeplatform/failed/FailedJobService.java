@@ -72,7 +72,7 @@ public interface FailedJobService {
 	boolean discard(JobId id, ActionNote note);
 
 	/**
-	 * Makes a discarded job failed again, as it was, its dead letter included.
+	 * Makes a discarded job failed again, its dead letter included.
 	 * @param id id of the job
 	 * @param note who, and why
 	 * @return whether it was discarded and is failed now

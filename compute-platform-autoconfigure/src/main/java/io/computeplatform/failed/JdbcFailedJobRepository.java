@@ -183,7 +183,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public Map<JobStatus, Long> outcomes(UUID operation) {
-		return this.operations.outcomes(operation);
+		return this.operations.outcomes(operation, Long.MAX_VALUE);
 	}
 
 	private FailedJob failedJob(ResultSet row, int number) throws SQLException {

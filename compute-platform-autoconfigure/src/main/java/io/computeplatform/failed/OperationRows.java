@@ -112,16 +112,23 @@ final class OperationRows {
 	/**
 	 * Takes an operation of which a batch is due. Nobody else gets it while the caller's
 	 * transaction lasts.
+	 * @return its id; it may be one of a newer version, which can't be read here
 	 */
-	Optional<Due> takeDue() {
+	Optional<UUID> takeDue() {
 		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT %s, canary_passed FROM compute.operations
+				SELECT id FROM compute.operations
 				WHERE status = 'running' AND next_batch_at <= now()
 				ORDER BY next_batch_at
 				LIMIT 1
-				FOR UPDATE SKIP LOCKED""".formatted(COLUMNS))
+				FOR UPDATE SKIP LOCKED""").query(UUID.class).optional());
+	}
+
+	Due due(UUID id) {
+		return this.database.inTransaction(() -> this.database
+			.sql("SELECT %s, canary_passed FROM compute.operations WHERE id = :id".formatted(COLUMNS))
+			.param("id", id)
 			.query((row, number) -> new Due(operation(row, number), row.getBoolean("canary_passed")))
-			.optional());
+			.single());
 	}
 
 	/**
@@ -222,13 +229,17 @@ final class OperationRows {
 			.list());
 	}
 
-	Map<JobStatus, Long> outcomes(UUID id) {
+	/**
+	 * Where jobs stand that were acted on.
+	 * @param until position of the last one that is looked at
+	 */
+	Map<JobStatus, Long> outcomes(UUID id, long until) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT jobs.status, count(*) AS jobs
 				FROM compute.operation_jobs
 				JOIN compute.jobs ON jobs.id = operation_jobs.job_id
-				WHERE operation_id = :id AND result = 'acted'
-				GROUP BY jobs.status""").param("id", id).query((row) -> {
+				WHERE operation_id = :id AND position <= :until AND result = 'acted'
+				GROUP BY jobs.status""").param("id", id).param("until", until).query((row) -> {
 			Map<JobStatus, Long> outcomes = new EnumMap<>(JobStatus.class);
 			while (row.next()) {
 				outcomes.put(JobStatus.of(row.getString("status")), row.getLong("jobs"));

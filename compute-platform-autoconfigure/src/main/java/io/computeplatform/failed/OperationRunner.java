@@ -79,10 +79,10 @@ final class OperationRunner implements SmartLifecycle {
 		UUID[] taken = new UUID[1];
 		try {
 			return this.database.inTransaction(() -> {
-				Optional<OperationRows.Due> due = this.operations.takeDue();
+				Optional<UUID> due = this.operations.takeDue();
 				due.ifPresent((operation) -> {
-					taken[0] = operation.operation().id();
-					run(operation);
+					taken[0] = operation;
+					run(this.operations.due(operation));
 				});
 				return due.isPresent();
 			});
@@ -123,18 +123,21 @@ final class OperationRunner implements SmartLifecycle {
 
 	/**
 	 * Goes on, stops, or waits, as soon as the jobs still open can't change the verdict.
+	 * Of a job that was deleted since, nothing is known.
 	 */
 	private void judge(BulkOperation operation, Canary canary) {
-		Map<JobStatus, Long> outcomes = this.operations.outcomes(operation.id());
+		Map<JobStatus, Long> outcomes = this.operations.outcomes(operation.id(),
+				operation.acted() + operation.skipped());
 		long complete = outcomes.getOrDefault(JobStatus.COMPLETE, 0L) + outcomes.getOrDefault(JobStatus.EXPIRED, 0L);
 		long open = outcomes.getOrDefault(JobStatus.QUEUED, 0L) + outcomes.getOrDefault(JobStatus.IN_PROGRESS, 0L);
-		long needed = (operation.acted() * canary.percent() + 99) / 100;
+		long all = outcomes.values().stream().mapToLong(Long::longValue).sum();
+		long needed = (all * canary.percent() + 99) / 100;
 		if (complete >= needed) {
 			this.operations.passCanary(operation.id());
 		}
 		else if (complete + open < needed) {
 			LOG.warn("Operation {} stops: {} of its canary's {} jobs are complete, {} were needed", operation.id(),
-					complete, operation.acted(), needed);
+					complete, all, needed);
 			this.operations.move(operation.id(), List.of(BulkOperation.Status.RUNNING), BulkOperation.Status.STOPPED);
 		}
 		else {

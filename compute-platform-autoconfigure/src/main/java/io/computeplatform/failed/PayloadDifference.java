@@ -18,8 +18,8 @@ final class PayloadDifference {
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
-	/** What it takes to compare long lists grows faster than they do. */
-	private static final int MAX_COMPARED = 1_000_000;
+	/** What it takes to compare long lists grows with the square of their length. */
+	private static final int MAX_COMPARED = 20_000;
 
 	private PayloadDifference() {
 	}
@@ -27,14 +27,22 @@ final class PayloadDifference {
 	static String of(String original, String edited) {
 		try {
 			JsonNode target = JSON.readTree(edited);
-			JsonNode patch = (original.length() + edited.length() > MAX_COMPARED) ? replaced(target)
-					: JsonDiff.asJson(JSON.readTree(original), target,
-							EnumSet.of(DiffFlags.ADD_ORIGINAL_VALUE_ON_REPLACE, DiffFlags.OMIT_MOVE_OPERATION,
-									DiffFlags.OMIT_COPY_OPERATION));
-			return JSON.writeValueAsString(patch);
+			return JSON.writeValueAsString(
+					(original.length() + edited.length() > MAX_COMPARED) ? replaced(target) : patch(original, target));
 		}
 		catch (JsonProcessingException ex) {
 			throw new IllegalStateException("A payload that was read before can't be read", ex);
+		}
+	}
+
+	private static JsonNode patch(String original, JsonNode target) {
+		try {
+			return JsonDiff.asJson(JSON.readTree(original), target, EnumSet.of(DiffFlags.ADD_ORIGINAL_VALUE_ON_REPLACE,
+					DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION));
+		}
+		catch (JsonProcessingException ex) {
+			// A job may have failed because its payload can't be read.
+			return replaced(target);
 		}
 	}
 

@@ -101,8 +101,11 @@ public final class Probe<T> {
 
 	private Duration keepFor(Answer<T> answer) {
 		Duration slow = Duration.ofNanos(answer.endedNanos() - answer.startedNanos()).multipliedBy(SHARE);
-		// What failed is asked again soon: it took long because of an outage.
-		return (answer.failure() == null && slow.compareTo(this.fresh) > 0) ? slow : this.fresh;
+		// What failed is asked again soon: it took long because of an outage. What was
+		// slow
+		// may be the beginning of one.
+		Duration kept = (slow.compareTo(STALE) < 0) ? slow : STALE;
+		return (answer.failure() == null && kept.compareTo(this.fresh) > 0) ? kept : this.fresh;
 	}
 
 	private void start(Look<T> look) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
@@ -103,6 +104,16 @@ public final class Database {
 	}
 
 	/**
+	 * A connection that is only kept for the time of a transaction on something else is
+	 * told by its synchronization.
+	 */
+	private static boolean isBegunByAnother(DataSource dataSource) {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder
+				&& !holder.isSynchronizedWithTransaction();
+	}
+
+	/**
 	 * Joins transactions that another kind of manager has begun. That of JPA shows its
 	 * connection without saying that a transaction runs on it; one begun here on the same
 	 * connection would commit the caller's.
@@ -115,7 +126,8 @@ public final class Database {
 
 		@Override
 		protected boolean isExistingTransaction(Object transaction) {
-			return super.isExistingTransaction(transaction) || isInTransaction(Objects.requireNonNull(getDataSource()));
+			return super.isExistingTransaction(transaction)
+					|| isBegunByAnother(Objects.requireNonNull(getDataSource()));
 		}
 
 	}

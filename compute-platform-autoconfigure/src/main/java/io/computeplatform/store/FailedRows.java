@@ -77,14 +77,15 @@ public final class FailedRows {
 	}
 
 	/**
-	 * Lets a discarded job be failed again, as it was. It owes its dead letter.
+	 * Lets a discarded job be failed again. It owes its dead letter, and a letter that
+	 * was sent before does not count: it may have been removed since.
 	 * @param id id of the job
 	 * @return whether it was discarded
 	 */
 	public boolean restore(UUID id) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs SET
-				  status = 'failed', finished_at = failed_at, dead_letter_popped_at = NULL, message_due_at = now()
+				  status = 'failed', finished_at = now(), dead_letter_popped_at = NULL, message_due_at = now()
 				WHERE id = :id AND status = 'discarded'""").param("id", id).update()) == 1;
 	}
 

@@ -65,7 +65,8 @@ public final class OwedMessages {
 				FROM unnest(:ids::uuid[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
 				  AS sent (id, try_count, status, at)
 				WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
-				  AND jobs.message_due_at IS NOT NULL""")
+				  AND jobs.message_due_at IS NOT NULL
+				  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)""")
 			.param("ids", sorted.stream().map((message) -> message.id().toString()).toArray(String[]::new))
 			.param("tryCounts", sorted.stream().map(OwedMessage::tryCount).toArray(Integer[]::new))
 			.param("statuses", sorted.stream().map((message) -> message.status().value()).toArray(String[]::new))

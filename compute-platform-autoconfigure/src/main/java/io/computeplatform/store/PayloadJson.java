@@ -117,10 +117,9 @@ public final class PayloadJson {
 			}
 		}
 		catch (JsonProcessingException ex) {
-			String where = (ex instanceof JsonMappingException mapping && !mapping.getPath().isEmpty())
-					? " (at " + mapping.getPathReference() + ")" : "";
+			// Without the cause: it quotes what was hidden from whoever edits.
 			throw new InvalidJobException("payload", json.length() + " characters of JSON",
-					"what can be read as " + type.getTypeName() + ": " + ex.getOriginalMessage() + where, ex);
+					"what can be read as " + type.getTypeName() + ": " + describe(ex));
 		}
 	}
 

@@ -31,7 +31,7 @@ public final class QueueRows {
 			    count(*) FILTER (WHERE status = 'queued') AS queued,
 			    count(*) FILTER (WHERE status = 'queued' AND due_at <= now()) AS due,
 			    count(*) FILTER (WHERE status = 'failed') AS dead_letters,
-			    min(CASE status WHEN 'failed' THEN failed_at ELSE due_at END) AS since
+			    min(CASE status WHEN 'failed' THEN finished_at ELSE due_at END) AS since
 			  FROM compute.jobs
 			  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
 			) AS owed
@@ -46,7 +46,7 @@ public final class QueueRows {
 			SELECT coalesce(min(since), now()) AS owed_since, now() AS now
 			FROM unnest(:queues::text[]) AS wanted (queue)
 			CROSS JOIN LATERAL (
-			  SELECT CASE status WHEN 'failed' THEN failed_at ELSE due_at END AS since FROM compute.jobs
+			  SELECT CASE status WHEN 'failed' THEN finished_at ELSE due_at END AS since FROM compute.jobs
 			  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
 			  ORDER BY message_due_at
 			  LIMIT 1000

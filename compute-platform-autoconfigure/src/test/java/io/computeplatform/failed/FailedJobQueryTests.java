@@ -39,6 +39,14 @@ class FailedJobQueryTests {
 	}
 
 	@Test
+	void valuesAreKeptInTheFormThatPostgresReads() {
+		assertThat(FailedJobQuery
+			.of(Map.of("group", "1-1-1-1-1", "since", "2026-01-31T12:00:00+18:00", "minTries", "\u0663"))
+			.toMap()).containsExactly(Map.entry("group", "00000001-0001-0001-0001-000000000001"),
+					Map.entry("since", "2026-01-30T18:00Z"), Map.entry("minTries", "3"));
+	}
+
+	@Test
 	void conditionWithoutValueIsNone() {
 		Map<String, String> text = new LinkedHashMap<>();
 		text.put("queue", "");

@@ -90,7 +90,7 @@ class FailedJobSearchTests {
 				"Its 500 of all", NOON.minusMillis(1), 2, """
 						{"customer": {"id": "42"}, "name": "Bert", "items": []}""");
 		insert("other", "Other", new UUID(2, 2), FailureReason.EXECUTOR_FAILED, List.of(), null, NOON.minusSeconds(1),
-				1, "[\"a half \\uD83D and a NUL \\u0000\"]");
+				1, "[\"a half \\uD83D and a NUL \\u0000\", 1e400000]");
 		this.jdbc.sql("""
 				insert into compute.attempts (job_id, try_number, started_at, worker, outcome)
 				select id, 1, now(), case queue when 'wanted' then 'wanted@1' else 'other@1' end, 'timed-out'
