@@ -29,7 +29,10 @@ enum FailedJobFilter {
 
 	MAX_TRIES("maxTries", "try_count <= :maxTries::integer"),
 
-	PAYLOAD("payload", "compute.payload_jsonb(payload) @@ :payload::jsonpath");
+	// Within a coalesce, PostgreSQL expects that many match, and reads the newest first;
+	// by
+	// itself it would expect next to none, and read all.
+	PAYLOAD("payload", "coalesce(compute.payload_jsonb(payload) @@ :payload::jsonpath, false)");
 
 	private final String key;
 

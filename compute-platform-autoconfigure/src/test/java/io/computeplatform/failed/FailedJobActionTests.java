@@ -178,7 +178,7 @@ class FailedJobActionTests {
 			{"action": "succeed", "number": "many"}             | .number
 			null                                                | null is no payload
 			[]                                                  | Work
-			{"action": "succeed", "number": 0} {}               | line 1, column 37
+			{"action": "succeed", "number": 0} {}               | line 1, column 36
 			""")
 	void editThatDoesNotFitChangesNothing(String payload, String message) {
 		JobId id = fail();
