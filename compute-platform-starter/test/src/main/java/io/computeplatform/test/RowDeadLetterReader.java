@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.computeplatform.DeadLetter;
@@ -41,6 +42,11 @@ final class RowDeadLetterReader implements DeadLetterReader {
 		Optional<DeadLetter> letter = list(queue, 1, current).stream().findFirst().filter(pop);
 		letter.ifPresent(popped);
 		return letter;
+	}
+
+	@Override
+	public void walk(JobQueue queue, Function<List<Found>, List<Long>> review) {
+		throw new UnsupportedOperationException("Without a broker there is nothing to compare failed jobs with");
 	}
 
 	private static DeadLetter letter(Job job) {
