@@ -104,6 +104,7 @@ final class Arena implements AutoCloseable {
 			case CRASH_DATABASE -> this.postgres.restart();
 			case REFUSE_CONNECTIONS -> refuseConnections(step.hold());
 			case PURGE_QUEUE -> purge(QUEUES.get(step.target() % QUEUES.size()));
+			case REFUSE_MESSAGES -> refuseMessages(step.hold());
 			case CUT_DATABASE -> cut(any.database(), step.hold());
 			case CUT_BROKER -> cut(any.broker(), step.hold());
 			case STALL_DATABASE -> stall(any.database(), step.hold());
@@ -154,6 +155,14 @@ final class Arena implements AutoCloseable {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** As a queue does that is full. */
+	private void refuseMessages(Duration hold) throws InterruptedException {
+		this.rabbit.control("set_policy", "--apply-to", "queues", "full", ".*",
+				"{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+		pause(hold);
+		this.rabbit.control("clear_policy", "full");
 	}
 
 	private void purge(String queue) {
