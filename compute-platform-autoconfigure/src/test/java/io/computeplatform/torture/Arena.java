@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import io.computeplatform.testing.PostgresServer;
 import io.computeplatform.testing.PrivatePostgres;
@@ -28,6 +29,9 @@ import io.computeplatform.testing.TcpProxy;
 final class Arena implements AutoCloseable {
 
 	static final List<String> QUEUES = List.of(TortureMain.SWIFT, TortureMain.STRICT);
+
+	/** What is no dead letter, but takes the place of one. */
+	static final String FILLING = "filling";
 
 	private static final int WORKERS = 3;
 
@@ -104,7 +108,7 @@ final class Arena implements AutoCloseable {
 			case CRASH_DATABASE -> this.postgres.restart();
 			case REFUSE_CONNECTIONS -> refuseConnections(step.hold());
 			case PURGE_QUEUE -> purge(QUEUES.get(step.target() % QUEUES.size()));
-			case REFUSE_MESSAGES -> refuseMessages(step.hold());
+			case FILL_DEAD_LETTER_QUEUES -> fillDeadLetterQueues(step.hold());
 			case CUT_DATABASE -> cut(any.database(), step.hold());
 			case CUT_BROKER -> cut(any.broker(), step.hold());
 			case STALL_DATABASE -> stall(any.database(), step.hold());
@@ -157,12 +161,37 @@ final class Arena implements AutoCloseable {
 		}
 	}
 
-	/** As a queue does that is full. */
-	private void refuseMessages(Duration hold) throws InterruptedException {
-		this.rabbit.control("set_policy", "--apply-to", "queues", "full", ".*",
-				"{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+	/**
+	 * Fills the dead-letter queues, which then refuse whatever comes. The limit leaves
+	 * room for what comes before it is in force: a queue drops what is beyond it by then.
+	 */
+	private void fillDeadLetterQueues(Duration hold) throws InterruptedException {
+		inChannel((channel) -> {
+			long limit = 200;
+			for (String queue : QUEUES) {
+				limit = Math.max(limit, channel.messageCount(queue + ".dlq") + 200);
+			}
+			this.rabbit.control("set_policy", "--apply-to", "queues", "full", "\\.dlq$",
+					"{\"max-length\":%d,\"overflow\":\"reject-publish\"}".formatted(limit));
+			channel.confirmSelect();
+			for (String queue : QUEUES) {
+				while (isTaken(channel, queue + ".dlq")) {
+					continue;
+				}
+			}
+		});
 		pause(hold);
 		this.rabbit.control("clear_policy", "full");
+	}
+
+	private static boolean isTaken(Channel channel, String queue) throws IOException {
+		channel.basicPublish("", queue, new BasicProperties.Builder().messageId(FILLING).build(), new byte[0]);
+		try {
+			return channel.waitForConfirms(5000);
+		}
+		catch (InterruptedException | TimeoutException ex) {
+			throw new IOException(ex);
+		}
 	}
 
 	private void purge(String queue) {

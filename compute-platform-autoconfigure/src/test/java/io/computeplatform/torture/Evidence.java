@@ -126,7 +126,10 @@ final class Evidence {
 		this.arena.inChannel((channel) -> {
 			GetResponse letter = channel.basicGet(queue + ".dlq", true);
 			while (letter != null) {
-				letters.add(String.valueOf(letter.getProps().getMessageId()));
+				String id = String.valueOf(letter.getProps().getMessageId());
+				if (!id.equals(Arena.FILLING)) {
+					letters.add(id);
+				}
 				letter = channel.basicGet(queue + ".dlq", true);
 			}
 		});
