@@ -64,8 +64,8 @@ class ArchitectureTests {
 			Map.entry("reconcile", Set.of("queue", "store", "broker")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
 			Map.entry("worker", Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement")),
-			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")),
-			Map.entry("actuate", Set.of("queue", "store", "broker", "worker", "control", "probe")));
+			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")), Map.entry("actuate",
+					Set.of("queue", "store", "broker", "worker", "control", "failed", "masking", "probe")));
 
 	static Set<String> packages() {
 		return CLASSES.stream()

@@ -1,8 +1,12 @@
 package io.computeplatform.actuate;
 
+import io.computeplatform.AsyncPlatform;
 import io.computeplatform.QueueControl;
 import io.computeplatform.broker.BrokerQueues;
 import io.computeplatform.control.QueueControlAutoConfiguration;
+import io.computeplatform.failed.FailedJobRepository;
+import io.computeplatform.failed.FailedJobService;
+import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.QueueRows;
@@ -37,6 +41,14 @@ public final class JobActuatorAutoConfiguration {
 	QueuesEndpoint computeQueuesEndpoint(JobQueues queues, QueueRows rows, BrokerQueues broker, QueueControl control,
 			ObjectProvider<WorkerState> worker) {
 		return new QueuesEndpoint(queues, rows, broker, control, worker.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	FailedJobsEndpoint computeFailedJobsEndpoint(FailedJobRepository repository, FailedJobService service,
+			AsyncPlatform platform, PayloadMask mask) {
+		return new FailedJobsEndpoint(repository, service, platform, mask);
 	}
 
 }

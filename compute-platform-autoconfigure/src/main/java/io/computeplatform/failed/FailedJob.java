@@ -1,9 +1,11 @@
 package io.computeplatform.failed;
 
 import java.time.Instant;
+import java.util.UUID;
 
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that failed for good. All times are the database's.
@@ -17,9 +19,12 @@ import io.computeplatform.JobId;
  * @param maxTries tries that were permitted
  * @param createdAt when it was submitted
  * @param failure how and when it failed for good
+ * @param group {@link FailedJobGroup#fingerprint()} of its group, or {@code null} if it
+ * failed before groups were recorded
+ * @param title {@link FailedJobGroup#title()} of its group, or {@code null} likewise
  */
 public record FailedJob(JobId id, String queue, String type, String payload, int tryCount, int maxTries,
-		Instant createdAt, JobFailure failure) {
+		Instant createdAt, JobFailure failure, @Nullable UUID group, @Nullable String title) {
 
 	/**
 	 * Leaves the payload out, which may be large.

@@ -24,7 +24,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private static final String COLUMNS = """
 			id, queue, type, payload, try_count, max_tries, created_at,
-			failure_reason, failure_class, failure_message, failed_at""";
+			failure_reason, failure_class, failure_message, failed_at, failure_fingerprint, failure_title""";
 
 	private final Database database;
 
@@ -191,7 +191,8 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		String type = row.getString("type");
 		return new FailedJob(new JobId(row.getObject("id", UUID.class)), queue, type,
 				this.mask.mask(queue, type, row.getString("payload")), row.getInt("try_count"), row.getInt("max_tries"),
-				Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)));
+				Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)),
+				row.getObject("failure_fingerprint", UUID.class), row.getString("failure_title"));
 	}
 
 }

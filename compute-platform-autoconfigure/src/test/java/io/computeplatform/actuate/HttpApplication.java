@@ -62,9 +62,13 @@ final class HttpApplication implements AutoCloseable {
 	}
 
 	Answer post(String path, String json) {
-		return send(HttpRequest.newBuilder()
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(json)), path);
+		return post(path, "application/json", json);
+	}
+
+	Answer post(String path, String type, String body) {
+		return send(
+				HttpRequest.newBuilder().header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)),
+				path);
 	}
 
 	private Answer send(HttpRequest.Builder request, String path) {

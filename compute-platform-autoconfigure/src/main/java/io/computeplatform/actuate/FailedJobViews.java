@@ -1,0 +1,224 @@
+package io.computeplatform.actuate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.computeplatform.Job;
+import io.computeplatform.JobFailure;
+import io.computeplatform.JobStatus;
+import io.computeplatform.failed.ActionRecord;
+import io.computeplatform.failed.BulkJob;
+import io.computeplatform.failed.BulkOperation;
+import io.computeplatform.failed.BulkRequest.Canary;
+import io.computeplatform.failed.FailedAttempt;
+import io.computeplatform.failed.FailedJob;
+import io.computeplatform.failed.FailedJobGroup;
+import io.computeplatform.failed.FailedJobPage;
+import io.computeplatform.failed.HistoryEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link FailedJobsEndpoint} answers: texts, numbers and lists of them, so that it
+ * looks the same whatever the application does to its JSON. Times are in ISO 8601.
+ */
+final class FailedJobViews {
+
+	private FailedJobViews() {
+	}
+
+	private static @Nullable String text(@Nullable Object value) {
+		return (value != null) ? value.toString() : null;
+	}
+
+	record Problem(String message) {
+
+	}
+
+	record Count(long count) {
+
+	}
+
+	/**
+	 * Whether something was done.
+	 *
+	 * @param done whether it was
+	 * @param copy of an edit, id of the copy
+	 * @param message why it was not
+	 */
+	@JsonInclude(Include.NON_NULL)
+	record Done(boolean done, @Nullable String copy, @Nullable String message) {
+
+	}
+
+	record Started(String operation) {
+
+	}
+
+	record Page(List<JobView> jobs, @Nullable String next, @Nullable String previous) {
+
+		static Page of(FailedJobPage page) {
+			return new Page(page.jobs().stream().map(JobView::of).toList(), page.next(), page.previous());
+		}
+
+	}
+
+	/**
+	 * A job.
+	 *
+	 * @param payload masked; only where one job is shown, because it may be large
+	 * @param history tries and actions, likewise
+	 */
+	record JobView(String id, String queue, String type, String status, int tryCount, int maxTries, String createdAt,
+			@Nullable String failedAt, @Nullable String reason, @Nullable String exceptionClass,
+			@Nullable String message, @Nullable String group, @Nullable String title,
+			@JsonInclude(Include.NON_NULL) @Nullable String payload,
+			@JsonInclude(Include.NON_NULL) @Nullable List<Object> history) {
+
+		static JobView of(FailedJob job) {
+			JobFailure failure = job.failure();
+			return new JobView(job.id().toString(), job.queue(), job.type(), JobStatus.FAILED.value(), job.tryCount(),
+					job.maxTries(), job.createdAt().toString(), failure.at().toString(), failure.reason().value(),
+					failure.exceptionClass(), failure.message(), text(job.group()), job.title(), null, null);
+		}
+
+		static JobView of(Job job, String payload, @Nullable FailedJob failed, List<HistoryEntry> history) {
+			JobFailure failure = job.lastFailure();
+			return new JobView(job.id().toString(), job.queue(), job.type(), job.status().value(), job.tryCount(),
+					job.maxTries(), job.createdAt().toString(), (failure != null) ? failure.at().toString() : null,
+					(failure != null) ? failure.reason().value() : null,
+					(failure != null) ? failure.exceptionClass() : null, (failure != null) ? failure.message() : null,
+					(failed != null) ? text(failed.group()) : null, (failed != null) ? failed.title() : null, payload,
+					history.stream().map(JobView::entry).toList());
+		}
+
+		private static Object entry(HistoryEntry entry) {
+			return (entry instanceof FailedAttempt attempt) ? AttemptView.of(attempt)
+					: ActionView.of((ActionRecord) entry);
+		}
+
+	}
+
+	/**
+	 * A try that ended without success.
+	 *
+	 * @param kind tells it from an action in a history
+	 */
+	record AttemptView(String kind, String at, int tryNumber, String startedAt, String endedAt, String worker,
+			String reason, @Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace) {
+
+		static AttemptView of(FailedAttempt attempt) {
+			return new AttemptView("attempt", attempt.at().toString(), attempt.tryNumber(),
+					attempt.startedAt().toString(), attempt.endedAt().toString(), attempt.worker(),
+					attempt.reason().value(), attempt.exceptionClass(), attempt.message(), attempt.stackTrace());
+		}
+
+	}
+
+	record Actions(List<ActionView> actions) {
+
+		static Actions of(List<ActionRecord> actions) {
+			return new Actions(actions.stream().map(ActionView::of).toList());
+		}
+
+	}
+
+	/**
+	 * What an administrator did.
+	 *
+	 * @param kind tells it from a try in a history
+	 * @param difference of an edit, a JSON Patch as text
+	 */
+	record ActionView(String kind, long number, String at, String action, String by, @Nullable String why,
+			@Nullable String job, @Nullable String operation, long jobs, @Nullable String copy,
+			@Nullable String difference) {
+
+		static ActionView of(ActionRecord action) {
+			return new ActionView("action", action.number(), action.at().toString(), action.action().value(),
+					action.by(), action.reason(), text(action.job()), text(action.operation()), action.jobs(),
+					text(action.copy()), action.difference());
+		}
+
+	}
+
+	record Groups(List<GroupView> groups) {
+
+		static Groups of(List<FailedJobGroup> groups) {
+			return new Groups(groups.stream().map(GroupView::of).toList());
+		}
+
+	}
+
+	/**
+	 * A group of failed jobs.
+	 *
+	 * @param example id of the one that failed last
+	 */
+	record GroupView(String group, String title, long count, String firstSeen, String lastSeen, List<String> queues,
+			String example) {
+
+		static GroupView of(FailedJobGroup group) {
+			return new GroupView(group.fingerprint().toString(), group.title(), group.count(),
+					group.firstFailedAt().toString(), group.lastFailedAt().toString(), group.queues(),
+					group.newest().toString());
+		}
+
+	}
+
+	record Operations(List<OperationView> operations) {
+
+		static Operations of(List<BulkOperation> operations) {
+			return new Operations(operations.stream().map(OperationView::of).toList());
+		}
+
+	}
+
+	/**
+	 * An operation.
+	 *
+	 * @param outcomes of the jobs that were acted on, how many have which status now;
+	 * only where one operation is shown
+	 * @param jobs the next of its jobs, likewise
+	 */
+	record OperationView(String id, String action, Map<String, String> query, String status, long total, long acted,
+			long skipped, @Nullable Integer perSecond, @Nullable Integer canaryJobs, @Nullable Integer canaryPercent,
+			String startedAt, @Nullable String finishedAt,
+			@JsonInclude(Include.NON_NULL) @Nullable Map<String, Long> outcomes,
+			@JsonInclude(Include.NON_NULL) @Nullable List<OperationJob> jobs) {
+
+		static OperationView of(BulkOperation operation) {
+			return view(operation, null, null);
+		}
+
+		static OperationView of(BulkOperation operation, Map<JobStatus, Long> outcomes, List<BulkJob> jobs) {
+			Map<String, Long> named = new TreeMap<>();
+			outcomes.forEach((status, count) -> named.put(status.value(), count));
+			return view(operation, named, jobs.stream().map(OperationJob::of).toList());
+		}
+
+		private static OperationView view(BulkOperation operation, @Nullable Map<String, Long> outcomes,
+				@Nullable List<OperationJob> jobs) {
+			Canary canary = operation.canary();
+			return new OperationView(operation.id().toString(), operation.action().value(), operation.query().toMap(),
+					operation.status().value(), operation.total(), operation.acted(), operation.skipped(),
+					operation.perSecond(), (canary != null) ? canary.jobs() : null,
+					(canary != null) ? canary.percent() : null, operation.startedAt().toString(),
+					text(operation.finishedAt()), outcomes, jobs);
+		}
+
+	}
+
+	record OperationJob(long position, String job, String result, @Nullable String actedAt, @Nullable String status) {
+
+		static OperationJob of(BulkJob job) {
+			JobStatus status = job.status();
+			return new OperationJob(job.position(), job.job().toString(), job.result().name().toLowerCase(Locale.ROOT),
+					text(job.actedAt()), (status != null) ? status.value() : null);
+		}
+
+	}
+
+}
