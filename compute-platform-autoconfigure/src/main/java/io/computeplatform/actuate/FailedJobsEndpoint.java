@@ -155,7 +155,7 @@ final class FailedJobsEndpoint {
 			ActionNote note = note(caller, by, why);
 			Action wanted = action(action, Action.RETRY, Action.RETRY_EDITED, Action.DISCARD, Action.RESTORE,
 					Action.DELETE);
-			if (payload != null && wanted != Action.RETRY_EDITED) {
+			if (payload != null && !payload.isEmpty() && wanted != Action.RETRY_EDITED) {
 				// Most likely an edit was meant.
 				throw new InvalidJobException("payload", payload.length() + " characters", "with retry-edited only");
 			}

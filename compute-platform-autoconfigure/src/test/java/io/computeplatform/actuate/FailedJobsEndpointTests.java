@@ -393,13 +393,18 @@ class FailedJobsEndpointTests {
 		assertRefused(this.application.get("failedjobs/actions?before=x"), "before 'x'", "a whole number");
 	}
 
-	@Test
-	void formOfAForeignPageIsRefused() {
+	@ParameterizedTest
+	@CsvSource(nullValues = "none", delimiter = '|', quoteCharacter = '~', textBlock = """
+			text/plain                        | {"action": "delete"}
+			application/x-www-form-urlencoded | action=delete
+			application/x-www-form-urlencoded | ~~
+			none                              | {"action": "delete"}
+			none                              | ~~
+			""")
+	void whatAForeignPageCanSendIsRefused(String type, String body) {
 		JobId id = fail();
-		assertThat(this.application.post("failedjobs/" + id, "text/plain", "{\"action\":\"delete\"}").status())
-			.isEqualTo(415);
-		assertThat(this.application.post("failedjobs/" + id, "application/x-www-form-urlencoded", "action=delete")
-			.status()).isEqualTo(415);
+		assertThat(this.application.post("failedjobs/" + id + "?action=delete", type, body).status()).isEqualTo(415);
+		assertThat(this.application.post("failedjobs?action=delete&agreed=9", type, body).status()).isEqualTo(415);
 		assertThat(this.platform.find(id)).isPresent();
 	}
 

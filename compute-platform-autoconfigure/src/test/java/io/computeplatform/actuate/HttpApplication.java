@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WorkerMain;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -65,10 +66,10 @@ final class HttpApplication implements AutoCloseable {
 		return post(path, "application/json", json);
 	}
 
-	Answer post(String path, String type, String body) {
-		return send(
-				HttpRequest.newBuilder().header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)),
-				path);
+	Answer post(String path, @Nullable String type, String body) {
+		HttpRequest.Builder request = HttpRequest.newBuilder()
+			.POST(body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+		return send((type != null) ? request.header("Content-Type", type) : request, path);
 	}
 
 	private Answer send(HttpRequest.Builder request, String path) {
