@@ -6,8 +6,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +21,9 @@ import io.computeplatform.testing.WorkerMain;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -25,15 +31,20 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class HttpApplication implements AutoCloseable {
 
+	/**
+	 * Property that lets Spring Security in, which is kept out otherwise.
+	 */
+	static final String SECURED = "spring.autoconfigure.exclude=";
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
 
-	private final String address;
+	private final @Nullable String user;
 
-	private HttpApplication(ConfigurableApplicationContext context) {
+	private HttpApplication(ConfigurableApplicationContext context, @Nullable String user) {
 		this.context = context;
-		this.address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/actuator/";
+		this.user = user;
 	}
 
 	static HttpApplication start(TestEnvironment environment, String... properties) {
@@ -41,17 +52,38 @@ final class HttpApplication implements AutoCloseable {
 	}
 
 	static HttpApplication start(TestEnvironment environment, Class<?> source, String... properties) {
+		return start(environment, WebApplicationType.SERVLET, source, properties);
+	}
+
+	static HttpApplication start(TestEnvironment environment, WebApplicationType type, Class<?> source,
+			String... properties) {
 		Map<String, String> all = TestApplication.settings(environment);
 		all.put("server.port", "0");
+		all.put("spring.autoconfigure.exclude", security());
 		for (String property : properties) {
 			int equals = property.indexOf('=');
 			all.put(property.substring(0, equals), property.substring(equals + 1));
 		}
-		return new HttpApplication(new SpringApplicationBuilder(source).web(WebApplicationType.SERVLET)
+		return new HttpApplication(new SpringApplicationBuilder(source).web(type)
 			.run(all.entrySet()
 				.stream()
 				.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
-				.toArray(String[]::new)));
+				.toArray(String[]::new)), null);
+	}
+
+	private static String security() {
+		return StreamSupport
+			.stream(ImportCandidates.load(AutoConfiguration.class, HttpApplication.class.getClassLoader())
+				.spliterator(), false)
+			.filter((name) -> name.contains(".security."))
+			.collect(Collectors.joining(","));
+	}
+
+	/**
+	 * The same application, called by somebody whose password is the name.
+	 */
+	HttpApplication as(String user) {
+		return new HttpApplication(this.context, user);
 	}
 
 	<T> T bean(Class<T> type) {
@@ -73,10 +105,16 @@ final class HttpApplication implements AutoCloseable {
 	}
 
 	private Answer send(HttpRequest.Builder request, String path) {
+		String port = this.context.getEnvironment().getProperty("local.management.port");
+		if (this.user != null) {
+			request.header("Authorization", "Basic " + Base64.getEncoder()
+				.encodeToString((this.user + ":" + this.user).getBytes(StandardCharsets.UTF_8)));
+		}
 		try {
-			HttpResponse<String> response = this.client.send(
-					request.uri(URI.create(this.address + path)).timeout(Duration.ofSeconds(30)).build(),
-					HttpResponse.BodyHandlers.ofString());
+			HttpResponse<String> response = this.client
+				.send(request.uri(URI.create("http://localhost:" + port + "/actuator/" + path))
+					.timeout(Duration.ofSeconds(30))
+					.build(), HttpResponse.BodyHandlers.ofString());
 			return new Answer(response.statusCode(), response.body());
 		}
 		catch (IOException ex) {
