@@ -37,7 +37,7 @@ class ReadmeTests {
 
 	@Test
 	void exampleIsTheOneThatIsCompiledHere() {
-		assertThat(blocks("java")).hasSize(2)
+		assertThat(blocks("java", "README.md")).hasSize(2)
 			.allSatisfy((block) -> assertThat(sources("readme")).contains(squeeze(block)));
 	}
 
@@ -45,7 +45,7 @@ class ReadmeTests {
 	void exampleRunsAsConfiguredInTheReadme(TestEnvironment environment) {
 		environment.queue("invoices");
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-		yaml.setResources(new ByteArrayResource(blocks("yaml").get(0).getBytes()));
+		yaml.setResources(new ByteArrayResource(blocks("yaml", "README.md").get(0).getBytes()));
 		String[] properties = yaml.getObject()
 			.entrySet()
 			.stream()
@@ -59,6 +59,14 @@ class ReadmeTests {
 			assertThat(job.tryCount()).isEqualTo(3);
 			assertThat(application.bean(MailServer.class).sent()).containsExactly("Ada: You owe us 12.50");
 		}
+	}
+
+	@Test
+	void securityRulesAreThoseThatTheTestsOfTheEndpointsRunOn() {
+		assertThat(blocks("java", "docs/administration.md"))
+			.filteredOn((block) -> block.contains("SecurityFilterChain"))
+			.singleElement()
+			.satisfies((block) -> assertThat(sources("actuate")).contains(squeeze(block)));
 	}
 
 	@Test
@@ -87,8 +95,8 @@ class ReadmeTests {
 		}
 	}
 
-	private static List<String> blocks(String language) {
-		return find("```" + language + "\n(.*?)```", read(ROOT.resolve("README.md"))).map((block) -> block.group(1))
+	private static List<String> blocks(String language, String document) {
+		return find("```" + language + "\n(.*?)```", read(ROOT.resolve(document))).map((block) -> block.group(1))
 			.toList();
 	}
 
