@@ -58,6 +58,7 @@ class PublicTypesTests {
 			event.JobRetried
 			event.JobStarted
 			event.JobSubmitted
+			event.OperationAdvanced
 			event.QueuePaused
 			event.QueueResumed
 			failed.Action

@@ -1,6 +1,7 @@
 package io.computeplatform.failed;
 
 import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedRows;
 
@@ -17,8 +18,8 @@ public final class BulkOperationAutoConfiguration {
 
 	@Bean
 	OperationRunner computeOperationRunner(ComputeAsyncProperties properties, Database database,
-			OperationRows operations, FailedRows failed) {
-		return new OperationRunner(database, operations, failed, properties.relay().pollInterval());
+			OperationRows operations, FailedRows failed, JobEvents events) {
+		return new OperationRunner(database, operations, failed, events, properties.relay().pollInterval());
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.UUID;
 
 import io.computeplatform.JobStatus;
 import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.event.OperationAdvanced;
 import io.computeplatform.failed.BulkRequest.Canary;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedKey;
@@ -44,16 +46,20 @@ final class OperationRunner implements SmartLifecycle {
 
 	private final FailedRows failed;
 
+	private final JobEvents events;
+
 	private final Duration interval;
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
 	private volatile boolean running;
 
-	OperationRunner(Database database, OperationRows operations, FailedRows failed, Duration interval) {
+	OperationRunner(Database database, OperationRows operations, FailedRows failed, JobEvents events,
+			Duration interval) {
 		this.database = database;
 		this.operations = operations;
 		this.failed = failed;
+		this.events = events;
 		this.interval = interval;
 		this.scheduler.setThreadNamePrefix("compute-operations-");
 		this.scheduler.setDaemon(true);
@@ -108,7 +114,10 @@ final class OperationRunner implements SmartLifecycle {
 		List<FailedKey> batch = this.operations.batch(operation,
 				(canary != null) ? Math.min(size, canary.jobs() - operation.acted()) : size);
 		long pauseMillis = (perSecond != null) ? (batch.size() * 1000L + perSecond - 1) / perSecond : 0;
-		this.operations.advance(operation, batch.size(), act(operation.action(), batch), pauseMillis);
+		List<UUID> acted = act(operation.action(), batch);
+		this.operations.advance(operation, batch.size(), acted, pauseMillis);
+		this.events.publish(new OperationAdvanced(operation.id(), operation.action().value(), acted.size(),
+				batch.size() - acted.size()));
 	}
 
 	private List<UUID> act(Action action, List<FailedKey> batch) {

@@ -34,6 +34,12 @@ public final class JobMetricsAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
+	OperationMeters computeOperationMeters(MeterRegistry registry) {
+		return new OperationMeters(registry);
+	}
+
+	@Bean
+	@Lazy(false)
 	QueueGauges computeQueueGauges(MeterRegistry registry, JobQueues queues, QueueRows rows,
 			ObjectProvider<WorkerState> worker) {
 		return new QueueGauges(registry, queues, rows, worker.getIfAvailable());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,8 +24,8 @@ import io.micrometer.core.instrument.TimeGauge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what there is in the queues. All gauges of a scrape share one look at the rows;
- * they have no value while the database does not answer.
+ * Shows what there is in the queues, and of operations. All gauges of a scrape share one
+ * look at the rows; they have no value while the database does not answer.
  */
 final class QueueGauges {
 
@@ -33,18 +34,19 @@ final class QueueGauges {
 	private static final List<CircuitBreaker.State> STATES = List.of(CircuitBreaker.State.CLOSED,
 			CircuitBreaker.State.HALF_OPEN, CircuitBreaker.State.OPEN);
 
+	private static final List<String> OPEN = List.of("running", "paused");
+
 	private final MeterRegistry registry;
 
-	private final Probe<Map<String, Figures>> figures;
+	private final Probe<Look> rows;
 
 	QueueGauges(MeterRegistry registry, JobQueues queues, QueueRows rows, @Nullable WorkerState worker) {
 		this.registry = registry;
-		this.figures = new Probe<>("gauges",
-				() -> rows.figures(queues.names())
-					.stream()
-					.collect(Collectors.toMap(Figures::queue, Function.identity())),
-				FRESH);
+		this.rows = new Probe<>("gauges", () -> new Look(
+				rows.figures(queues.names()).stream().collect(Collectors.toMap(Figures::queue, Function.identity())),
+				rows.openOperations()), FRESH);
 		queues.all().forEach((queue) -> register(queue.name()));
+		OPEN.forEach(this::registerOperations);
 		if (worker != null) {
 			worker.breakers().keySet().forEach((queue) -> registerBreaker(queue, worker));
 		}
@@ -77,6 +79,13 @@ final class QueueGauges {
 		Gauge.builder(name, value(queue, figure)).description(description).tag("queue", queue).register(this.registry);
 	}
 
+	private void registerOperations(String status) {
+		Gauge.builder("compute.operations", value((look) -> look.operations().get(status)))
+			.description("Operations on many jobs that have not ended")
+			.tag("status", status)
+			.register(this.registry);
+	}
+
 	private void registerBreaker(String queue, WorkerState worker) {
 		for (CircuitBreaker.State state : STATES) {
 			Gauge.builder("compute.queue.breaker", () -> (worker.breakers().get(queue) == state) ? 1 : 0)
@@ -88,11 +97,21 @@ final class QueueGauges {
 	}
 
 	private Supplier<Number> value(String queue, ToDoubleFunction<Figures> figure) {
+		return value((look) -> {
+			Figures figures = look.figures().get(queue);
+			return (figures != null) ? figure.applyAsDouble(figures) : null;
+		});
+	}
+
+	private Supplier<Number> value(Function<Look, @Nullable Number> value) {
 		return () -> {
-			Map<String, Figures> all = this.figures.ask().value();
-			Figures figures = (all != null) ? all.get(queue) : null;
-			return (figures != null) ? figure.applyAsDouble(figures) : Double.NaN;
+			Look look = this.rows.ask().value();
+			return Objects.requireNonNullElse((look != null) ? value.apply(look) : null, Double.NaN);
 		};
+	}
+
+	private record Look(Map<String, Figures> figures, Map<String, Long> operations) {
+
 	}
 
 }

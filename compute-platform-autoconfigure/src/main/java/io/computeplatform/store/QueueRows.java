@@ -3,13 +3,15 @@ package io.computeplatform.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What the rows say of whole queues, for those who watch them. Reads what partial indexes
- * hold, so that finished jobs cost nothing, and gives up after some seconds. Internal,
- * thread-safe.
+ * What the rows say of whole queues and of operations, for those who watch them. Reads
+ * what partial indexes hold, so that finished jobs cost nothing, and gives up after some
+ * seconds. Internal, thread-safe.
  */
 public final class QueueRows {
 
@@ -87,6 +89,22 @@ public final class QueueRows {
 			.param("queues", queues)
 			.query((row, number) -> Rows.between(row, "owed_since", "now"))
 			.single());
+	}
+
+	/**
+	 * Counts the operations on many jobs that have not ended.
+	 * @return how many are running and how many are paused, by status; zeros included
+	 */
+	public Map<String, Long> openOperations() {
+		return inTime(() -> this.database.sql("""
+				SELECT status, count(*) AS operations FROM compute.operations
+				WHERE status IN ('running', 'paused') GROUP BY status""").query((row) -> {
+			Map<String, Long> open = new HashMap<>(Map.of("running", 0L, "paused", 0L));
+			while (row.next()) {
+				open.put(row.getString("status"), row.getLong("operations"));
+			}
+			return open;
+		}));
 	}
 
 	private <T> T inTime(Supplier<T> work) {

@@ -12,6 +12,10 @@ import io.computeplatform.QueueControl;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.event.JobFailed;
 import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.failed.ActionNote;
+import io.computeplatform.failed.BulkRequest;
+import io.computeplatform.failed.FailedJobQuery;
+import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.Work;
@@ -139,10 +143,62 @@ class JobMetricsTests {
 	}
 
 	@Test
+	void operationsAreShownUntilTheyEndAndTheirJobsCounted() {
+		JobId skipped = fail();
+		JobId acted = fail();
+		FailedJobService service = this.application.failedJobService();
+		UUID[] operation = new UUID[1];
+		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
+			.executeWithoutResult((status) -> {
+				operation[0] = service.start(BulkRequest.delete(FailedJobQuery.all(), 2));
+				service.pause(operation[0], ActionNote.none());
+				service.discard(skipped);
+			});
+		awaitOperations(0, "running");
+		awaitOperations(1, "paused");
+		service.resume(operation[0], ActionNote.none());
+		Awaitility.await().until(() -> operationJobs("delete", "acted") == 1);
+		assertThat(operationJobs("delete", "skipped")).isEqualTo(1);
+		assertThat(operationJobs("retry", "acted")).isZero();
+		assertThat(this.application.platform().find(acted)).isEmpty();
+		awaitOperations(0, "paused");
+	}
+
+	@Test
+	void operationThatWaitsForItsCanaryIsRunning() {
+		fail();
+		fail();
+		this.application.bean(QueueControl.class).pause("work", "So that the canary does not end");
+		this.application.failedJobService().start(BulkRequest.retry(FailedJobQuery.all(), 2).canary(1, 100));
+		awaitOperations(1, "running");
+	}
+
+	@Test
 	void eventOfAQueueThatDoesNotExistMakesNoMeter() {
 		this.application.context().publishEvent(new JobSubmitted(new JobId(UUID.randomUUID()), "foreign", "type"));
 		assertThat(this.registry.find("compute.jobs.submitted").counters()).hasSize(1);
 		assertThat(count("compute.jobs.submitted")).isZero();
+	}
+
+	private JobId fail() {
+		JobId id = this.application.platform().submit("work", Work.fail(), SubmitOptions.defaults().withMaxRetries(0));
+		this.application.await(id, JobStatus.FAILED);
+		return id;
+	}
+
+	private double operationJobs(String action, String outcome) {
+		return this.registry.get("compute.operation.jobs")
+			.tag("action", action)
+			.tag("outcome", outcome)
+			.counter()
+			.count();
+	}
+
+	private void awaitOperations(double expected, String status) {
+		Awaitility.await(status)
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.registry.get("compute.operations").tag("status", status).gauge().value(),
+					(value) -> value == expected);
 	}
 
 	private double count(String name, String... tags) {
