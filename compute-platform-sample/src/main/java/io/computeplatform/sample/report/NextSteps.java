@@ -39,16 +39,24 @@ class NextSteps {
 		steps.add(step("Submit a document (this one does not exist, which no other try would change)",
 				"curl -H 'Content-Type: application/json' -d '{\"document\": \"no-such.txt\"}' %s/jobs"
 					.formatted(base)));
-		steps.add(step("List the failed jobs", "curl '%s/failed?limit=10'".formatted(base)));
+		String failures = base + "/actuator/failedjobs";
+		steps.add(step("List the failed jobs", "curl '%s?limit=10'".formatted(failures)));
 		if (!failed.isEmpty()) {
-			String job = "%s/failed/%s".formatted(base, failed.get(failed.size() - 1).id());
+			String job = "%s/%s".formatted(failures, failed.get(failed.size() - 1).id());
 			steps.add(step("Look at one, with every try", "curl " + job));
 			steps.add(step("Repair the document server", "curl -X POST " + this.server.repairUri()));
-			steps.add(step("Grant the job one more try", "curl -X POST %s/retry".formatted(job)));
-			steps.add(step("Or give it up", "curl -X POST %s/discard".formatted(job)));
+			steps.add(step("Grant the job one more try", act("retry", job)));
+			steps.add(step("Or give it up", act("discard", job)));
+			steps.add(step("See who did what", "curl %s/actions".formatted(failures)));
 		}
+		steps.add(step("Take the document server down, for the incident in docs/administration.md",
+				"curl -X POST " + this.server.breakUri()));
 		return "The sample stays up at %s until Ctrl-C. To look further, in another terminal:%n%n%s".formatted(base,
 				String.join("\n", steps));
+	}
+
+	private static String act(String action, String job) {
+		return "curl -H 'Content-Type: application/json' -d '{\"action\": \"%s\"}' %s".formatted(action, job);
 	}
 
 	private static String step(String purpose, String command) {

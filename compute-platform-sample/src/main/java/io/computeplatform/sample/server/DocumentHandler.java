@@ -19,6 +19,8 @@ final class DocumentHandler implements HttpHandler {
 
 	private final Duration retryAfter;
 
+	private volatile boolean down;
+
 	private volatile boolean repaired;
 
 	DocumentHandler(Texts texts, Hiccups hiccups, Duration retryAfter) {
@@ -35,18 +37,33 @@ final class DocumentHandler implements HttpHandler {
 		}
 	}
 
+	void breakDown(HttpExchange exchange) throws IOException {
+		change(exchange, () -> this.down = true, "Every request fails from now on.\n");
+	}
+
 	void repair(HttpExchange exchange) throws IOException {
+		change(exchange, () -> {
+			this.down = false;
+			this.repaired = true;
+		}, "The server works, and '%s' too.\n".formatted(Texts.BROKEN));
+	}
+
+	private static void change(HttpExchange exchange, Runnable change, String done) throws IOException {
 		try (exchange) {
 			if (!exchange.getRequestMethod().equals("POST")) {
-				send(exchange, 405, "To repair takes a POST.\n");
+				send(exchange, 405, "That takes a POST.\n");
 				return;
 			}
-			this.repaired = true;
-			send(exchange, 200, "'%s' works from now on.\n".formatted(Texts.BROKEN));
+			change.run();
+			send(exchange, 200, done);
 		}
 	}
 
 	private void answer(HttpExchange exchange, String document) throws IOException {
+		if (this.down) {
+			send(exchange, 500, "The disk does not answer.");
+			return;
+		}
 		if (document.equals(Texts.BROKEN) && !this.repaired) {
 			send(exchange, 500, "The disk has a bad sector here.");
 			return;

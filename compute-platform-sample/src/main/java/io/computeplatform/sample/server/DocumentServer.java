@@ -20,6 +20,8 @@ public final class DocumentServer implements AutoCloseable {
 
 	private static final String PATH = "/documents/";
 
+	private static final String BREAK_PATH = "/break";
+
 	private static final String REPAIR_PATH = "/repair";
 
 	private final HttpServer server;
@@ -38,6 +40,7 @@ public final class DocumentServer implements AutoCloseable {
 		DocumentHandler handler = new DocumentHandler(texts, new Hiccups(properties.failureShare(), properties.seed()),
 				properties.retryAfter());
 		this.server.createContext(PATH, handler);
+		this.server.createContext(BREAK_PATH, handler::breakDown);
 		this.server.createContext(REPAIR_PATH, handler::repair);
 		this.server.start();
 		this.description = "%s; %.0f %% of the requests fail, '%s' never works".formatted(
@@ -60,7 +63,14 @@ public final class DocumentServer implements AutoCloseable {
 	}
 
 	/**
-	 * Where a POST makes the document that never works work.
+	 * Where a POST makes all requests fail.
+	 */
+	public URI breakUri() {
+		return at(BREAK_PATH);
+	}
+
+	/**
+	 * Where a POST makes the server work again, also for the document that never works.
 	 */
 	public URI repairUri() {
 		return at(REPAIR_PATH);

@@ -29,14 +29,10 @@ class Jobs {
 		this.statistics = statistics;
 	}
 
-	Job find(JobId id) {
-		return this.platform.find(id)
+	JobView view(JobId id) {
+		Job job = this.platform.find(id)
 			.orElseThrow(
 					() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no job '%s'.".formatted(id)));
-	}
-
-	JobView view(JobId id) {
-		Job job = find(id);
 		String document = this.jobs.documentIn(job.payload());
 		return JobView.of(job, document,
 				(job.status() == JobStatus.COMPLETE) ? this.statistics.find(document).orElse(null) : null);

@@ -10,7 +10,6 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
  * Answers mistakes with what was wrong, its value, and what is allowed.
@@ -22,12 +21,6 @@ class Problems {
 	@ExceptionHandler
 	ProblemDetail invalid(InvalidJobException ex) {
 		return problem(ex.property(), ex.value(), ex.allowed());
-	}
-
-	@ExceptionHandler
-	ProblemDetail mistyped(MethodArgumentTypeMismatchException ex) {
-		return problem(ex.getName(), ex.getValue(),
-				"a value of type " + ex.getParameter().getParameterType().getName());
 	}
 
 	@ExceptionHandler

@@ -1,5 +1,6 @@
 /**
- * Submit jobs, look at them, retry and discard failed ones, over HTTP.
+ * Submit jobs and look at them over HTTP. Failed ones are dealt with through Actuator's
+ * endpoints.
  */
 @NullMarked
 package io.computeplatform.sample.web;

@@ -13,7 +13,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
@@ -24,6 +23,8 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "compute.async.max-retries=1",
 		"compute.async.backoff.initial-interval=0", "compute.async.backoff.jitter=0", "sample.server.failure-share=0" })
 class RestTests {
+
+	private static final String FAILED = "/actuator/failedjobs/";
 
 	private RestTestClient client;
 
@@ -49,22 +50,16 @@ class RestTests {
 	void documentThatDoesNotExistFailsWithItsOnlyTryAndCanBeDiscardedOnce() {
 		String id = awaitStatus(submit("no-such.txt").id(), "failed").id();
 
-		get("/failed/" + id).expectBody()
-			.jsonPath("$.job.document")
-			.isEqualTo("no-such.txt")
-			.jsonPath("$.attempts.length()")
+		get(FAILED + id).expectBody()
+			.jsonPath("$.history.length()")
 			.isEqualTo(1)
-			.jsonPath("$.attempts[0].reason")
+			.jsonPath("$.history[0].reason")
 			.isEqualTo("not-retryable")
-			.jsonPath("$.attempts[0].message")
+			.jsonPath("$.history[0].message")
 			.isEqualTo("HTTP 404: There is no such document.");
-		post("/failed/" + id + "/discard").expectStatus()
-			.isOk()
-			.expectBody()
-			.jsonPath("$.status")
-			.isEqualTo("discarded");
-		post("/failed/" + id + "/discard").expectStatus().isEqualTo(409);
-		get("/failed/" + id).expectStatus().isNotFound();
+		act("discard", id).expectStatus().isOk();
+		awaitStatus(id, "discarded");
+		act("discard", id).expectStatus().isEqualTo(409);
 	}
 
 	@Test
@@ -72,45 +67,25 @@ class RestTests {
 		String id = awaitStatus(submit("lost-chapter.txt").id(), "failed").id();
 
 		RestTestClient.bindToServer().build().post().uri(server.repairUri()).exchange().expectStatus().isOk();
-		post("/failed/" + id + "/retry").expectStatus().isAccepted();
+		act("retry", id).expectStatus().isOk();
 
 		assertThat(awaitStatus(id, "complete").tries()).isEqualTo(3);
-		post("/failed/" + id + "/retry").expectStatus().isEqualTo(409);
+		act("retry", id).expectStatus().isEqualTo(409);
 	}
 
 	@Test
-	void failedJobsArePaged() {
-		String first = awaitStatus(submit("page-1.txt").id(), "failed").id();
-		String second = awaitStatus(submit("page-2.txt").id(), "failed").id();
-
-		FailedJobController.Page page = page("/failed?queue=documents&limit=1");
-		FailedJobController.Page next = page("/failed?queue=documents&limit=1&cursor=" + page.next());
-
-		assertThat(page.jobs()).singleElement().extracting(JobView::id).isEqualTo(second);
-		assertThat(next.jobs()).singleElement().extracting(JobView::id).isEqualTo(first);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "GET, /jobs/nope, id, nope, UUID", "GET, /failed/nope, id, nope, UUID",
-			"POST, /failed/nope/retry, id, nope, UUID", "POST, /failed/nope/discard, id, nope, UUID",
-			"GET, /failed?limit=0, limit, 0, 1 to 1000", "GET, /failed?limit=many, limit, many, int",
-			"GET, /failed?cursor=x, cursor, x, next" })
-	void mistakeIsAnsweredWithNameValueAndWhatIsAllowed(String method, String path, String name, String value,
-			String allowed) {
-		this.client.method(HttpMethod.valueOf(method))
-			.uri(path)
-			.exchange()
-			.expectStatus()
+	void mistakeIsAnsweredWithNameValueAndWhatIsAllowed() {
+		get("/jobs/nope").expectStatus()
 			.isBadRequest()
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.name")
-			.isEqualTo(name)
+			.isEqualTo("id")
 			.jsonPath("$.value")
-			.value((found) -> assertThat(found).hasToString(value))
+			.isEqualTo("nope")
 			.jsonPath("$.allowed")
-			.value((found) -> assertThat(found).asString().contains(allowed));
+			.value((found) -> assertThat(found).asString().contains("UUID"));
 	}
 
 	@ParameterizedTest
@@ -133,9 +108,8 @@ class RestTests {
 		UUID unknown = UUID.randomUUID();
 
 		get("/jobs/" + unknown).expectStatus().isNotFound();
-		get("/failed/" + unknown).expectStatus().isNotFound();
-		post("/failed/" + unknown + "/retry").expectStatus().isNotFound();
-		post("/failed/" + unknown + "/discard").expectStatus().isNotFound();
+		get(FAILED + unknown).expectStatus().isNotFound();
+		act("retry", unknown.toString()).expectStatus().isNotFound();
 	}
 
 	private JobView submit(String document) {
@@ -159,20 +133,16 @@ class RestTests {
 					(job) -> job != null && job.status().equals(status));
 	}
 
-	private FailedJobController.Page page(String path) {
-		FailedJobController.Page page = get(path).expectBody(FailedJobController.Page.class)
-			.returnResult()
-			.getResponseBody();
-		assertThat(page).isNotNull();
-		return page;
-	}
-
 	private ResponseSpec get(String path) {
 		return this.client.get().uri(path).exchange();
 	}
 
-	private ResponseSpec post(String path) {
-		return this.client.post().uri(path).exchange();
+	private ResponseSpec act(String action, String id) {
+		return this.client.post()
+			.uri(FAILED + id)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{\"action\": \"%s\"}".formatted(action))
+			.exchange();
 	}
 
 }
