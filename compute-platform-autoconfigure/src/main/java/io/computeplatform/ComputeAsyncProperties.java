@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param queues Queues by name. An executor can add further ones with default settings.
  * @param worker Execution of jobs in this process.
  * @param relay Sending of messages that were not confirmed, are due later, or were lost.
- * @param retention Deletion of jobs that were finished long ago.
+ * @param retention Deletion of jobs that were finished long ago, and of operations.
  * @param masking Hiding of sensitive values in payloads that are shown.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
@@ -151,11 +151,12 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	}
 
 	/**
-	 * Deletion of jobs that were finished long ago.
+	 * Deletion of jobs that were finished long ago, and of operations on many jobs.
 	 *
 	 * @param enabled Whether this process deletes jobs.
 	 * @param interval Interval at which it looks for jobs to delete.
-	 * @param batchSize Jobs of one status that are deleted in one transaction.
+	 * @param batchSize Jobs of one status, or of one operation, that are deleted in one
+	 * transaction.
 	 * @param complete Age at which complete jobs are deleted. A submit with the id of a
 	 * deleted job runs it again.
 	 * @param cancelled Age at which cancelled jobs are deleted.
@@ -163,11 +164,13 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param expired Age, from their success on, at which expired jobs are deleted.
 	 * @param failed Age at which jobs that failed for good are deleted, and their dead
 	 * letters with them. Never if not set.
+	 * @param operations Age, from their end on, at which operations on many jobs are
+	 * deleted, with what they did to each. Never if not set.
 	 */
 	public record Retention(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Duration interval,
 			@DefaultValue("500") int batchSize, @DefaultValue("30d") Duration complete,
 			@DefaultValue("30d") Duration cancelled, @DefaultValue("30d") Duration discarded,
-			@DefaultValue("30d") Duration expired, @Nullable Duration failed) {
+			@DefaultValue("30d") Duration expired, @Nullable Duration failed, @Nullable Duration operations) {
 
 	}
 

@@ -29,7 +29,7 @@ public final class JobQueueAutoConfiguration {
 
 	private static final List<String> AGES = List.of("compute.async.retention.complete",
 			"compute.async.retention.cancelled", "compute.async.retention.discarded", "compute.async.retention.expired",
-			"compute.async.retention.failed");
+			"compute.async.retention.failed", "compute.async.retention.operations");
 
 	@Bean
 	JobQueues computeJobQueues(ComputeAsyncProperties properties, Environment environment,

@@ -152,6 +152,9 @@ final class PropertiesCheck {
 		if (retention.failed() != null) {
 			between("retention.failed", retention.failed(), YOUNGEST, OLDEST);
 		}
+		if (retention.operations() != null) {
+			between("retention.operations", retention.operations(), YOUNGEST, OLDEST);
+		}
 	}
 
 	private void retries(String name, int value) {

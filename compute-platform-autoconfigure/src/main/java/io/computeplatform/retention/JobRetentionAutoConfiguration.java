@@ -15,7 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Deletion of old jobs. Every instance takes its share.
+ * Deletion of old jobs and operations. Every instance takes its share.
  */
 @AutoConfiguration(after = JobStoreAutoConfiguration.class)
 @ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.retention.enabled" }, matchIfMissing = true)
@@ -32,7 +32,7 @@ public final class JobRetentionAutoConfiguration {
 		if (retention.failed() != null) {
 			ages.put(JobStatus.FAILED, retention.failed());
 		}
-		return new RetentionCycle(rows, ages, retention.batchSize(), retention.interval());
+		return new RetentionCycle(rows, ages, retention.operations(), retention.batchSize(), retention.interval());
 	}
 
 }

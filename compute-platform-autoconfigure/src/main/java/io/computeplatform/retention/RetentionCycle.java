@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.computeplatform.JobStatus;
 import io.computeplatform.store.RetentionRows;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Deletes old jobs, in any number of instances at once. While there are many it goes on
- * batch by batch, and rests after each as long as it took: a busy database is asked less.
+ * Deletes old jobs and operations, in any number of instances at once. While there are
+ * many it goes on batch by batch, and rests after each as long as it took: a busy
+ * database is asked less.
  */
 final class RetentionCycle implements SmartLifecycle {
 
@@ -28,6 +30,8 @@ final class RetentionCycle implements SmartLifecycle {
 	private final RetentionRows rows;
 
 	private final Map<JobStatus, Duration> ages;
+
+	private final @Nullable Duration operationAge;
 
 	private final int batchSize;
 
@@ -41,9 +45,11 @@ final class RetentionCycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	RetentionCycle(RetentionRows rows, Map<JobStatus, Duration> ages, int batchSize, Duration interval) {
+	RetentionCycle(RetentionRows rows, Map<JobStatus, Duration> ages, @Nullable Duration operationAge, int batchSize,
+			Duration interval) {
 		this.rows = rows;
 		this.ages = ages;
+		this.operationAge = operationAge;
 		this.batchSize = batchSize;
 		this.interval = interval;
 		this.scheduler.setThreadNamePrefix("compute-retention-");
@@ -64,7 +70,7 @@ final class RetentionCycle implements SmartLifecycle {
 	}
 
 	/**
-	 * One batch of each status.
+	 * One batch of each status, and of an operation.
 	 * @return whether there may be more
 	 */
 	private boolean deleteBatches() {
@@ -74,6 +80,9 @@ final class RetentionCycle implements SmartLifecycle {
 				int count = this.rows.delete(age.getKey(), age.getValue(), this.batchSize);
 				this.deleted += count;
 				more |= count == this.batchSize;
+			}
+			if (this.operationAge != null) {
+				more |= this.rows.deleteOperation(this.operationAge, this.batchSize);
 			}
 			return more;
 		}

@@ -1,5 +1,6 @@
 /**
- * Deletes jobs that were finished long ago, so that the tables don't grow for ever.
+ * Deletes jobs and operations that were finished long ago, so that the tables don't grow
+ * for ever.
  */
 @NullMarked
 package io.computeplatform.retention;

@@ -5,7 +5,8 @@ import java.time.Duration;
 import io.computeplatform.JobStatus;
 
 /**
- * Deletes jobs that were finished long ago, a few at a time. Internal, thread-safe.
+ * Deletes jobs and operations that were finished long ago, a few at a time. Internal,
+ * thread-safe.
  */
 public final class RetentionRows {
 
@@ -32,6 +33,42 @@ public final class RetentionRows {
 			.param("limit", limit)
 			.param("traces", Intervals.of(WorkerRows.KEEP_TRACES))
 			.query(Integer.class)
+			.single());
+	}
+
+	/**
+	 * Deletes what the operation that ended first did to each of its jobs, and the
+	 * operation with the last of them. Passes over one that somebody else is at.
+	 * @param age how long ago it ended
+	 * @param limit how many of its jobs at most
+	 * @return whether there was one
+	 */
+	public boolean deleteOperation(Duration age, int limit) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				WITH old AS MATERIALIZED (
+				  SELECT id FROM compute.operations
+				  WHERE finished_at < now() - :age::interval
+				  ORDER BY finished_at
+				  LIMIT 1
+				  FOR UPDATE SKIP LOCKED
+				), deleted AS (
+				  DELETE FROM compute.operation_jobs AS jobs
+				  USING (
+				    SELECT operation_id, position FROM compute.operation_jobs
+				    WHERE operation_id = (SELECT id FROM old)
+				    ORDER BY position
+				    LIMIT :limit
+				  ) AS first
+				  WHERE jobs.operation_id = first.operation_id AND jobs.position = first.position
+				  RETURNING jobs.position
+				), emptied AS (
+				  DELETE FROM compute.operations
+				  WHERE id = (SELECT id FROM old) AND (SELECT count(*) FROM deleted) < :limit
+				)
+				SELECT EXISTS (SELECT FROM old)""")
+			.param("age", Intervals.of(age))
+			.param("limit", limit)
+			.query(Boolean.class)
 			.single());
 	}
 

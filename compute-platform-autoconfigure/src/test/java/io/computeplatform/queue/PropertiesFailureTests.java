@@ -49,6 +49,7 @@ class PropertiesFailureTests {
 			retention.batch-size              | 0              | must be 1 to 10000
 			retention.complete                | 2592000        | must have a unit, such as 12h or 30d
 			retention.failed                  | 0              | must have a unit, such as 12h or 30d
+			retention.operations              | 30             | must have a unit, such as 12h or 30d
 			""")
 	void valueOutOfRangeIsNamedWithWhatIsAllowed(String name, String value, String allowed) {
 		assertThat(FailedStart.report(Queues.class, "compute.async." + name + "=" + value)).contains(
@@ -76,6 +77,7 @@ class PropertiesFailureTests {
 					retention.discarded                  | 0d    | must be 1h to 36500d
 					retention.expired                    | 36501d | must be 1h to 36500d
 					retention.failed                     | 0s    | must be 1h to 36500d
+					retention.operations                 | 59m   | must be 1h to 36500d
 					""")
 	void timeOutOfRangeIsNamedWithWhatIsAllowed(String name, String value, String allowed) {
 		assertThat(FailedStart.report(Queues.class, "compute.async." + name + "=" + value)).contains(

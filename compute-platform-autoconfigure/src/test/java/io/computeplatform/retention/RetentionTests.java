@@ -2,6 +2,7 @@ package io.computeplatform.retention;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
@@ -29,7 +30,8 @@ class RetentionTests {
 	private static final String[] AGES = { "compute.async.retention.interval=100ms",
 			"compute.async.retention.batch-size=100", "compute.async.retention.complete=2h",
 			"compute.async.retention.cancelled=3h", "compute.async.retention.discarded=4h",
-			"compute.async.retention.expired=5h", "compute.async.retention.failed=6h" };
+			"compute.async.retention.expired=5h", "compute.async.retention.failed=6h",
+			"compute.async.retention.operations=7h" };
 
 	private final TestEnvironment environment;
 
@@ -45,7 +47,9 @@ class RetentionTests {
 	void start() {
 		this.keeper = TestApplication.start(this.environment, "compute.async.retention.enabled=false");
 		this.jdbc = this.keeper.bean(JdbcClient.class);
-		this.jdbc.sql("truncate compute.jobs, compute.attempts, compute.deleted_jobs").update();
+		this.jdbc.sql(
+				"truncate compute.jobs, compute.attempts, compute.deleted_jobs, compute.operations, compute.operation_jobs")
+			.update();
 	}
 
 	@AfterEach
@@ -122,6 +126,39 @@ class RetentionTests {
 	}
 
 	@Test
+	void endedOperationsAreDeletedWithTheirJobsAndWhatAdministratorsDidIsNot() {
+		for (String status : List.of("done", "aborted", "stopped")) {
+			insertOperation(status, 250, "interval '7 hours 1 second'");
+			insertOperation(status, 3, "interval '6 hours 50 minutes'");
+		}
+		insertOperation("running", 3, "interval '100 years'");
+		insertOperation("paused", 3, "interval '100 years'");
+		insertOperation("done", 0, "interval '8 hours'");
+		insertOperation("done", 100, "interval '8 hours'");
+		int actions = count("compute.actions");
+		try (TestApplication application = TestApplication.start(this.environment, AGES)) {
+			assertThat(application).isNotNull();
+			awaitCount("compute.operations", 5);
+			awaitSecondRound();
+			assertThat(count("compute.operations")).isEqualTo(5);
+			assertThat(count("compute.operation_jobs")).isEqualTo(15);
+			assertThat(count("compute.actions")).isEqualTo(actions);
+		}
+	}
+
+	@Test
+	void withoutConfigurationOperationsAreKept() {
+		insertOperation("done", 1, "interval '10 years'");
+		try (TestApplication application = TestApplication.start(this.environment,
+				"compute.async.retention.interval=100ms")) {
+			assertThat(application).isNotNull();
+			awaitSecondRound();
+			awaitSecondRound();
+			assertThat(count("compute.operation_jobs")).isOne();
+		}
+	}
+
+	@Test
 	void instancesShareTheWorkAndPassOverRowsThatSomebodyIsAt() {
 		insert("complete", 5_000, "interval '1 day'");
 		new TransactionTemplate(this.keeper.bean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
@@ -174,6 +211,30 @@ class RetentionTests {
 			.param(count)
 			.param(status)
 			.update();
+	}
+
+	/** Not due for a long time, so that nobody acts on one that is running. */
+	private void insertOperation(String status, int jobs, String age) {
+		UUID id = UUID.randomUUID();
+		this.jdbc
+			.sql("""
+					insert into compute.operations (id, action, query, status, total, started_at, next_batch_at, finished_at)
+					select :id, 'discard', '{}', :status, :jobs, now() - (%1$s), now() + interval '1 day',
+					  case when :status not in ('running', 'paused') then now() - (%1$s) end"""
+				.formatted(age))
+			.param("id", id)
+			.param("status", status)
+			.param("jobs", jobs)
+			.update();
+		this.jdbc.sql("""
+				insert into compute.operation_jobs (operation_id, position, job_id, try_count)
+				select :id, position, gen_random_uuid(), 1 from generate_series(1, :jobs) as position""")
+			.param("id", id)
+			.param("jobs", jobs)
+			.update();
+		this.jdbc.sql("""
+				insert into compute.actions (action, operation_id, jobs, acted_by)
+				values ('discard', :id, :jobs, 'anna')""").param("id", id).param("jobs", jobs).update();
 	}
 
 	private void awaitSecondRound() {
