@@ -13,6 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,8 +22,11 @@ import static org.awaitility.Awaitility.await;
 /**
  * The incident in docs/administration.md, step by step.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "compute.async.max-retries=1",
-		"compute.async.backoff.initial-interval=0", "compute.async.backoff.jitter=0", "sample.server.failure-share=0" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "compute.async.max-retries=1", "compute.async.backoff.initial-interval=0",
+				"compute.async.backoff.jitter=0", "compute.async.queues.documents.concurrency=8",
+				"sample.server.failure-share=0" })
+@DirtiesContext
 class IncidentTests {
 
 	private static final String FAILED = "/actuator/failedjobs";
