@@ -145,6 +145,8 @@ class PublicTypesTests {
 			store.Rows
 			store.Settled
 			store.WorkerRows
+			tracing.JobObservation
+			tracing.JobObservations
 			worker.AttemptRunner
 			worker.WorkerState
 			""";

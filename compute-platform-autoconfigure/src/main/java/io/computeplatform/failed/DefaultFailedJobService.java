@@ -99,7 +99,7 @@ final class DefaultFailedJobService implements FailedJobService {
 			UUID copy = this.ids.generate();
 			List<Submitted> submitted = this.jobs.insert(queue.name(),
 					List.of(new NewJob(copy, original.type(), whole)), queue.maxRetries() + 1, null, Duration.ZERO,
-					this.grace, false);
+					this.grace, false, original.trace());
 			this.failed.discard(List.of(newest(id)));
 			this.actions.onEdit(id.value(), copy, difference, note);
 			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());

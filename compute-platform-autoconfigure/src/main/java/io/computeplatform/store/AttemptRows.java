@@ -45,18 +45,21 @@ public final class AttemptRows {
 				    OR :repeated AND status = 'in-progress' AND try_count = :tryCount + 1 AND worker = :worker)
 				  AND EXISTS (SELECT FROM compute.workers AS lease
 				    WHERE lease.worker = :worker AND lost_at IS NULL AND lease_until > now())
-				RETURNING %s""".formatted(Rows.JOB))
+				RETURNING trace, %s""".formatted(Rows.JOB))
 			.param("id", id)
 			.param("queue", queue)
 			.param("tryCount", tryCount)
 			.param("repeated", repeated)
 			.param("worker", worker)
-			.query((row,
-					number) -> (Claim) new Claim.Won(id, queue, row.getString("type"), row.getString("payload"),
-							row.getInt("try_count"), row.getInt("max_tries"), worker,
-							Rows.between(row, "due_at", "started_at"), Rows.failure(row)))
+			.query(AttemptRows::won)
 			.optional()
 			.orElseGet(() -> whyNot(id, queue, worker)));
+	}
+
+	private static Claim won(ResultSet row, int number) throws SQLException {
+		return new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"), row.getString("type"),
+				row.getString("payload"), row.getInt("try_count"), row.getInt("max_tries"), row.getString("worker"),
+				Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"));
 	}
 
 	private Claim whyNot(UUID id, String queue, String worker) {

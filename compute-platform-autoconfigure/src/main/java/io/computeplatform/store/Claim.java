@@ -23,9 +23,10 @@ public sealed interface Claim {
 	 * @param worker worker that claimed it
 	 * @param waited how long the job waited for it, since it was due
 	 * @param previousFailure how the job failed before, if it did
+	 * @param trace what was kept of the submit's trace, if anything, as JSON
 	 */
 	record Won(UUID id, String queue, String type, String payload, int tryNumber, int maxTries, String worker,
-			Duration waited, @Nullable JobFailure previousFailure) implements Claim {
+			Duration waited, @Nullable JobFailure previousFailure, @Nullable String trace) implements Claim {
 
 		/**
 		 * Names the attempt for its settlement.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
@@ -93,14 +95,14 @@ public final class FailedRows {
 	 * Finds what an edit starts from, and keeps it from being changed by anybody else
 	 * while the caller's transaction lasts.
 	 * @param id id of the job
-	 * @return its queue, type and payload, or empty if it is not failed
+	 * @return its queue, type, payload and trace, or empty if it is not failed
 	 */
 	public Optional<Original> lock(UUID id) {
 		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT queue, type, payload FROM compute.jobs WHERE id = :id AND status = 'failed' FOR UPDATE""")
+				SELECT queue, type, payload, trace FROM compute.jobs WHERE id = :id AND status = 'failed' FOR UPDATE""")
 			.param("id", id)
 			.query((row, number) -> new Original(row.getString("queue"), row.getString("type"),
-					row.getString("payload")))
+					row.getString("payload"), row.getString("trace")))
 			.optional());
 	}
 
@@ -116,8 +118,9 @@ public final class FailedRows {
 	 * @param queue name of the job's queue
 	 * @param type type name of its payload
 	 * @param payload its payload
+	 * @param trace what was kept of the submit's trace, if anything, as JSON
 	 */
-	public record Original(String queue, String type, String payload) {
+	public record Original(String queue, String type, String payload, @Nullable String trace) {
 
 	}
 

@@ -33,10 +33,11 @@ public final class JobRows {
 	 * @param delay wait before the first start
 	 * @param grace time for the publish that follows, before the relay sends the message
 	 * @param rerun whether finished jobs run again
+	 * @param trace what is to be kept for their attempts' traces, if anything, as JSON
 	 * @return what the new and re-run jobs owe at once, and what is scheduled
 	 */
 	public List<Submitted> insert(String queue, List<NewJob> jobs, int maxTries, @Nullable Instant dueAt,
-			Duration delay, Duration grace, boolean rerun) {
+			Duration delay, Duration grace, boolean rerun, @Nullable String trace) {
 		String[] ids = jobs.stream().map((job) -> job.id().toString()).toArray(String[]::new);
 		String[] types = jobs.stream().map(NewJob::type).toArray(String[]::new);
 		String[] payloads = jobs.stream().map(NewJob::payload).toArray(String[]::new);
@@ -46,13 +47,13 @@ public final class JobRows {
 				  SELECT greatest(now() + :delay::interval, :dueAt::timestamptz) AS at
 				)
 				INSERT INTO compute.jobs AS jobs
-				  (id, queue, type, payload, status, max_tries, due_at, message_due_at)
-				SELECT new.id, :queue, new.type, new.payload, 'queued', :maxTries, due.at,
+				  (id, queue, type, payload, status, max_tries, trace, due_at, message_due_at)
+				SELECT new.id, :queue, new.type, new.payload, 'queued', :maxTries, :trace::json, due.at,
 				  CASE WHEN due.at > now() THEN due.at ELSE now() + :grace::interval END
 				FROM due, unnest(:ids::uuid[], :types::text[], :payloads::json[]) AS new (id, type, payload)
 				ON CONFLICT (id) DO UPDATE SET
 				  queue = excluded.queue, type = excluded.type, payload = excluded.payload, status = 'queued',
-				  max_tries = jobs.try_count + excluded.max_tries, due_at = excluded.due_at,
+				  max_tries = jobs.try_count + excluded.max_tries, trace = excluded.trace, due_at = excluded.due_at,
 				  finished_at = NULL, cancel_requested_at = NULL, dead_letter_popped_at = NULL,
 				  message_due_at = excluded.message_due_at, message_sends = 0
 				WHERE jobs.status = 'expired'
@@ -67,6 +68,7 @@ public final class JobRows {
 			.param("types", types)
 			.param("payloads", payloads)
 			.param("rerun", rerun)
+			.param("trace", trace)
 			.query((row, number) -> new Submitted(Rows.owedMessage(row, number), row.getBoolean("due")))
 			.list());
 	}

@@ -29,6 +29,8 @@ import io.computeplatform.store.JobRows;
 import io.computeplatform.store.JobRows.Submitted;
 import io.computeplatform.store.NewJob;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.tracing.JobObservations;
+import org.jspecify.annotations.Nullable;
 
 final class DefaultAsyncPlatform implements AsyncPlatform {
 
@@ -44,6 +46,8 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private final JobEvents events;
 
+	private final JobObservations observations;
+
 	private final PayloadJson payloads;
 
 	private final Duration grace;
@@ -51,12 +55,13 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
 	DefaultAsyncPlatform(JobQueues queues, JobRows jobs, Dispatcher dispatcher, DeadLetterReader deadLetters,
-			JobEvents events, PayloadJson payloads, Duration grace) {
+			JobEvents events, JobObservations observations, PayloadJson payloads, Duration grace) {
 		this.queues = queues;
 		this.jobs = jobs;
 		this.dispatcher = dispatcher;
 		this.deadLetters = deadLetters;
 		this.events = events;
+		this.observations = observations;
 		this.payloads = payloads;
 		this.grace = grace;
 	}
@@ -66,7 +71,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		JobQueue target = this.queues.get(queue);
 		JobId chosen = options.id();
 		UUID id = (chosen != null) ? chosen.value() : this.ids.generate();
-		insert(target, List.of(newJob(target, id, payload)), options);
+		submit(target, List.of(newJob(target, id, payload)), options);
 		return new JobId(id);
 	}
 
@@ -78,7 +83,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		}
 		List<NewJob> jobs = payloads.stream().map((payload) -> newJob(target, this.ids.generate(), payload)).toList();
 		if (!jobs.isEmpty()) {
-			insert(target, jobs, options);
+			submit(target, jobs, options);
 		}
 		return jobs.stream().map((job) -> new JobId(job.id())).toList();
 	}
@@ -88,12 +93,16 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		return new NewJob(id, this.queues.typeOf(queue, payload), this.payloads.write(payload));
 	}
 
-	private void insert(JobQueue queue, List<NewJob> jobs, SubmitOptions options) {
+	private void submit(JobQueue queue, List<NewJob> jobs, SubmitOptions options) {
+		this.observations.submit(queue.name(), jobs, (trace) -> insert(queue, jobs, options, trace));
+	}
+
+	private void insert(JobQueue queue, List<NewJob> jobs, SubmitOptions options, @Nullable String trace) {
 		Integer ownRetries = options.maxRetries();
 		int maxRetries = (ownRetries != null) ? ownRetries : queue.maxRetries();
 		Duration delay = Objects.requireNonNullElse(options.delay(), Duration.ZERO);
 		List<Submitted> submitted = this.jobs.insert(queue.name(), jobs, maxRetries + 1, options.dueAt(), delay,
-				this.grace, options.rerun());
+				this.grace, options.rerun(), trace);
 		this.dispatcher.dispatchAfterCommit(submitted.stream().filter(Submitted::due).map(Submitted::message).toList());
 		submitted.forEach((job) -> this.events
 			.publish(new JobSubmitted(new JobId(job.message().id()), queue.name(), job.message().type())));

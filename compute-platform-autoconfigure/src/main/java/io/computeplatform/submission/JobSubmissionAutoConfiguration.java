@@ -9,6 +9,7 @@ import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.JobRows;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.tracing.JobObservations;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,8 +26,9 @@ public final class JobSubmissionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AsyncPlatform computeAsyncPlatform(ComputeAsyncProperties properties, JobQueues queues, JobRows jobs,
-			Dispatcher dispatcher, DeadLetterReader deadLetters, JobEvents events, PayloadJson payloads) {
-		return new DefaultAsyncPlatform(queues, jobs, dispatcher, deadLetters, events, payloads,
+			Dispatcher dispatcher, DeadLetterReader deadLetters, JobEvents events, JobObservations observations,
+			PayloadJson payloads) {
+		return new DefaultAsyncPlatform(queues, jobs, dispatcher, deadLetters, events, observations, payloads,
 				properties.relay().grace());
 	}
 

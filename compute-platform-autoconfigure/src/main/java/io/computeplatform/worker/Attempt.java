@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.Claim;
+import io.computeplatform.tracing.JobObservation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class Attempt {
 	private final Claim.Won claim;
 
 	private final JobQueue queue;
+
+	private final JobObservation observation;
 
 	private final long startedNanos = System.nanoTime();
 
@@ -29,9 +32,10 @@ final class Attempt {
 
 	private boolean takenOver;
 
-	Attempt(Claim.Won claim, JobQueue queue) {
+	Attempt(Claim.Won claim, JobQueue queue, JobObservation observation) {
 		this.claim = claim;
 		this.queue = queue;
+		this.observation = observation;
 	}
 
 	Claim.Won claim() {
@@ -44,6 +48,10 @@ final class Attempt {
 
 	JobQueue queue() {
 		return this.queue;
+	}
+
+	JobObservation observation() {
+		return this.observation;
 	}
 
 	boolean isOverdue() {

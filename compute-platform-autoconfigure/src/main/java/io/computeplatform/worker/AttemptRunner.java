@@ -9,6 +9,7 @@ import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.event.JobStarted;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Claim;
+import io.computeplatform.tracing.JobObservations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
@@ -29,13 +30,16 @@ public final class AttemptRunner {
 
 	private final JobEvents events;
 
+	private final JobObservations observations;
+
 	AttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running, Settlement settlement,
-			JobEvents events) {
+			JobEvents events, JobObservations observations) {
 		this.queues = queues;
 		this.execution = execution;
 		this.running = running;
 		this.settlement = settlement;
 		this.events = events;
+		this.observations = observations;
 	}
 
 	/**
@@ -45,10 +49,19 @@ public final class AttemptRunner {
 	 * @return what the executor threw, or {@code null}
 	 */
 	public @Nullable Throwable run(Claim.Won claim, UnaryOperator<JobExecutor<Object>> around) {
-		Attempt attempt = new Attempt(claim, this.queues.get(claim.queue()));
+		Attempt attempt = begin(claim);
 		Outcome outcome = new Outcome();
 		run(attempt, () -> this.execution.execute(attempt, around), outcome);
 		return outcome.failure;
+	}
+
+	/**
+	 * Begins a try, on the thread that is to run it.
+	 * @param claim the claim that won it
+	 * @return its attempt, to be run
+	 */
+	Attempt begin(Claim.Won claim) {
+		return new Attempt(claim, this.queues.get(claim.queue()), this.observations.attempt(claim));
 	}
 
 	/**
@@ -61,17 +74,22 @@ public final class AttemptRunner {
 	boolean run(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
 		this.running.add(attempt);
 		try {
-			Throwable failure = proceed(attempt, work);
-			boolean own = attempt.end();
-			try {
-				return !own || !this.settlement.settle(attempt, failure);
-			}
-			finally {
-				ended.accept(failure);
-			}
+			return attempt.observation().inScope(() -> runAndSettle(attempt, work, ended));
 		}
 		finally {
+			attempt.observation().stop();
 			this.running.remove(attempt);
+		}
+	}
+
+	private boolean runAndSettle(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
+		Throwable failure = proceed(attempt, work);
+		boolean own = attempt.end();
+		try {
+			return !own || !this.settlement.settle(attempt, failure);
+		}
+		finally {
+			ended.accept(failure);
 		}
 	}
 

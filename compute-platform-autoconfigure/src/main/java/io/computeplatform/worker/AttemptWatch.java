@@ -83,7 +83,7 @@ final class AttemptWatch implements SmartLifecycle {
 								+ "its thread, which stays busy",
 						attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().queue(),
 						attempt.interruption());
-				this.takeOvers.execute(() -> this.settlement.settle(attempt, null));
+				this.takeOvers.execute(() -> this.settlement.takeOver(attempt));
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.settlement.JobSettlementAutoConfiguration;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.tracing.JobObservations;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -50,8 +51,8 @@ public final class JobAttemptAutoConfiguration {
 
 	@Bean
 	AttemptRunner computeAttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running,
-			Settlement settlement, JobEvents events) {
-		return new AttemptRunner(queues, execution, running, settlement, events);
+			Settlement settlement, JobEvents events, JobObservations observations) {
+		return new AttemptRunner(queues, execution, running, settlement, events, observations);
 	}
 
 }

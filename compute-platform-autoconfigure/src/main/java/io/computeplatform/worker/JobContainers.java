@@ -102,7 +102,7 @@ final class JobContainers implements SmartLifecycle {
 			this.running.all()
 				.stream()
 				.filter((attempt) -> attempt.takeOver(Duration.ZERO))
-				.forEach((attempt) -> this.settlement.settle(attempt, null));
+				.forEach(this.settlement::takeOver);
 		}
 	}
 

@@ -144,7 +144,7 @@ final class RetryInterceptor implements MethodInterceptor {
 	}
 
 	private boolean run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
-		Attempt attempt = new Attempt(won, this.queue);
+		Attempt attempt = this.runner.begin(won);
 		try {
 			return this.runner.run(attempt, () -> {
 				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
 import io.computeplatform.JobTimeoutException;
 import io.computeplatform.WorkerLostException;
 import io.computeplatform.dispatch.JobEvents;
@@ -29,6 +30,10 @@ final class Settlement {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
+	private static final String GIVEN_BACK = "given-back";
+
+	private static final String LATE = "late";
+
 	private final AttemptRows rows;
 
 	private final FailureSettlement failures;
@@ -48,6 +53,19 @@ final class Settlement {
 		this.events = events;
 		this.persistence = persistence;
 		this.grace = grace;
+	}
+
+	/**
+	 * Settles an attempt without its thread, which may never end.
+	 * @param attempt the attempt, taken over
+	 */
+	void takeOver(Attempt attempt) {
+		try {
+			settle(attempt, null);
+		}
+		finally {
+			attempt.observation().stop();
+		}
 	}
 
 	/**
@@ -91,6 +109,7 @@ final class Settlement {
 		Optional<Duration> duration = this.persistence.untilDone("record the success of job " + claim.id(),
 				() -> this.rows.complete(attempt.key()).or(() -> this.rows.completed(attempt.key())));
 		if (duration.isPresent()) {
+			attempt.observation().outcome(JobStatus.COMPLETE.value());
 			this.events.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
 					claim.maxTries(), duration.get()));
 		}
@@ -101,6 +120,7 @@ final class Settlement {
 
 	private void fail(Attempt attempt, FailureReason reason, Throwable failure) {
 		Claim.Won claim = attempt.claim();
+		attempt.observation().error(failure);
 		record(attempt, reason,
 				() -> this.failures.fail(attempt.key(), claim.queue(), claim.maxTries(), reason, failure));
 	}
@@ -113,19 +133,30 @@ final class Settlement {
 		Optional<Settled> settled = this.persistence.untilDone("record the failure of job " + attempt.claim().id(),
 				step);
 		if (settled.isPresent()) {
+			attempt.observation().outcome(reasonOf(settled.get()).value());
 			// Confirmed before the old message is acknowledged, or left to the relay.
 			this.failures.follow(settled.get()).join();
 		}
-		else if (!this.persistence.untilDone("look up job " + attempt.claim().id(),
+		else if (this.persistence.untilDone("look up job " + attempt.claim().id(),
 				() -> this.rows.isFailureRecorded(attempt.key()))) {
+			attempt.observation().outcome(reason.value());
+		}
+		else {
 			late(attempt, reason.value());
 		}
+	}
+
+	private static FailureReason reasonOf(Settled settled) {
+		// Whoever asked to cancel gets that, whatever the executor threw.
+		return (settled.message().status() == JobStatus.CANCELLED) ? FailureReason.CANCELLED
+				: settled.failure().reason();
 	}
 
 	private void release(Attempt attempt) {
 		boolean own = this.persistence
 			.untilDone("give back job " + attempt.claim().id(), () -> this.rows.release(attempt.key(), this.grace))
 			.isPresent();
+		attempt.observation().outcome(own ? GIVEN_BACK : LATE);
 		if (own) {
 			LOG.info("Job {} was given back, its try {} uncounted, because the worker stops", attempt.claim().id(),
 					attempt.claim().tryNumber());
@@ -142,6 +173,7 @@ final class Settlement {
 	}
 
 	private void late(Attempt attempt, String outcome) {
+		attempt.observation().outcome(LATE);
 		LOG.warn(
 				"Late outcome '{}' of try {} of job {} by worker {} changes nothing: the try was settled before "
 						+ "({} late outcomes since start)",

@@ -1,0 +1,2 @@
+-- What a tracer wrote about the submit, for whoever runs an attempt. Null: nobody traced it.
+alter table jobs add column trace json;
