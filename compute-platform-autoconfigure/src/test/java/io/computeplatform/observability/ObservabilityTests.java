@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,9 +26,15 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import io.computeplatform.testing.WorkerMain;
+import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +55,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 class ObservabilityTests {
 
-	private static final Pattern ROW = Pattern.compile("\\| `(compute\\.[a-z.]+)` \\| (\\w+) \\| (.+?) \\| .+ \\|");
+	private static final Pattern ROW = Pattern
+		.compile("\\| `(compute\\.[a-z.]+)` \\| (counter|timer|gauge) \\| (.+?) \\| .+ \\|");
+
+	private static final Pattern OBSERVATION = Pattern
+		.compile("\\| `(compute\\.[a-z.]+)` \\| ((producer|consumer) \\| .+? \\| .+?) \\| .+ \\|");
 
 	private static final Pattern METRIC = Pattern.compile("compute_[a-z_]+");
 
@@ -79,17 +90,45 @@ class ObservabilityTests {
 		Map<String, String> meters = new TreeMap<>();
 		for (Meter meter : this.application.bean(MeterRegistry.class).getMeters()) {
 			Meter.Id id = meter.getId();
-			if (id.getName().startsWith("compute.")) {
+			if (id.getName().startsWith("compute.") && observations().noneMatch(id.getName()::startsWith)) {
 				assertThat(id.getDescription()).as(id.getName()).isNotBlank();
 				meters.put(id.getName(), id.getType().name().toLowerCase(Locale.ROOT) + " "
-						+ id.getTags().stream().map(Tag::getKey).sorted(tagOrder()).collect(Collectors.joining(", ")));
+						+ keys(id.getTags().stream().map(Tag::getKey)));
 			}
 		}
 		return meters;
 	}
 
-	private static Comparator<String> tagOrder() {
-		return Comparator.comparing((String tag) -> !tag.equals("queue")).thenComparing((tag) -> tag);
+	private static Stream<String> observations() {
+		return OBSERVATION.matcher(read("observability.md")).results().map((row) -> row.group(1));
+	}
+
+	@Test
+	void documentListsEveryObservationWithItsKindAndKeyValues() {
+		Map<String, String> documented = new TreeMap<>();
+		OBSERVATION.matcher(read("observability.md"))
+			.results()
+			.forEach((row) -> documented.put(row.group(1), row.group(2).replace("`", "")));
+		this.application.await(this.application.submit(Work.succeed()), JobStatus.COMPLETE);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.application.bean(Observations.class).described).isEqualTo(documented));
+	}
+
+	@Test
+	void everyObservationIsATimerThatIsTaggedWithWhatIsOfLowCardinality() {
+		this.application.await(this.application.submit(Work.succeed()), JobStatus.COMPLETE);
+		MeterRegistry registry = this.application.bean(MeterRegistry.class);
+		assertThat(observations()).isNotEmpty().allSatisfy((name) -> Awaitility.await().untilAsserted(() -> {
+			String tags = keys(registry.get(name).timer().getId().getTags().stream().map(Tag::getKey));
+			assertThat(this.application.bean(Observations.class).described.get(name))
+				.contains("| " + tags.replace("error, ", "") + " |");
+			assertThat(tags).contains("error");
+		}));
+	}
+
+	private static String keys(Stream<String> keys) {
+		return keys.sorted(Comparator.comparing((String key) -> !key.equals("queue")).thenComparing((key) -> key))
+			.collect(Collectors.joining(", "));
 	}
 
 	@Test
@@ -167,6 +206,32 @@ class ObservabilityTests {
 		@Bean
 		Pager pager() {
 			return new Pager();
+		}
+
+		@Bean
+		Observations observations() {
+			return new Observations();
+		}
+
+	}
+
+	private static final class Observations implements ObservationHandler<Observation.Context> {
+
+		private final Map<String, String> described = new ConcurrentSkipListMap<>();
+
+		@Override
+		public void onStop(Observation.Context context) {
+			Kind kind = (context instanceof SenderContext<?> sender) ? sender.getKind()
+					: ((ReceiverContext<?>) context).getKind();
+			this.described.put(context.getName(),
+					kind.name().toLowerCase(Locale.ROOT) + " | "
+							+ keys(context.getLowCardinalityKeyValues().stream().map(KeyValue::getKey)) + " | "
+							+ keys(context.getHighCardinalityKeyValues().stream().map(KeyValue::getKey)));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context.getName().startsWith("compute.");
 		}
 
 	}
