@@ -28,7 +28,7 @@ public final class JobObservation {
 	}
 
 	static JobObservation start(Supplier<Observation> observation) {
-		return unless(NONE, () -> new JobObservation(observation.get().start()));
+		return guarded(NONE, () -> new JobObservation(observation.get().start()));
 	}
 
 	/**
@@ -38,7 +38,7 @@ public final class JobObservation {
 	 * @return its result
 	 */
 	public <T> T inScope(Supplier<T> work) {
-		Observation.Scope scope = unless(Observation.Scope.NOOP, this.observation::openScope);
+		Observation.Scope scope = guarded(Observation.Scope.NOOP, this.observation::openScope);
 		try {
 			return work.get();
 		}
@@ -73,20 +73,20 @@ public final class JobObservation {
 	}
 
 	private static void tell(Runnable step) {
-		unless(true, () -> {
+		guarded(true, () -> {
 			step.run();
 			return true;
 		});
 	}
 
-	private static <T> T unless(T failed, Supplier<T> step) {
+	private static <T> T guarded(T otherwise, Supplier<T> step) {
 		try {
 			return step.get();
 		}
 		catch (RuntimeException | Error ex) {
 			// A job must not be tried again, or be refused, because of who watches it.
 			LOG.error("What observes a job failed", ex);
-			return failed;
+			return otherwise;
 		}
 	}
 
