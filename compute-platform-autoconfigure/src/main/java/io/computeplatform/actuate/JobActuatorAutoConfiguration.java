@@ -38,6 +38,13 @@ public final class JobActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
+	FailedJobsPageEndpoint computeFailedJobsPageEndpoint() {
+		return new FailedJobsPageEndpoint();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
 	QueuesEndpoint computeQueuesEndpoint(JobQueues queues, QueueRows rows, BrokerQueues broker, QueueControl control,
 			ObjectProvider<WorkerState> worker) {
 		return new QueuesEndpoint(queues, rows, broker, control, worker.getIfAvailable());

@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /**
  * An application with a web server, and a client of it.
@@ -90,6 +91,15 @@ final class HttpApplication implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	/**
+	 * Where the endpoints are.
+	 */
+	String address() {
+		Environment environment = this.context.getEnvironment();
+		return "http://localhost:" + environment.getProperty("local.management.port")
+				+ environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/";
+	}
+
 	Answer get(String path) {
 		return send(HttpRequest.newBuilder().GET(), path);
 	}
@@ -105,17 +115,16 @@ final class HttpApplication implements AutoCloseable {
 	}
 
 	private Answer send(HttpRequest.Builder request, String path) {
-		String port = this.context.getEnvironment().getProperty("local.management.port");
 		if (this.user != null) {
 			request.header("Authorization", "Basic " + Base64.getEncoder()
 				.encodeToString((this.user + ":" + this.user).getBytes(StandardCharsets.UTF_8)));
 		}
 		try {
-			HttpResponse<String> response = this.client
-				.send(request.uri(URI.create("http://localhost:" + port + "/actuator/" + path))
-					.timeout(Duration.ofSeconds(30))
-					.build(), HttpResponse.BodyHandlers.ofString());
-			return new Answer(response.statusCode(), response.body());
+			HttpResponse<String> response = this.client.send(
+					request.uri(URI.create(address() + path)).timeout(Duration.ofSeconds(30)).build(),
+					HttpResponse.BodyHandlers.ofString());
+			return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""),
+					response.body());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -130,7 +139,7 @@ final class HttpApplication implements AutoCloseable {
 		this.context.close();
 	}
 
-	record Answer(int status, String body) {
+	record Answer(int status, String type, String body) {
 
 		JsonNode json() {
 			try {
