@@ -40,6 +40,7 @@ class NextSteps {
 				"curl -H 'Content-Type: application/json' -d '{\"document\": \"no-such.txt\"}' %s/jobs"
 					.formatted(base)));
 		String failures = base + "/actuator/failedjobs";
+		steps.add(step("See the failed jobs, and act on them, in a browser", base + "/actuator/failedjobspage"));
 		steps.add(step("List the failed jobs", "curl '%s?limit=10'".formatted(failures)));
 		if (!failed.isEmpty()) {
 			String job = "%s/%s".formatted(failures, failed.get(failed.size() - 1).id());
