@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.PausedQueue;
 import io.computeplatform.QueueControl;
+import io.computeplatform.actuate.FailedJobViews.Problem;
 import io.computeplatform.broker.BrokerQueues;
 import io.computeplatform.probe.Probe;
 import io.computeplatform.probe.Probe.Answer;
@@ -25,11 +26,11 @@ import io.computeplatform.worker.WorkerState;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * Shows the queues, and pauses and resumes them. What database or broker do not answer in
@@ -110,9 +111,10 @@ final class QueuesEndpoint {
 	 * @param queue name of the queue
 	 * @param action what to do
 	 * @param reason why, to pause
+	 * @return nothing, or why it makes no sense
 	 */
 	@WriteOperation
-	public void change(@Selector String queue, Action action,
+	public @Nullable Object change(@Selector String queue, Action action,
 			@org.springframework.lang.Nullable @Nullable String reason) {
 		try {
 			switch (action) {
@@ -121,9 +123,13 @@ final class QueuesEndpoint {
 			}
 		}
 		catch (InvalidJobException ex) {
-			throw new InvalidEndpointRequestException(ex.toString(), String.valueOf(ex.getMessage()));
+			// Not thrown as one of Actuator's, whose message an application hides by
+			// default.
+			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		this.database.forget();
+		return null;
 	}
 
 	/**

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 class EndpointSecurityTests {
 
-	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computequeues";
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computequeues,failedjobspage";
 
 	private static final String DISCARD_NONE = "{\"action\":\"discard\",\"agreed\":0,\"by\":\"mallory\"}";
 
@@ -56,6 +56,8 @@ class EndpointSecurityTests {
 	void whoIsNobodyIsUnauthorized() {
 		assertStatus(this.application, 401, 401);
 		assertStatus(this.application.as("unknown"), 401, 401);
+		assertThat(this.application.get("failedjobspage").status()).isEqualTo(401);
+		assertThat(this.application.get("failedjobspage/page.js").status()).isEqualTo(401);
 	}
 
 	@ParameterizedTest
@@ -74,6 +76,7 @@ class EndpointSecurityTests {
 	@Test
 	void readerMayLookAndDoNothing() {
 		assertStatus(this.application.as("reader"), 200, 403);
+		assertThat(this.application.as("reader").get("failedjobspage").status()).isEqualTo(200);
 		assertThat(this.application.bean(QueueControl.class).paused()).isEmpty();
 	}
 

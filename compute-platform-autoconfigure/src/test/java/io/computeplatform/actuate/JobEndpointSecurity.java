@@ -14,7 +14,8 @@ class JobEndpointSecurity {
 	@Bean
 	@Order(1)
 	SecurityFilterChain jobEndpoints(HttpSecurity http) throws Exception {
-		return http.securityMatcher("/actuator/failedjobs/**", "/actuator/computequeues/**")
+		return http
+			.securityMatcher("/actuator/failedjobs/**", "/actuator/failedjobspage/**", "/actuator/computequeues/**")
 			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET)
 				.hasAnyRole("JOB_READER", "JOB_ADMINISTRATOR")
 				.anyRequest()

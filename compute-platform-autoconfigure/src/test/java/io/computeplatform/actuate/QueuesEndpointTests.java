@@ -96,6 +96,8 @@ class QueuesEndpointTests {
 			assertThat(application.post("computequeues/wrok", "{\"action\":\"pause\",\"reason\":\"x\"}").status())
 				.isEqualTo(400);
 			assertThat(application.post("computequeues/wrok", "{\"action\":\"resume\"}").status()).isEqualTo(400);
+			assertThat(application.post("computequeues/wrok", "{\"action\":\"resume\"}").body()).contains("wrok",
+					"work");
 			assertThat(application.post("computequeues/work", "{\"action\":\"pause\"}").status()).isEqualTo(400);
 			assertThat(application.post("computequeues/work", "{\"action\":\"drop\"}").status()).isEqualTo(400);
 			assertThat(application.post("computequeues/work", "{}").status()).isEqualTo(400);
