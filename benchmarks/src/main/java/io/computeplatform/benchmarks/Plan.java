@@ -1,0 +1,50 @@
+package io.computeplatform.benchmarks;
+
+import java.util.List;
+import java.util.Set;
+
+import io.computeplatform.benchmarks.measure.Bulk;
+import io.computeplatform.benchmarks.measure.Drain;
+import io.computeplatform.benchmarks.measure.Failing;
+import io.computeplatform.benchmarks.measure.Flow;
+import io.computeplatform.benchmarks.measure.Latency;
+import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.Submit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured, and how large.
+ *
+ * @param rounds how often everything is measured
+ * @param warmUp what each process does first, without being measured
+ * @param measures what is measured
+ */
+record Plan(int rounds, List<Measure> warmUp, List<Measure> measures) {
+
+	private static final int WORKERS = 8;
+
+	/** Minutes. */
+	static Plan full() {
+		return new Plan(5, List.of(new Submit(1_000, 4), new Drain(10_000, WORKERS), new Flow(5_000, WORKERS)),
+				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, WORKERS),
+						new Flow(20_000, WORKERS), new Latency(500, 50, WORKERS), new Failing(5_000, 0, WORKERS),
+						new Failing(5_000, 2, WORKERS)));
+	}
+
+	/** Seconds: shows that everything still works, and measures nothing. */
+	static Plan brief() {
+		return new Plan(1, List.of(),
+				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, WORKERS),
+						new Flow(200, WORKERS), new Latency(20, 50, WORKERS), new Failing(100, 0, WORKERS),
+						new Failing(100, 2, WORKERS)));
+	}
+
+	/** The same, but only what was asked for. */
+	Plan restrictedTo(@Nullable Integer wantedRounds, Set<String> wantedMeasures) {
+		return new Plan((wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
+				this.measures.stream()
+					.filter((measure) -> wantedMeasures.isEmpty() || wantedMeasures.contains(measure.name()))
+					.toList());
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.computeplatform.benchmarks.agent;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.Reading;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * A process of a contender, from outside.
+ */
+public final class AgentProcess implements AutoCloseable {
+
+	/** What the JVM of each contender is told. */
+	public static final List<String> JVM = List.of("-Xmx512m");
+
+	private final Contenders contender;
+
+	private final Process process;
+
+	private final Path log;
+
+	private final Agent agent;
+
+	private AgentProcess(Contenders contender, Process process, Path log, Agent agent) {
+		this.contender = contender;
+		this.process = process;
+		this.log = log;
+		this.agent = agent;
+	}
+
+	/**
+	 * Starts a process.
+	 * @param logs folder for its output
+	 */
+	public static AgentProcess start(Contenders contender, Path logs) throws IOException, ClassNotFoundException {
+		Files.createDirectories(logs);
+		Path log = Files.createTempFile(logs, contender + "-", ".log");
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(JVM);
+		command.addAll(List.of("-Djava.rmi.server.hostname=127.0.0.1", "-cp", System.getProperty("java.class.path"),
+				AgentMain.class.getName(), contender.name()));
+		Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+		String line = process.inputReader().readLine();
+		if (line == null) {
+			throw new IOException("%s did not start, see %s".formatted(contender, log));
+		}
+		try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(line)))) {
+			return new AgentProcess(contender, process, log, (Agent) in.readObject());
+		}
+	}
+
+	public Contenders contender() {
+		return this.contender;
+	}
+
+	public List<Reading> take(Measure measure, Place place) throws IOException {
+		try {
+			return this.agent.take(measure, place);
+		}
+		catch (IOException | IllegalStateException ex) {
+			throw new IOException("%s failed at %s, see %s".formatted(this.contender.title(), measure, this.log), ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.computeplatform.benchmarks.contender;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.JobContext;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.benchmarks.server.Place;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * This product, as an application of Spring Boot.
+ */
+public final class ComputePlatform implements Contender {
+
+	static final Map<String, String> SETTINGS = new TreeMap<>(Map.of("compute.async.backoff.initial-interval", "0s",
+			"compute.async.queues.jobs.prefetch", String.valueOf(Contenders.PREFETCH),
+			"spring.datasource.hikari.maximum-pool-size", String.valueOf(Place.CONNECTIONS)));
+
+	private final Place place;
+
+	private final Database database;
+
+	private final Connection broker;
+
+	private final Channel channel;
+
+	private ConfigurableApplicationContext application;
+
+	private AsyncPlatform platform;
+
+	ComputePlatform(Place place) throws Exception {
+		this.place = place;
+		this.application = application(place, Map.of("compute.async.worker.enabled", "false"), (work) -> {
+		});
+		this.platform = this.application.getBean(AsyncPlatform.class);
+		this.database = new Database(place);
+		this.broker = place.broker().newConnection();
+		this.channel = this.broker.createChannel();
+	}
+
+	private static ConfigurableApplicationContext application(Place place, Map<String, String> settings, Task task) {
+		Map<String, Object> all = new TreeMap<>(SETTINGS);
+		all.putAll(settings);
+		all.put("compute.async.queue-prefix", place.queuePrefix());
+		all.put("spring.datasource.url", place.jdbcUrl());
+		all.put("spring.datasource.username", place.servers().postgres().username());
+		all.put("spring.datasource.password", place.servers().postgres().password());
+		all.put("spring.rabbitmq.host", place.servers().rabbit().host());
+		all.put("spring.rabbitmq.port", place.servers().rabbit().port());
+		all.put("spring.rabbitmq.username", place.servers().rabbit().username());
+		all.put("spring.rabbitmq.password", place.servers().rabbit().password());
+		all.put("spring.main.banner-mode", "off");
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties(all)
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(WorkExecutor.class,
+					() -> new WorkExecutor(task)))
+			.run();
+	}
+
+	@Override
+	public void submit(Work work) {
+		this.platform.submit(Place.QUEUE, work);
+	}
+
+	@Override
+	public void submitAll(List<Work> works) {
+		this.platform.submitAll(Place.QUEUE, works);
+	}
+
+	@Override
+	public long waiting() throws Exception {
+		return this.database.number("select count(*) from compute.jobs where finished_at is null");
+	}
+
+	@Override
+	public OptionalLong messages() throws Exception {
+		return OptionalLong.of(this.channel.messageCount(this.place.queue()));
+	}
+
+	@Override
+	public void start(int workers, Task task) {
+		this.application.close();
+		this.application = application(this.place,
+				Map.of("compute.async.queues.jobs.concurrency", String.valueOf(workers)), task);
+		this.platform = this.application.getBean(AsyncPlatform.class);
+	}
+
+	@Override
+	public boolean isRecorded(int jobs) throws Exception {
+		return this.database.number("select count(*) from compute.jobs where status = 'complete'") >= jobs;
+	}
+
+	@Override
+	public void close() throws IOException, SQLException {
+		this.application.close();
+		this.database.close();
+		this.broker.close();
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	record WorkExecutor(Task task) implements JobExecutor<Work> {
+
+		@Override
+		public void execute(JobContext<Work> job) {
+			this.task.run(job.payload());
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits, but not for ever: what was lost never comes.
+ */
+final class Await {
+
+	static final Duration LIMIT = Duration.ofMinutes(10);
+
+	private Await() {
+	}
+
+	static void until(String what, Callable<Boolean> condition) throws Exception {
+		long start = System.nanoTime();
+		while (!condition.call()) {
+			if (System.nanoTime() - start > LIMIT.toNanos()) {
+				throw new TimeoutException("Not within %s: %s".formatted(LIMIT, what));
+			}
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.computeplatform.benchmarks.server.Place;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.CentralProcessor.TickType;
+import oshi.util.GlobalConfig;
+
+/**
+ * What jobs use up: processor time of this process and of the rest of the machine, and
+ * what PostgreSQL writes ahead.
+ */
+final class Costs implements AutoCloseable {
+
+	private final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+	private final CentralProcessor processor;
+
+	private final Connection connection;
+
+	private Used before;
+
+	Costs(Place place) throws SQLException {
+		this.connection = place.connect();
+		// Or it would keep for a while what it has seen.
+		GlobalConfig.set(GlobalConfig.OSHI_UTIL_MEMOIZER_EXPIRATION, 1);
+		this.processor = new SystemInfo().getHardware().getProcessor();
+		this.before = used();
+	}
+
+	void start() throws SQLException {
+		this.before = used();
+	}
+
+	/** What each of so many jobs has used up since the start. */
+	List<Reading> each(int jobs) throws SQLException {
+		Used now = used();
+		double process = (now.process - this.before.process) / 1e3;
+		double machine = (now.machine - this.before.machine) * 1e3;
+		return List.of(new Reading("processor time of the application", Unit.MICROSECONDS_PER_JOB, process / jobs),
+				new Reading("processor time of the whole machine", Unit.MICROSECONDS_PER_JOB, machine / jobs),
+				new Reading("written ahead by PostgreSQL", Unit.BYTES_PER_JOB,
+						(double) (now.written - this.before.written) / jobs));
+	}
+
+	private Used used() throws SQLException {
+		long[] ticks = this.processor.getSystemCpuLoadTicks();
+		long busy = 0;
+		for (TickType type : TickType.values()) {
+			if (type != TickType.IDLE && type != TickType.IOWAIT && type != TickType.STEAL) {
+				busy += ticks[type.getIndex()];
+			}
+		}
+		return new Used(this.process.getProcessCpuTime(), busy, written());
+	}
+
+	private long written() throws SQLException {
+		try (Statement statement = this.connection.createStatement();
+				ResultSet rows = statement.executeQuery("select pg_current_wal_insert_lsn() - '0/0'")) {
+			rows.next();
+			return rows.getLong(1);
+		}
+	}
+
+	@Override
+	public void close() throws SQLException {
+		this.connection.close();
+	}
+
+	/**
+	 * Counters.
+	 *
+	 * @param process processor time of this process in nanoseconds
+	 * @param machine processor time of the machine in milliseconds
+	 * @param written bytes
+	 */
+	private record Used(long process, long machine, long written) {
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.util.List;
+
+import io.computeplatform.benchmarks.contender.Contender;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * Runs jobs that wait, from the first one's start until the last one is on record as
+ * done.
+ *
+ * @param jobs how many
+ * @param workers how many run at once
+ */
+public record Drain(int jobs, int workers) implements Measure {
+
+	@Override
+	public String name() {
+		return "drain";
+	}
+
+	@Override
+	public List<Reading> take(Contenders contender, Place place) throws Exception {
+		try (Contender opened = contender.open(place)) {
+			return List.of(Reading.rate("run %,d waiting jobs, workers: %d".formatted(this.jobs, this.workers),
+					this.jobs, nanos(opened, this.jobs, this.workers, 0)));
+		}
+	}
+
+	static long nanos(Contender contender, int jobs, int workers, int failures) throws Exception {
+		Jobs.fill(contender, 0, jobs);
+		Tally tally = new Tally(jobs, failures);
+		contender.start(workers, tally);
+		tally.await();
+		Await.until("all jobs on record", () -> contender.isRecorded(jobs));
+		long end = System.nanoTime();
+		tally.check();
+		return end - tally.start();
+	}
+
+}

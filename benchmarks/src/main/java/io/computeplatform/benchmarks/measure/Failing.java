@@ -1,0 +1,36 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.util.List;
+
+import io.computeplatform.benchmarks.contender.Contender;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * Runs waiting jobs, each of which fails so often before it succeeds.
+ *
+ * @param jobs how many
+ * @param failures how often each fails
+ * @param workers how many run at once
+ */
+public record Failing(int jobs, int failures, int workers) implements Measure {
+
+	@Override
+	public String name() {
+		return "failing";
+	}
+
+	@Override
+	public boolean fits(Contenders contender) {
+		return contender.retries();
+	}
+
+	@Override
+	public List<Reading> take(Contenders contender, Place place) throws Exception {
+		try (Contender opened = contender.open(place)) {
+			return List.of(Reading.time("run %,d jobs, failures of each: %d".formatted(this.jobs, this.failures),
+					Drain.nanos(opened, this.jobs, this.workers, this.failures)));
+		}
+	}
+
+}

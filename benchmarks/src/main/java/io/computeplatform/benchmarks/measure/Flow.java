@@ -1,0 +1,53 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.computeplatform.benchmarks.contender.Contender;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.contender.Work;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * Submits jobs while workers run, until the last one is on record as done. What that
+ * costs is the whole cost of a job.
+ *
+ * @param jobs how many
+ * @param workers how many run at once
+ */
+public record Flow(int jobs, int workers) implements Measure {
+
+	private static final int THREADS = 4;
+
+	@Override
+	public String name() {
+		return "flow";
+	}
+
+	@Override
+	public List<Reading> take(Contenders contender, Place place) throws Exception {
+		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
+			List<Work> works = Work.of(0, this.jobs);
+			Tally tally = new Tally(this.jobs, 0);
+			opened.start(this.workers, tally);
+			costs.start();
+			long start = System.nanoTime();
+			if (contender.hasBulk()) {
+				Jobs.submitAll(opened, works);
+			}
+			else {
+				Jobs.submit(opened, THREADS, works);
+			}
+			tally.await();
+			Await.until("all jobs on record", () -> opened.isRecorded(this.jobs));
+			long nanos = System.nanoTime() - start;
+			List<Reading> readings = new ArrayList<>();
+			readings.add(Reading.rate("submit and run %,d jobs, workers: %d".formatted(this.jobs, this.workers),
+					this.jobs, nanos));
+			readings.addAll(costs.each(this.jobs));
+			tally.check();
+			return readings;
+		}
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+
+import io.computeplatform.benchmarks.contender.Contender;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.contender.Work;
+import io.computeplatform.benchmarks.server.Place;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Submits a job now and then, whether the one before has started or not, and looks how
+ * long each takes from the call of the submit to its start.
+ *
+ * @param jobs how many
+ * @param perSecond how many in a second: few, so that the system is idle
+ * @param workers how many run at once
+ */
+public record Latency(int jobs, int perSecond, int workers) implements Measure {
+
+	/** Jobs that are not counted: the first ones find everything cold. */
+	private static final int FIRST = 20;
+
+	@Override
+	public String name() {
+		return "latency";
+	}
+
+	@Override
+	public List<Reading> take(Contenders contender, Place place) throws Exception {
+		List<Work> works = Work.of(0, FIRST + this.jobs);
+		AtomicLongArray submitted = new AtomicLongArray(works.size());
+		AtomicLongArray started = new AtomicLongArray(works.size());
+		Tally tally = new Tally(works.size(), 0);
+		try (Contender opened = contender.open(place)) {
+			opened.start(this.workers, (work) -> {
+				started.set(work.number(), System.nanoTime());
+				tally.run(work);
+			});
+			SplittableRandom random = new SplittableRandom(1);
+			long pause = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
+			for (Work work : works) {
+				// At odd times, so that nothing that happens regularly is always hit.
+				LockSupport.parkNanos(random.nextLong(pause / 2, pause * 3 / 2));
+				submitted.set(work.number(), System.nanoTime());
+				opened.submit(work);
+			}
+			tally.await();
+			tally.check();
+		}
+		Histogram histogram = new Histogram(4);
+		for (int job = FIRST; job < works.size(); job++) {
+			histogram.recordValue(Math.max(0, started.get(job) - submitted.get(job)));
+		}
+		return List.of(reading(histogram, 50), reading(histogram, 99));
+	}
+
+	private static Reading reading(Histogram histogram, int percentile) {
+		return new Reading("from submit to start, idle, percentile " + percentile, Unit.MILLISECONDS,
+				histogram.getValueAtPercentile(percentile) / 1e6);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.io.Serializable;
+import java.util.List;
+
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * Something that is measured, in a process that measures nothing else meanwhile. A
+ * measure that finds work undone fails.
+ */
+public interface Measure extends Serializable {
+
+	/** What it is called where it can be chosen. */
+	String name();
+
+	/** Whether a contender has what is to be measured. */
+	default boolean fits(Contenders contender) {
+		return true;
+	}
+
+	List<Reading> take(Contenders contender, Place place) throws Exception;
+
+}

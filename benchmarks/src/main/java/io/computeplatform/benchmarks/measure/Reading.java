@@ -1,0 +1,26 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.io.Serializable;
+
+/**
+ * One number that was measured once.
+ *
+ * @param metric what was measured
+ * @param unit what the number counts
+ * @param value the number
+ */
+public record Reading(String metric, Unit unit, double value) implements Serializable {
+
+	static Reading rate(String metric, int jobs, long nanos) {
+		return new Reading(metric, Unit.JOBS_PER_SECOND, jobs / seconds(nanos));
+	}
+
+	static Reading time(String metric, long nanos) {
+		return new Reading(metric, Unit.SECONDS, seconds(nanos));
+	}
+
+	private static double seconds(long nanos) {
+		return nanos / 1e9;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.util.List;
+
+import io.computeplatform.benchmarks.contender.Contender;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.contender.Work;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * Submits jobs one by one, while no worker runs.
+ *
+ * @param jobs how many
+ * @param threads how many threads submit
+ */
+public record Submit(int jobs, int threads) implements Measure {
+
+	@Override
+	public String name() {
+		return "submit";
+	}
+
+	@Override
+	public List<Reading> take(Contenders contender, Place place) throws Exception {
+		try (Contender opened = contender.open(place)) {
+			List<Work> works = Work.of(0, this.jobs);
+			long start = System.nanoTime();
+			Jobs.submit(opened, this.threads, works);
+			long nanos = System.nanoTime() - start;
+			Jobs.awaitWaiting(opened, this.jobs);
+			return List.of(Reading.rate("submit, threads: " + this.threads, this.jobs, nanos));
+		}
+	}
+
+}

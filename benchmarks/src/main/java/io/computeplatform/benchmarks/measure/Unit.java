@@ -1,0 +1,37 @@
+package io.computeplatform.benchmarks.measure;
+
+/**
+ * What a number counts, and whether more of it is better.
+ */
+public enum Unit {
+
+	JOBS_PER_SECOND("jobs/s", true),
+
+	SECONDS("s", false),
+
+	MILLISECONDS("ms", false),
+
+	MICROSECONDS_PER_JOB("µs/job", false),
+
+	BYTES_PER_JOB("bytes/job", false),
+
+	MEGABYTES("MB", false);
+
+	private final String label;
+
+	private final boolean moreIsBetter;
+
+	Unit(String label, boolean moreIsBetter) {
+		this.label = label;
+		this.moreIsBetter = moreIsBetter;
+	}
+
+	public String label() {
+		return this.label;
+	}
+
+	public boolean moreIsBetter() {
+		return this.moreIsBetter;
+	}
+
+}

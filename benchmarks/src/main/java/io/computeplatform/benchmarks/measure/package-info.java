@@ -1,0 +1,7 @@
+/**
+ * What is measured about a contender, within one process.
+ */
+@NullMarked
+package io.computeplatform.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * What came out, as Markdown and as JSON.
+ */
+@NullMarked
+package io.computeplatform.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.computeplatform.benchmarks.server;
+
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+/**
+ * A PostgreSQL server.
+ *
+ * @param url JDBC URL of a database that exists
+ * @param username user that may create databases
+ * @param password password of that user
+ */
+public record Postgres(String url, String username, String password) implements Serializable {
+
+	static Postgres of(Map<String, String> environment) throws SQLException {
+		for (String prefix : new String[] { "COMPUTE_TEST_POSTGRES", "SPRING_DATASOURCE" }) {
+			String url = environment.get(prefix + "_URL");
+			if (url != null) {
+				Postgres named = new Postgres(url, environment.getOrDefault(prefix + "_USERNAME", "postgres"),
+						environment.getOrDefault(prefix + "_PASSWORD", ""));
+				named.execute("select 1");
+				return named;
+			}
+		}
+		Postgres local = new Postgres("jdbc:postgresql://127.0.0.1:5432/postgres", "postgres", "postgres");
+		local.execute("select 1");
+		return local;
+	}
+
+	/** The same server's URL of another database. */
+	String url(String database) {
+		return this.url.replaceFirst("^(jdbc:postgresql://[^/?]+)(/[^?]*)?", "$1/" + database);
+	}
+
+	public Connection connect() throws SQLException {
+		return DriverManager.getConnection(this.url, this.username, this.password);
+	}
+
+	void execute(String sql) throws SQLException {
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+}
