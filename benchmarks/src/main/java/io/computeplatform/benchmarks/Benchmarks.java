@@ -59,7 +59,8 @@ public final class Benchmarks implements Callable<Integer> {
 		Files.writeString(document, MarkdownReport.write(report));
 		Files.writeString(this.output.resolve("results.json"), JsonReport.write(report));
 		System.out.println("Reported in " + document.toAbsolutePath());
-		return 0;
+		results.failures().forEach(System.err::println);
+		return results.failures().isEmpty() ? 0 : 1;
 	}
 
 	public static void main(String[] arguments) {

@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
+import io.computeplatform.benchmarks.agent.AgentException;
 import io.computeplatform.benchmarks.agent.AgentProcess;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
@@ -33,6 +36,8 @@ final class Rounds {
 
 	private final Results results;
 
+	private final Map<Contenders, AgentProcess> agents = new EnumMap<>(Contenders.class);
+
 	Rounds(Plan plan, List<Contenders> contenders, Places places, Path logs, Results results) {
 		this.plan = plan;
 		this.contenders = contenders;
@@ -41,41 +46,50 @@ final class Rounds {
 		this.results = results;
 	}
 
-	void run() throws Exception {
+	void run() throws IOException, ClassNotFoundException, SQLException, TimeoutException {
+		List<Contenders> order = new ArrayList<>(this.contenders);
 		for (int round = 1; round <= this.plan.rounds(); round++) {
-			List<AgentProcess> agents = new ArrayList<>();
 			try {
-				for (Contenders contender : this.contenders) {
-					AgentProcess agent = AgentProcess.start(contender, this.logs);
-					agents.add(agent);
+				for (Contenders contender : order) {
+					this.agents.put(contender, AgentProcess.start(contender, this.logs));
 					for (Measure measure : this.plan.warmUp()) {
-						take(agent, measure);
+						take(contender, measure);
 					}
 				}
 				for (Measure measure : this.plan.measures()) {
-					for (AgentProcess agent : agents) {
-						int current = round;
-						List<Reading> readings = take(agent, measure);
-						readings.forEach((reading) -> this.results.add(current, agent.contender(), reading));
-						readings.forEach((reading) -> System.out.printf("round %d: %-24s %-50s %,14.2f %s%n", current,
-								agent.contender().title(), reading.metric(), reading.value(), reading.unit().label()));
+					for (Contenders contender : order) {
+						for (Reading reading : take(contender, measure)) {
+							this.results.add(round, contender, reading);
+							System.out.printf("round %d: %-30s %-50s %,14.2f %s%n", round, contender.title(),
+									reading.metric(), reading.value(), reading.unit().label());
+						}
 					}
-					Collections.rotate(agents, 1);
+					Collections.rotate(order, 1);
 				}
 			}
 			finally {
-				agents.forEach(AgentProcess::close);
+				this.agents.values().forEach(AgentProcess::close);
 			}
 		}
 	}
 
-	private List<Reading> take(AgentProcess agent, Measure measure) throws IOException, SQLException, TimeoutException {
-		if (!measure.fits(agent.contender())) {
+	/** A failure is reported in the end, and keeps nobody from going on. */
+	private List<Reading> take(Contenders contender, Measure measure)
+			throws IOException, ClassNotFoundException, SQLException, TimeoutException {
+		if (!measure.fits(contender)) {
 			return List.of();
 		}
+		AgentProcess agent = this.agents.get(contender);
 		Place place = this.places.create();
 		try {
 			return agent.take(measure, place);
+		}
+		catch (AgentException ex) {
+			ex.printStackTrace();
+			this.results.fail(ex.getMessage());
+			agent.close();
+			this.agents.put(contender, AgentProcess.start(contender, this.logs));
+			return List.of();
 		}
 		finally {
 			this.places.remove(place);

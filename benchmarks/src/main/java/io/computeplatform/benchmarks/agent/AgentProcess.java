@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.rmi.RemoteException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -59,16 +60,17 @@ public final class AgentProcess implements AutoCloseable {
 		}
 	}
 
-	public Contenders contender() {
-		return this.contender;
-	}
-
-	public List<Reading> take(Measure measure, Place place) throws IOException {
+	/**
+	 * Measures.
+	 * @throws AgentException if that did not work, after which the process is of no use
+	 */
+	public List<Reading> take(Measure measure, Place place) {
 		try {
 			return this.agent.take(measure, place);
 		}
-		catch (IOException | IllegalStateException ex) {
-			throw new IOException("%s failed at %s, see %s".formatted(this.contender.title(), measure, this.log), ex);
+		catch (RemoteException | IllegalStateException ex) {
+			throw new AgentException("%s failed at %s, see %s".formatted(this.contender.title(), measure, this.log),
+					ex);
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.computeplatform.benchmarks.contender;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import io.computeplatform.benchmarks.server.Place;
 
 /**
@@ -7,46 +10,54 @@ import io.computeplatform.benchmarks.server.Place;
  */
 public enum Contenders {
 
-	COMPUTE_PLATFORM("Compute Platform", true, "`%s`".formatted(ComputePlatform.SETTINGS), ComputePlatform::new),
+	COMPUTE_PLATFORM("Compute Platform", "`%s`".formatted(ComputePlatform.SETTINGS), ComputePlatform::new),
 
-	RAW_CLIENT("raw client", true, "RabbitMQ's Java client, a channel for each thread, a confirm awaited for each call",
+	SPRING_AMQP("Spring AMQP listener",
+			"no database; `RabbitTemplate.invoke` with a confirm awaited for each call, "
+					+ "`SimpleMessageListenerContainer`; a job that fails is requeued at once and not counted",
+			SpringAmqp::new),
+
+	NAIVE("naive design",
+			"a row and a message for each job, one transaction for each step, one confirm for each message", Naive::new,
+			Lack.BULK),
+
+	DB_SCHEDULER_LOCK("db-scheduler, lock-and-fetch", DbScheduler.SETTINGS + ", `pollUsingLockAndFetch(0.5, 4)`",
+			DbScheduler::locking),
+
+	DB_SCHEDULER_FETCH("db-scheduler, fetch", DbScheduler.SETTINGS + ", `pollUsingFetch(0.5, 3)`",
+			DbScheduler::fetching),
+
+	JOBRUNR("JobRunr", JobRunr.SETTINGS, JobRunr::new),
+
+	RAW_CLIENT("RabbitMQ alone",
+			"no database; RabbitMQ's Java client, a channel for each thread, "
+					+ "a confirm awaited for each call; a job that fails is requeued at once and not counted",
 			RawClient::new),
 
-	SPRING_AMQP("Spring AMQP listener", true,
-			"no database; `RabbitTemplate.invoke` with a confirm awaited for each call, `SimpleMessageListenerContainer`; "
-					+ "a job that fails is requeued at once and not counted",
-			SpringAmqp::new);
+	POSTGRES_FLOOR("PostgreSQL alone",
+			"no broker; one insert, and one update by primary key, in a transaction of its own for each job",
+			PostgresFloor::new, Lack.WAKING, Lack.RETRY);
 
 	/** Messages that each worker holds, of all who take messages. */
 	static final int PREFETCH = 250;
 
 	private final String title;
 
-	private final boolean bulk;
-
 	private final String settings;
 
 	private final Opening opening;
 
-	Contenders(String title, boolean bulk, String settings, Opening opening) {
+	private final Set<Lack> lacks = EnumSet.noneOf(Lack.class);
+
+	Contenders(String title, String settings, Opening opening, Lack... lacks) {
 		this.title = title;
-		this.bulk = bulk;
 		this.settings = settings;
 		this.opening = opening;
+		this.lacks.addAll(Set.of(lacks));
 	}
 
 	public String title() {
 		return this.title;
-	}
-
-	/** Whether there is a way to submit many jobs at once. */
-	public boolean hasBulk() {
-		return this.bulk;
-	}
-
-	/** Whether a job that fails is tried again. */
-	public boolean retries() {
-		return true;
 	}
 
 	/** How it is set up, where that is not by default. */
@@ -54,8 +65,29 @@ public enum Contenders {
 		return this.settings;
 	}
 
+	/** Whether there is a way to submit many jobs at once. */
+	public boolean hasBulk() {
+		return !this.lacks.contains(Lack.BULK);
+	}
+
+	/** Whether workers take jobs that are submitted while they run. */
+	public boolean wakes() {
+		return !this.lacks.contains(Lack.WAKING);
+	}
+
+	/** Whether a job that fails is tried again. */
+	public boolean retries() {
+		return !this.lacks.contains(Lack.RETRY);
+	}
+
 	public Contender open(Place place) throws Exception {
 		return this.opening.open(place);
+	}
+
+	private enum Lack {
+
+		BULK, WAKING, RETRY
+
 	}
 
 	@FunctionalInterface

@@ -43,12 +43,12 @@ final class SpringAmqp implements Contender {
 
 	@Override
 	public void submit(Work work) {
-		publish(List.of(message(work)));
+		publish(List.of(message(Json.write(work))));
 	}
 
 	@Override
 	public void submitAll(List<Work> works) {
-		publish(works.stream().map(SpringAmqp::message).toList());
+		publish(works.stream().map(Json::write).map(SpringAmqp::message).toList());
 	}
 
 	/** Publishes, and waits until the broker has confirmed. */
@@ -60,8 +60,8 @@ final class SpringAmqp implements Contender {
 		});
 	}
 
-	private static Message message(Work work) {
-		return MessageBuilder.withBody(Json.write(work)).setDeliveryMode(MessageDeliveryMode.PERSISTENT).build();
+	static Message message(byte[] body) {
+		return MessageBuilder.withBody(body).setDeliveryMode(MessageDeliveryMode.PERSISTENT).build();
 	}
 
 	@Override

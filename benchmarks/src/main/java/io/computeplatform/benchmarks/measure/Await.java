@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Await {
 
-	static final Duration LIMIT = Duration.ofMinutes(10);
+	static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private Await() {
 	}

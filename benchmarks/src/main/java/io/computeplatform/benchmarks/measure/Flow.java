@@ -25,6 +25,11 @@ public record Flow(int jobs, int workers) implements Measure {
 	}
 
 	@Override
+	public boolean fits(Contenders contender) {
+		return contender.wakes();
+	}
+
+	@Override
 	public List<Reading> take(Contenders contender, Place place) throws Exception {
 		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
 			List<Work> works = Work.of(0, this.jobs);

@@ -48,7 +48,9 @@ final class Jobs {
 	/** Makes jobs wait, each with its message where there is a broker. */
 	static void fill(Contender contender, int from, int to) throws Exception {
 		for (int i = from; i < to; i += BULK) {
-			contender.fill(Work.of(i, Math.min(i + BULK, to)));
+			int end = Math.min(i + BULK, to);
+			contender.fill(Work.of(i, end));
+			awaitSent(contender, end);
 		}
 		awaitWaiting(contender, to);
 	}

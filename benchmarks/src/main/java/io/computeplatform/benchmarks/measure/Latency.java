@@ -31,6 +31,11 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 	}
 
 	@Override
+	public boolean fits(Contenders contender) {
+		return contender.wakes();
+	}
+
+	@Override
 	public List<Reading> take(Contenders contender, Place place) throws Exception {
 		List<Work> works = Work.of(0, FIRST + this.jobs);
 		AtomicLongArray submitted = new AtomicLongArray(works.size());

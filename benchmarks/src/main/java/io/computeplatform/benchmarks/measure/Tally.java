@@ -53,11 +53,15 @@ final class Tally implements Task {
 
 	/**
 	 * Waits until each job has succeeded.
-	 * @throws TimeoutException if some were lost
+	 * @throws TimeoutException if some seem to be lost: none has succeeded for long
 	 */
 	void await() throws InterruptedException, TimeoutException {
-		if (!this.open.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-			throw new TimeoutException("%d jobs did not run within %s".formatted(this.open.getCount(), Await.LIMIT));
+		long open = Long.MAX_VALUE;
+		while (!this.open.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+			if (this.open.getCount() == open) {
+				throw new TimeoutException("%d jobs did not run, and none within %s".formatted(open, Await.LIMIT));
+			}
+			open = this.open.getCount();
 		}
 	}
 

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.rabbitmq.client.impl.ClientVersion;
 import io.computeplatform.benchmarks.server.Servers;
+import org.jobrunr.jobs.JobId;
 import org.postgresql.util.DriverInfo;
 import oshi.SystemInfo;
 import oshi.hardware.HardwareAbstractionLayer;
@@ -42,9 +44,9 @@ public final class Machine {
 		machine.put("PostgreSQL", postgres(servers));
 		machine.put("broker", servers.rabbit().product());
 		machine.put("libraries",
-				"Spring Boot %s, Spring AMQP %s, RabbitMQ client %s, PostgreSQL JDBC %s".formatted(
-						SpringBootVersion.getVersion(), version(RabbitTemplate.class), ClientVersion.VERSION,
-						DriverInfo.DRIVER_VERSION));
+				"Spring Boot %s, Spring AMQP %s, RabbitMQ client %s, PostgreSQL JDBC %s, db-scheduler %s, JobRunr %s"
+					.formatted(SpringBootVersion.getVersion(), version(RabbitTemplate.class), ClientVersion.VERSION,
+							DriverInfo.DRIVER_VERSION, version(Scheduler.class), version(JobId.class)));
 		return machine;
 	}
 

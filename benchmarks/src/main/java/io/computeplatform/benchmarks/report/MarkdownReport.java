@@ -42,10 +42,18 @@ public final class MarkdownReport {
 
 	private String write() {
 		this.text.append(Introduction.of(this.report));
+		failures();
 		machine();
 		medians();
 		spread();
 		return this.text.toString();
+	}
+
+	private void failures() {
+		if (!this.results.failures().isEmpty()) {
+			heading("Failures");
+			this.results.failures().forEach((failure) -> this.text.append("- ").append(failure).append('\n'));
+		}
 	}
 
 	private void machine() {

@@ -1,5 +1,6 @@
 package io.computeplatform.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,17 @@ public final class Results {
 	private final Map<String, Map<Contenders, Map<Integer, Double>>> values = new LinkedHashMap<>();
 
 	private final Map<String, Unit> units = new LinkedHashMap<>();
+
+	private final List<String> failures = new ArrayList<>();
+
+	public void fail(String what) {
+		this.failures.add(what);
+	}
+
+	/** What could not be measured. */
+	public List<String> failures() {
+		return List.copyOf(this.failures);
+	}
 
 	public void add(int round, Contenders contender, Reading reading) {
 		this.units.put(reading.metric(), reading.unit());
