@@ -51,9 +51,12 @@ public final class Benchmarks implements Callable<Integer> {
 		Plan plan = (this.brief ? Plan.brief() : Plan.full()).restrictedTo(this.rounds, this.measures);
 		Servers servers = Servers.find(System.getenv());
 		Results results = new Results();
-		new Rounds(plan, List.copyOf(EnumSet.copyOf(this.contenders)), new Places(servers),
-				this.output.resolve("contenders"), results)
-			.run();
+		List<Contenders> all = List.copyOf(EnumSet.copyOf(this.contenders));
+		Places places = new Places(servers);
+		Path logs = this.output.resolve("contenders");
+		Recorder recorder = new Recorder(results);
+		new Rounds(places, logs, recorder).run(plan, all);
+		new Processes(places, logs, recorder).run(plan, all);
 		Report report = new Report(LocalDate.now(), Machine.describe(servers), plan.rounds(), this.brief, results);
 		Path document = this.output.resolve("performance.md");
 		Files.writeString(document, MarkdownReport.write(report));

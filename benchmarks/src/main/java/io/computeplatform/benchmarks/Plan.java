@@ -2,7 +2,9 @@ package io.computeplatform.benchmarks;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
+import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Bulk;
 import io.computeplatform.benchmarks.measure.Drain;
 import io.computeplatform.benchmarks.measure.Failing;
@@ -17,34 +19,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rounds how often everything is measured
  * @param warmUp what each process does first, without being measured
- * @param measures what is measured
+ * @param measures what is measured in one process, each at a new place
+ * @param processes in how many processes at once waiting jobs are run
+ * @param processJobs how many jobs they share
  */
-record Plan(int rounds, List<Measure> warmUp, List<Measure> measures) {
+record Plan(int rounds, List<Measure> warmUp, List<Measure> measures, List<Integer> processes, int processJobs) {
 
-	private static final int WORKERS = 8;
+	static final int WORKERS = 8;
 
-	/** Minutes. */
+	/** More than an hour. */
 	static Plan full() {
 		return new Plan(5, List.of(new Submit(1_000, 4), new Drain(10_000, WORKERS), new Flow(5_000, WORKERS)),
 				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, WORKERS),
 						new Flow(20_000, WORKERS), new Latency(500, 50, WORKERS), new Failing(5_000, 0, WORKERS),
-						new Failing(5_000, 2, WORKERS)));
+						new Failing(5_000, 2, WORKERS)),
+				List.of(1, 2, 4), 20_000);
 	}
 
-	/** Seconds: shows that everything still works, and measures nothing. */
+	/** Shows that everything still works, and measures nothing. */
 	static Plan brief() {
 		return new Plan(1, List.of(),
 				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, WORKERS),
 						new Flow(200, WORKERS), new Latency(20, 50, WORKERS), new Failing(100, 0, WORKERS),
-						new Failing(100, 2, WORKERS)));
+						new Failing(100, 2, WORKERS)),
+				// More jobs than one process holds.
+				List.of(2), WORKERS * Contenders.PREFETCH + 500);
 	}
 
 	/** The same, but only what was asked for. */
 	Plan restrictedTo(@Nullable Integer wantedRounds, Set<String> wantedMeasures) {
+		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
 		return new Plan((wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
-				this.measures.stream()
-					.filter((measure) -> wantedMeasures.isEmpty() || wantedMeasures.contains(measure.name()))
-					.toList());
+				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
+				wanted.test(Processes.NAME) ? this.processes : List.of(), this.processJobs);
 	}
 
 }

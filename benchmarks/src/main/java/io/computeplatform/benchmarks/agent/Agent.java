@@ -6,17 +6,33 @@ import java.util.List;
 
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
+import io.computeplatform.benchmarks.measure.Shift.Share;
 import io.computeplatform.benchmarks.server.Place;
 
 /**
- * A process of one contender.
+ * A process of one contender. Whatever fails is thrown as an
+ * {@link IllegalStateException} with the stack trace as text: the class of what was
+ * thrown may be unknown to the caller.
  */
 public interface Agent extends Remote {
 
-	/**
-	 * Measures.
-	 * @throws IllegalStateException with the stack trace of what failed, as text
-	 */
 	List<Reading> take(Measure measure, Place place) throws RemoteException;
+
+	/** Starts workers, and waits until one of them holds a job. */
+	void startShift(Place place, int workers, int jobs) throws RemoteException;
+
+	void releaseShift() throws RemoteException;
+
+	/** How many jobs the workers of this process have done. */
+	int doneInShift() throws RemoteException;
+
+	/** Waits until the jobs of all processes are on record as done. */
+	void awaitRecorded(int jobs) throws RemoteException;
+
+	/** Stops the workers. */
+	Share endShift() throws RemoteException;
+
+	/** Readings of the most memory that the process ever had. */
+	List<Reading> peakMemory(String metric) throws RemoteException;
 
 }

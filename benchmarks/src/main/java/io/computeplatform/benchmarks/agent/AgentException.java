@@ -5,6 +5,10 @@ package io.computeplatform.benchmarks.agent;
  */
 public final class AgentException extends RuntimeException {
 
+	public AgentException(String message) {
+		super(message);
+	}
+
 	AgentException(String message, Exception cause) {
 		super(message, cause);
 	}

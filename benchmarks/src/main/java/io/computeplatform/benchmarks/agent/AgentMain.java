@@ -9,10 +9,15 @@ import java.rmi.Remote;
 import java.rmi.server.UnicastRemoteObject;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.Memory;
 import io.computeplatform.benchmarks.measure.Reading;
+import io.computeplatform.benchmarks.measure.Shift;
+import io.computeplatform.benchmarks.measure.Shift.Share;
 import io.computeplatform.benchmarks.server.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +31,68 @@ final class AgentMain implements Agent {
 
 	private final Contenders contender;
 
+	private volatile @Nullable Shift shift;
+
 	private AgentMain(Contenders contender) {
 		this.contender = contender;
 	}
 
 	@Override
 	public List<Reading> take(Measure measure, Place place) {
+		return attempt(() -> measure.take(this.contender, place));
+	}
+
+	@Override
+	public void startShift(Place place, int workers, int jobs) {
+		attempt(() -> {
+			Shift started = Shift.start(this.contender, place, workers, jobs);
+			this.shift = started;
+			started.awaitHeld();
+			return true;
+		});
+	}
+
+	@Override
+	public void releaseShift() {
+		shift().release();
+	}
+
+	@Override
+	public int doneInShift() {
+		return shift().done();
+	}
+
+	@Override
+	public void awaitRecorded(int jobs) {
+		attempt(() -> {
+			shift().awaitRecorded(jobs);
+			return true;
+		});
+	}
+
+	@Override
+	public Share endShift() {
+		return attempt(() -> {
+			Shift ended = shift();
+			ended.close();
+			return ended.share();
+		});
+	}
+
+	private Shift shift() {
+		return Objects.requireNonNull(this.shift, "No shift was started");
+	}
+
+	@Override
+	public List<Reading> peakMemory(String metric) {
+		return attempt(() -> Memory.peak(metric).stream().toList());
+	}
+
+	private static <T> T attempt(Callable<T> call) {
 		try {
-			return measure.take(this.contender, place);
+			return call.call();
 		}
 		catch (Exception ex) {
-			// As text: the class of what was thrown may be unknown to the caller.
 			StringWriter trace = new StringWriter();
 			ex.printStackTrace(new PrintWriter(trace));
 			throw new IllegalStateException(trace.toString());

@@ -60,23 +60,66 @@ public final class AgentProcess implements AutoCloseable {
 		}
 	}
 
+	public Contenders contender() {
+		return this.contender;
+	}
+
 	/**
 	 * Measures.
 	 * @throws AgentException if that did not work, after which the process is of no use
 	 */
 	public List<Reading> take(Measure measure, Place place) {
+		return call(measure.toString(), (remote) -> remote.take(measure, place));
+	}
+
+	/**
+	 * Asks the process for something.
+	 * @param what for the message of an exception
+	 * @throws AgentException if that did not work, after which the process is of no use
+	 */
+	public <T> T call(String what, Call<T> call) {
 		try {
-			return this.agent.take(measure, place);
+			return call.on(this.agent);
 		}
 		catch (RemoteException | IllegalStateException ex) {
-			throw new AgentException("%s failed at %s, see %s".formatted(this.contender.title(), measure, this.log),
-					ex);
+			throw new AgentException("%s failed at %s, see %s".formatted(this.contender.title(), what, this.log), ex);
 		}
+	}
+
+	/**
+	 * Asks the process to do something.
+	 * @see #call(String, Call)
+	 */
+	public void run(String what, Action action) {
+		call(what, (remote) -> {
+			action.on(remote);
+			return true;
+		});
 	}
 
 	@Override
 	public void close() {
 		this.process.destroyForcibly().onExit().join();
+	}
+
+	/**
+	 * Something to ask a process for.
+	 */
+	@FunctionalInterface
+	public interface Call<T> {
+
+		T on(Agent agent) throws RemoteException;
+
+	}
+
+	/**
+	 * Something to do for a process.
+	 */
+	@FunctionalInterface
+	public interface Action {
+
+		void on(Agent agent) throws RemoteException;
+
 	}
 
 }

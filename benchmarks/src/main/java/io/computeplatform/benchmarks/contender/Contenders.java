@@ -21,7 +21,7 @@ public enum Contenders {
 			"a row and a message for each job, one transaction for each step, one confirm for each message", Naive::new,
 			Lack.BULK),
 
-	DB_SCHEDULER_LOCK("db-scheduler, lock-and-fetch", DbScheduler.SETTINGS + ", `pollUsingLockAndFetch(0.5, 4)`",
+	DB_SCHEDULER_LOCK("db-scheduler, lock-and-fetch", DbScheduler.SETTINGS + ", `pollUsingLockAndFetch(1, 4)`",
 			DbScheduler::locking),
 
 	DB_SCHEDULER_FETCH("db-scheduler, fetch", DbScheduler.SETTINGS + ", `pollUsingFetch(0.5, 3)`",
@@ -39,7 +39,7 @@ public enum Contenders {
 			PostgresFloor::new, Lack.WAKING, Lack.RETRY);
 
 	/** Messages that each worker holds, of all who take messages. */
-	static final int PREFETCH = 250;
+	public static final int PREFETCH = 250;
 
 	private final String title;
 

@@ -110,7 +110,7 @@ final class DbScheduler implements Contender {
 			.enableImmediateExecution()
 			.failureLogging(LogLevel.OFF, false)
 			.shutdownMaxWait(Duration.ofSeconds(1));
-		Scheduler started = (this.locking ? builder.pollUsingLockAndFetch(0.5, 4) : builder.pollUsingFetch(0.5, 3))
+		Scheduler started = (this.locking ? builder.pollUsingLockAndFetch(1, 4) : builder.pollUsingFetch(0.5, 3))
 			.build();
 		started.start();
 		this.scheduler = started;

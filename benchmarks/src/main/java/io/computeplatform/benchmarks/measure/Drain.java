@@ -7,8 +7,7 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Place;
 
 /**
- * Runs jobs that wait, from the first one's start until the last one is on record as
- * done.
+ * Runs jobs that wait, from when workers run until the last one is on record as done.
  *
  * @param jobs how many
  * @param workers how many run at once
@@ -23,8 +22,8 @@ public record Drain(int jobs, int workers) implements Measure {
 	@Override
 	public List<Reading> take(Contenders contender, Place place) throws Exception {
 		try (Contender opened = contender.open(place)) {
-			return List.of(Reading.rate("run %,d waiting jobs, workers: %d".formatted(this.jobs, this.workers),
-					this.jobs, nanos(opened, this.jobs, this.workers, 0)));
+			return List.of(Reading.rate("%,d waiting jobs, workers: %d".formatted(this.jobs, this.workers), this.jobs,
+					nanos(opened, this.jobs, this.workers, 0)));
 		}
 	}
 
@@ -32,11 +31,14 @@ public record Drain(int jobs, int workers) implements Measure {
 		Jobs.fill(contender, 0, jobs);
 		Tally tally = new Tally(jobs, failures);
 		contender.start(workers, tally);
+		tally.awaitHeld();
+		long start = System.nanoTime();
+		tally.release();
 		tally.await();
 		Await.until("all jobs on record", () -> contender.isRecorded(jobs));
 		long end = System.nanoTime();
 		tally.check();
-		return end - tally.start();
+		return end - start;
 	}
 
 }

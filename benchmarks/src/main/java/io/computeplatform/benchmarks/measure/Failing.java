@@ -28,7 +28,7 @@ public record Failing(int jobs, int failures, int workers) implements Measure {
 	@Override
 	public List<Reading> take(Contenders contender, Place place) throws Exception {
 		try (Contender opened = contender.open(place)) {
-			return List.of(Reading.time("run %,d jobs, failures of each: %d".formatted(this.jobs, this.failures),
+			return List.of(Reading.time("%,d jobs, failures of each: %d".formatted(this.jobs, this.failures),
 					Drain.nanos(opened, this.jobs, this.workers, this.failures)));
 		}
 	}

@@ -34,6 +34,7 @@ public record Flow(int jobs, int workers) implements Measure {
 		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
 			List<Work> works = Work.of(0, this.jobs);
 			Tally tally = new Tally(this.jobs, 0);
+			tally.release();
 			opened.start(this.workers, tally);
 			costs.start();
 			long start = System.nanoTime();
@@ -47,7 +48,7 @@ public record Flow(int jobs, int workers) implements Measure {
 			Await.until("all jobs on record", () -> opened.isRecorded(this.jobs));
 			long nanos = System.nanoTime() - start;
 			List<Reading> readings = new ArrayList<>();
-			readings.add(Reading.rate("submit and run %,d jobs, workers: %d".formatted(this.jobs, this.workers),
+			readings.add(Reading.rate("%,d jobs submitted and run, workers: %d".formatted(this.jobs, this.workers),
 					this.jobs, nanos));
 			readings.addAll(costs.each(this.jobs));
 			tally.check();

@@ -41,6 +41,7 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 		AtomicLongArray submitted = new AtomicLongArray(works.size());
 		AtomicLongArray started = new AtomicLongArray(works.size());
 		Tally tally = new Tally(works.size(), 0);
+		tally.release();
 		try (Contender opened = contender.open(place)) {
 			opened.start(this.workers, (work) -> {
 				started.set(work.number(), System.nanoTime());

@@ -1,10 +1,10 @@
 package io.computeplatform.benchmarks.measure;
 
+import java.util.BitSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.computeplatform.benchmarks.contender.Task;
@@ -12,19 +12,20 @@ import io.computeplatform.benchmarks.contender.Work;
 
 /**
  * Jobs that do nothing but count how often each of them ran. The first attempts of each
- * fail, if so wanted.
+ * fail, if so wanted. All wait until they are released, so that what workers need to
+ * start is not measured.
  */
 final class Tally implements Task {
-
-	private static final long NEVER = Long.MIN_VALUE;
 
 	private final AtomicIntegerArray attempts;
 
 	private final int failures;
 
-	private final CountDownLatch open;
+	private final CountDownLatch held = new CountDownLatch(1);
 
-	private final AtomicLong start = new AtomicLong(NEVER);
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private final CountDownLatch open;
 
 	Tally(int jobs, int failures) {
 		this.attempts = new AtomicIntegerArray(jobs);
@@ -34,8 +35,12 @@ final class Tally implements Task {
 
 	@Override
 	public void run(Work work) {
-		if (this.start.get() == NEVER) {
-			this.start.compareAndSet(NEVER, System.nanoTime());
+		this.held.countDown();
+		try {
+			this.released.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("Stopped before it was released", ex);
 		}
 		int attempt = this.attempts.incrementAndGet(work.number());
 		if (attempt <= this.failures) {
@@ -46,9 +51,15 @@ final class Tally implements Task {
 		}
 	}
 
-	/** When the first attempt started, by {@link System#nanoTime()}. */
-	long start() {
-		return this.start.get();
+	/** Waits until the first job is held. */
+	void awaitHeld() throws InterruptedException, TimeoutException {
+		if (!this.held.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+			throw new TimeoutException("No job started within " + Await.LIMIT);
+		}
+	}
+
+	void release() {
+		this.released.countDown();
 	}
 
 	/**
@@ -56,12 +67,12 @@ final class Tally implements Task {
 	 * @throws TimeoutException if some seem to be lost: none has succeeded for long
 	 */
 	void await() throws InterruptedException, TimeoutException {
-		long open = Long.MAX_VALUE;
+		long missing = Long.MAX_VALUE;
 		while (!this.open.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-			if (this.open.getCount() == open) {
-				throw new TimeoutException("%d jobs did not run, and none within %s".formatted(open, Await.LIMIT));
+			if (this.open.getCount() == missing) {
+				throw new TimeoutException("%d jobs did not run, and none within %s".formatted(missing, Await.LIMIT));
 			}
-			open = this.open.getCount();
+			missing = this.open.getCount();
 		}
 	}
 
@@ -70,11 +81,26 @@ final class Tally implements Task {
 	 * @throws IllegalStateException if an attempt was made that was not needed
 	 */
 	void check() {
-		int made = IntStream.range(0, this.attempts.length()).map(this.attempts::get).sum();
 		int needed = this.attempts.length() * (this.failures + 1);
-		if (made != needed) {
-			throw new IllegalStateException("%d attempts were made instead of %d".formatted(made, needed));
+		if (made() != needed) {
+			throw new IllegalStateException("%d attempts were made instead of %d".formatted(made(), needed));
 		}
+	}
+
+	/** How many jobs have succeeded. */
+	int done() {
+		return this.attempts.length() - (int) this.open.getCount();
+	}
+
+	int made() {
+		return IntStream.range(0, this.attempts.length()).map(this.attempts::get).sum();
+	}
+
+	/** Which jobs were tried. */
+	BitSet tried() {
+		BitSet tried = new BitSet(this.attempts.length());
+		IntStream.range(0, this.attempts.length()).filter((job) -> this.attempts.get(job) > 0).forEach(tried::set);
+		return tried;
 	}
 
 }

@@ -1,0 +1,131 @@
+package io.computeplatform.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.computeplatform.benchmarks.agent.Agent;
+import io.computeplatform.benchmarks.agent.AgentException;
+import io.computeplatform.benchmarks.agent.AgentProcess;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.measure.Fill;
+import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.Reading;
+import io.computeplatform.benchmarks.measure.Shift.Share;
+import io.computeplatform.benchmarks.measure.Unit;
+import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Places;
+
+/**
+ * Runs waiting jobs in several processes at once, one contender after the other, in new
+ * processes each time.
+ */
+final class Processes {
+
+	static final String NAME = "processes";
+
+	private static final long LIMIT = TimeUnit.MINUTES.toNanos(10);
+
+	private final Places places;
+
+	private final Path logs;
+
+	private final Recorder recorder;
+
+	Processes(Places places, Path logs, Recorder recorder) {
+		this.places = places;
+		this.logs = logs;
+		this.recorder = recorder;
+	}
+
+	void run(Plan plan, List<Contenders> contenders) throws Exception {
+		List<Contenders> order = new ArrayList<>(contenders.stream().filter(Contenders::wakes).toList());
+		for (int round = 1; round <= plan.rounds() && !plan.processes().isEmpty(); round++) {
+			for (Contenders contender : order) {
+				List<AgentProcess> agents = new ArrayList<>();
+				try {
+					for (int i = 0; i < Collections.max(plan.processes()); i++) {
+						agents.add(AgentProcess.start(contender, this.logs));
+					}
+					for (AgentProcess agent : agents) {
+						for (Measure measure : plan.warmUp()) {
+							at((place) -> agent.take(measure, place));
+						}
+					}
+					for (int processes : plan.processes()) {
+						Reading reading = at((place) -> drain(agents.subList(0, processes), place, plan));
+						this.recorder.record(round, contender, List.of(reading));
+					}
+					this.recorder.record(round, contender, agents.get(0)
+						.call("memory", (agent) -> agent.peakMemory("peak memory of a process that submits and runs")));
+				}
+				catch (AgentException ex) {
+					this.recorder.fail(ex);
+				}
+				finally {
+					agents.forEach(AgentProcess::close);
+				}
+			}
+			Collections.rotate(order, 1);
+		}
+	}
+
+	private <T> T at(AtPlace<T> action) throws Exception {
+		Place place = this.places.create();
+		try {
+			return action.call(place);
+		}
+		finally {
+			this.places.remove(place);
+		}
+	}
+
+	private static Reading drain(List<AgentProcess> agents, Place place, Plan plan) throws Exception {
+		int jobs = plan.processJobs();
+		agents.get(0).take(new Fill(jobs), place);
+		for (AgentProcess agent : agents) {
+			agent.run("start", (remote) -> remote.startShift(place, Plan.WORKERS, jobs));
+		}
+		long start = System.nanoTime();
+		for (AgentProcess agent : agents) {
+			agent.run("release", Agent::releaseShift);
+		}
+		while (agents.stream().mapToInt((agent) -> agent.call("count", Agent::doneInShift)).sum() < jobs) {
+			if (System.nanoTime() - start > LIMIT) {
+				throw new AgentException("Not all jobs were done by " + agents.get(0).contender().title());
+			}
+			TimeUnit.MILLISECONDS.sleep(2);
+		}
+		agents.get(0).run("record", (remote) -> remote.awaitRecorded(jobs));
+		double seconds = (System.nanoTime() - start) / 1e9;
+		check(agents, jobs);
+		return new Reading(
+				"%,d waiting jobs, processes: %d, workers of each: %d".formatted(jobs, agents.size(), Plan.WORKERS),
+				Unit.JOBS_PER_SECOND, jobs / seconds);
+	}
+
+	private static void check(List<AgentProcess> agents, int jobs) {
+		BitSet done = new BitSet(jobs);
+		int attempts = 0;
+		for (AgentProcess agent : agents) {
+			Share share = agent.call("end", Agent::endShift);
+			done.or(share.jobs());
+			attempts += share.attempts();
+		}
+		if (done.cardinality() != jobs || attempts != jobs) {
+			throw new AgentException("%s ran %d of %d jobs in %d attempts".formatted(agents.get(0).contender().title(),
+					done.cardinality(), jobs, attempts));
+		}
+	}
+
+	@FunctionalInterface
+	private interface AtPlace<T> {
+
+		T call(Place place) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.computeplatform.benchmarks;
+
+import java.util.List;
+
+import io.computeplatform.benchmarks.agent.AgentException;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.measure.Reading;
+import io.computeplatform.benchmarks.report.Results;
+
+/**
+ * Shows and keeps what is read, and what fails. A failure is reported in the end, and
+ * keeps nobody from going on: an hour of numbers is not lost with it.
+ */
+final class Recorder {
+
+	private final Results results;
+
+	Recorder(Results results) {
+		this.results = results;
+	}
+
+	void record(int round, Contenders contender, List<Reading> readings) {
+		for (Reading reading : readings) {
+			this.results.add(round, contender, reading);
+			System.out.printf("round %d: %-30s %-60s %,14.2f %s%n", round, contender.title(), reading.metric(),
+					reading.value(), reading.unit().label());
+		}
+	}
+
+	void fail(AgentException failure) {
+		failure.printStackTrace();
+		this.results.fail(failure.getMessage());
+	}
+
+}
