@@ -57,6 +57,7 @@ public final class Benchmarks implements Callable<Integer> {
 		Recorder recorder = new Recorder(results);
 		new Rounds(places, logs, recorder).run(plan, all);
 		new Processes(places, logs, recorder).run(plan, all);
+		new StandingRounds(places, logs, recorder).run(plan, all);
 		Report report = new Report(LocalDate.now(), Machine.describe(servers), plan.rounds(), this.brief, results);
 		Path document = this.output.resolve("performance.md");
 		Files.writeString(document, MarkdownReport.write(report));

@@ -28,7 +28,7 @@ final class Recorder {
 	}
 
 	void fail(AgentException failure) {
-		failure.printStackTrace();
+		System.err.printf("%s%n%s%n", failure.getMessage(), failure.getCause());
 		this.results.fail(failure.getMessage());
 	}
 

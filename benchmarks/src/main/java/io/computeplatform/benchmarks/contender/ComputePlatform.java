@@ -71,6 +71,10 @@ public final class ComputePlatform implements Contender {
 			.run();
 	}
 
+	<T> T bean(Class<T> type) {
+		return this.application.getBean(type);
+	}
+
 	@Override
 	public void submit(Work work) {
 		this.platform.submit(Place.QUEUE, work);

@@ -84,6 +84,20 @@ public enum Contenders {
 		return this.opening.open(place);
 	}
 
+	/** Whether it has something for administrators. */
+	public boolean hasAdministration() {
+		return this == COMPUTE_PLATFORM || this == JOBRUNR || this == DB_SCHEDULER_LOCK;
+	}
+
+	public Administration openAdministration(Place place) throws Exception {
+		return switch (this) {
+			case COMPUTE_PLATFORM -> new ComputePlatformAdministration(place);
+			case JOBRUNR -> new JobRunrAdministration(place);
+			case DB_SCHEDULER_LOCK -> new DbSchedulerAdministration(place);
+			default -> throw new IllegalStateException(this.title + " has nothing for administrators");
+		};
+	}
+
 	private enum Lack {
 
 		BULK, WAKING, RETRY

@@ -29,6 +29,9 @@ final class DbScheduler implements Contender {
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
+	/** Name of the only task. */
+	static final String TASK = "work";
+
 	private final boolean locking;
 
 	private final HikariDataSource pool;
@@ -76,18 +79,22 @@ final class DbScheduler implements Contender {
 	}
 
 	private static OneTimeTask<Work> task(Task task) {
-		return Tasks.oneTime("work", Work.class)
+		return Tasks.oneTime(TASK, Work.class)
 			.onFailure(new FailureHandler.OnFailureRetryLater<>(Duration.ZERO))
 			.execute((instance, context) -> task.run(instance.getData()));
 	}
 
 	private static TaskInstance<?> instance(Work work) {
-		return new TaskInstance<>("work", work.id().toString(), work);
+		return new TaskInstance<>(TASK, work.id().toString(), work);
+	}
+
+	SchedulerClient client() {
+		return this.client;
 	}
 
 	@Override
 	public void submit(Work work) {
-		this.client.scheduleIfNotExists(new TaskInstance<>("work", work.id().toString(), work), Instant.now());
+		this.client.scheduleIfNotExists(instance(work), Instant.now());
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import org.jobrunr.jobs.filters.RetryFilter;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.jobrunr.jobs.mappers.JobMapper;
+import org.jobrunr.scheduling.JobBuilder;
 import org.jobrunr.scheduling.JobRequestScheduler;
 import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
@@ -51,6 +52,14 @@ final class JobRunr implements Contender {
 		this.storage = new PostgresStorageProvider(this.pool);
 		this.storage.setJobMapper(new JobMapper(this.json));
 		this.scheduler = new JobRequestScheduler(this.storage, FILTERS);
+	}
+
+	StorageProvider storage() {
+		return this.storage;
+	}
+
+	void submit(Work work, int retries) {
+		this.scheduler.create(JobBuilder.aJob().withAmountOfRetries(retries).withJobRequest(new WorkRequest(work)));
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.computeplatform.benchmarks.contender;
 
+import java.util.Arrays;
+
 /**
  * What a worker does for a job. Thread-safe.
  */
@@ -18,8 +20,16 @@ public interface Task {
 	 */
 	final class DeliberateFailure extends RuntimeException {
 
+		private static final int FRAMES = 12;
+
 		public DeliberateFailure(int number) {
 			super("Job %d fails on purpose".formatted(number));
+		}
+
+		/** The same, with a stack trace as long as that of any other contender. */
+		DeliberateFailure shortened() {
+			setStackTrace(Arrays.copyOf(getStackTrace(), FRAMES));
+			return this;
 		}
 
 	}

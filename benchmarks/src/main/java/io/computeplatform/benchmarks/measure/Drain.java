@@ -2,6 +2,7 @@ package io.computeplatform.benchmarks.measure;
 
 import java.util.List;
 
+import io.computeplatform.benchmarks.contender.Await;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Place;

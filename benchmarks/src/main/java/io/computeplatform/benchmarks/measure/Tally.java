@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
+import io.computeplatform.benchmarks.contender.Await;
 import io.computeplatform.benchmarks.contender.Task;
 import io.computeplatform.benchmarks.contender.Work;
 

@@ -1,4 +1,4 @@
-package io.computeplatform.benchmarks.measure;
+package io.computeplatform.benchmarks.contender;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -8,14 +8,14 @@ import java.util.concurrent.TimeoutException;
 /**
  * Waits, but not for ever: what was lost never comes.
  */
-final class Await {
+public final class Await {
 
-	static final Duration LIMIT = Duration.ofMinutes(2);
+	public static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private Await() {
 	}
 
-	static void until(String what, Callable<Boolean> condition) throws Exception {
+	public static void until(String what, Callable<Boolean> condition) throws Exception {
 		long start = System.nanoTime();
 		while (!condition.call()) {
 			if (System.nanoTime() - start > LIMIT.toNanos()) {

@@ -1,0 +1,61 @@
+package io.computeplatform.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Places;
+
+/**
+ * Measures in turn what needs a place that is full, each contender in one process and at
+ * one place all the time.
+ */
+final class StandingRounds {
+
+	private final Places places;
+
+	private final Path logs;
+
+	private final Recorder recorder;
+
+	StandingRounds(Places places, Path logs, Recorder recorder) {
+		this.places = places;
+		this.logs = logs;
+		this.recorder = recorder;
+	}
+
+	void run(Plan plan, List<Contenders> contenders) throws Exception {
+		for (List<Measure> group : plan.standing()) {
+			List<Contenders> order = new ArrayList<>(
+					contenders.stream().filter((contender) -> group.get(0).fits(contender)).toList());
+			Map<Contenders, Place> standing = new EnumMap<>(Contenders.class);
+			try (Lanes lanes = new Lanes(this.places, this.logs, this.recorder)) {
+				for (Contenders contender : order) {
+					lanes.start(contender, plan.warmUp());
+					standing.put(contender, this.places.create());
+				}
+				for (Measure measure : group) {
+					for (int round = 1; round <= plan.rounds(); round++) {
+						for (Contenders contender : order) {
+							this.recorder.record(round, contender,
+									lanes.take(contender, measure, standing.get(contender)));
+						}
+						Collections.rotate(order, 1);
+					}
+				}
+			}
+			finally {
+				for (Place place : standing.values()) {
+					this.places.remove(place);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.computeplatform.benchmarks.contender;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.benchmarks.contender.Task.DeliberateFailure;
+import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.failed.FailedJob;
+import io.computeplatform.failed.FailedJobQuery;
+import io.computeplatform.failed.FailedJobRepository;
+import io.computeplatform.failed.FailedJobService;
+import org.jspecify.annotations.Nullable;
+
+final class ComputePlatformAdministration implements Administration {
+
+	/** One of a hundred failed by an exception of its own. */
+	private static final String RARE = "Rare";
+
+	/** A hundred groups. Whatever columns there are, copies have them. */
+	private static final String COPY = """
+			insert into compute.jobs
+			select copy.* from generate_series(%1$d, %2$d) as n
+			join compute.jobs as template on failed_at = (select max(failed_at) from compute.jobs where status = 'failed')
+			cross join jsonb_populate_record(template, jsonb_build_object(
+			  'id', md5(n::text)::uuid,
+			  'failed_at', template.failed_at - n * interval '1 second',
+			  'failure_fingerprint', md5((n %% 100)::text)::uuid,
+			  'failure_class', case n %% 100 when 1 then '%3$s' else template.failure_class end,
+			  'failure_classes',
+			    case n %% 100 when 1 then '["%3$s"]' else to_jsonb(template.failure_classes) end)) as copy;
+			insert into compute.attempts
+			select copy.* from generate_series(%1$d, %2$d) as n
+			join compute.jobs as job on failed_at = (select max(failed_at) from compute.jobs where status = 'failed')
+			join compute.attempts as template on job_id = job.id
+			cross join jsonb_populate_record(template, jsonb_build_object('job_id', md5(n::text)::uuid)) as copy;
+			analyze compute.jobs, compute.attempts""";
+
+	private final Place place;
+
+	private final ComputePlatform contender;
+
+	private final Database database;
+
+	ComputePlatformAdministration(Place place) throws Exception {
+		this.place = place;
+		this.contender = new ComputePlatform(place);
+		this.database = new Database(place);
+	}
+
+	@Override
+	public long failed() throws SQLException {
+		return this.database.number("select count(*) from compute.jobs where status = 'failed'");
+	}
+
+	@Override
+	public long jobs() throws SQLException {
+		return this.database.number("select count(*) from compute.jobs");
+	}
+
+	@Override
+	public void fail() throws Exception {
+		try (ComputePlatform worker = new ComputePlatform(this.place)) {
+			worker.start(1, (work) -> {
+				throw new DeliberateFailure(work.number()).shortened();
+			});
+			worker.bean(AsyncPlatform.class)
+				.submit(Place.QUEUE, Work.of(0), SubmitOptions.defaults().withMaxRetries(TRIES - 1));
+			Await.until("a failed job", () -> failed() > 0);
+		}
+	}
+
+	@Override
+	public void copy(long from, long to) throws SQLException {
+		this.database.execute(COPY.formatted(from, to, RARE));
+	}
+
+	@Override
+	public Map<String, Callable<?>> actions() {
+		FailedJobRepository repository = this.contender.bean(FailedJobRepository.class);
+		FailedJobService service = this.contender.bean(FailedJobService.class);
+		FailedJobQuery all = FailedJobQuery.all();
+		UUID group = repository.groups(all, 1).get(0).fingerprint();
+		String hundredth = cursor(repository, 100);
+		Iterator<FailedJob> jobs = repository.find(all, PAGE, null).jobs().iterator();
+		Map<String, Callable<?>> actions = new LinkedHashMap<>();
+		actions.put("count", () -> repository.count(all));
+		actions.put("first page", () -> repository.find(all, PAGE, null));
+		actions.put("hundredth page", () -> repository.find(all, PAGE, hundredth));
+		actions.put("page of a group", () -> repository.find(all.ofGroup(group), PAGE, null));
+		actions.put("page of an exception", () -> repository.find(all.thrown(RARE), PAGE, null));
+		actions.put("groups", () -> repository.groups(all, 100));
+		actions.put("retry one", () -> service.retry(jobs.next().id()));
+		return actions;
+	}
+
+	private static @Nullable String cursor(FailedJobRepository repository, int page) {
+		String cursor = null;
+		for (int i = 1; i < page; i++) {
+			cursor = repository.find(FailedJobQuery.all(), PAGE, cursor).next();
+		}
+		return cursor;
+	}
+
+	@Override
+	public void close() throws IOException, SQLException {
+		this.contender.close();
+		this.database.close();
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.computeplatform.benchmarks.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.concurrent.Callable;
+
+import io.computeplatform.benchmarks.contender.Administration;
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.server.Place;
+
+/**
+ * What administrators do while many jobs have failed for good: the median time of a few
+ * calls, after two that were not measured.
+ *
+ * @param jobs how many have failed
+ */
+public record FailedJobs(int jobs) implements Measure {
+
+	private static final int WARM_UP = 2;
+
+	private static final int CALLS = 5;
+
+	@Override
+	public String name() {
+		return "failed-jobs";
+	}
+
+	@Override
+	public boolean fits(Contenders contender) {
+		return contender.hasAdministration();
+	}
+
+	@Override
+	public List<Reading> take(Contenders contender, Place place) throws Exception {
+		List<Reading> readings = new ArrayList<>();
+		try (Administration opened = contender.openAdministration(place)) {
+			if (opened.failed() == 0) {
+				opened.fail();
+			}
+			long missing = this.jobs - opened.failed();
+			if (missing > 0) {
+				opened.copy(opened.jobs(), opened.jobs() + missing - 1);
+			}
+			for (Entry<String, Callable<?>> action : opened.actions().entrySet()) {
+				readings.add(new Reading("%,d failed jobs: %s".formatted(this.jobs, action.getKey()), Unit.MILLISECONDS,
+						median(action.getValue())));
+			}
+		}
+		return readings;
+	}
+
+	private static double median(Callable<?> call) throws Exception {
+		for (int i = 0; i < WARM_UP; i++) {
+			call.call();
+		}
+		List<Double> times = new ArrayList<>();
+		for (int i = 0; i < CALLS; i++) {
+			long start = System.nanoTime();
+			call.call();
+			times.add((System.nanoTime() - start) / 1e6);
+		}
+		return times.stream().sorted().toList().get(CALLS / 2);
+	}
+
+}
