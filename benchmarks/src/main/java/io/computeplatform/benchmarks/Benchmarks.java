@@ -6,8 +6,14 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
+import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.report.JsonReport;
 import io.computeplatform.benchmarks.report.Machine;
@@ -16,17 +22,24 @@ import io.computeplatform.benchmarks.report.Report;
 import io.computeplatform.benchmarks.report.Results;
 import io.computeplatform.benchmarks.server.Places;
 import io.computeplatform.benchmarks.server.Servers;
+import io.computeplatform.benchmarks.server.Servers.NoServersException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures and reports.
  */
-@Command(name = "benchmarks", mixinStandardHelpOptions = true, showDefaultValues = true,
+@Command(name = "benchmarks", showDefaultValues = true,
 		description = "Measures Compute Platform and what could be taken instead, side by side.")
 public final class Benchmarks implements Callable<Integer> {
+
+	@Option(names = "--help", usageHelp = true, description = "Shows this.")
+	private boolean help;
 
 	@Option(names = "--short", description = "Small numbers, one round: shows that everything works.")
 	private boolean brief;
@@ -37,28 +50,40 @@ public final class Benchmarks implements Callable<Integer> {
 	@Option(names = "--contenders", split = ",", description = "Who is measured: ${COMPLETION-CANDIDATES}.")
 	private Set<Contenders> contenders = EnumSet.allOf(Contenders.class);
 
-	@Option(names = "--measures", split = ",", description = "What is measured. All if not given.")
+	@Option(names = "--measures", split = ",", completionCandidates = MeasureNames.class,
+			description = "What is measured, all if not given: ${COMPLETION-CANDIDATES}.")
 	private Set<String> measures = Set.of();
 
 	@Option(names = "--output", description = "Folder for performance.md and results.json.")
 	private Path output = Path.of("target");
+
+	@Spec
+	private CommandSpec command = CommandSpec.create();
 
 	private Benchmarks() {
 	}
 
 	@Override
 	public Integer call() throws Exception {
+		MeasureNames known = new MeasureNames();
+		if (!known.containsAll(this.measures)) {
+			throw new ParameterException(this.command.commandLine(),
+					"%s: only %s can be measured".formatted(this.measures, known));
+		}
 		Plan plan = (this.brief ? Plan.brief() : Plan.full()).restrictedTo(this.rounds, this.measures);
 		Servers servers = Servers.find(System.getenv());
 		Results results = new Results();
-		List<Contenders> all = List.copyOf(EnumSet.copyOf(this.contenders));
 		Places places = new Places(servers);
-		Path logs = this.output.resolve("contenders");
 		Recorder recorder = new Recorder(results);
-		new Rounds(places, logs, recorder).run(plan, all);
-		new Processes(places, logs, recorder).run(plan, all);
-		new StandingRounds(places, logs, recorder).run(plan, all);
-		Report report = new Report(LocalDate.now(), Machine.describe(servers), plan.rounds(), this.brief, results);
+		if (this.brief) {
+			// Nothing is measured, so nobody is disturbed.
+			runAtOnce(plan, places, recorder);
+		}
+		else {
+			run(plan, this.contenders, places, recorder);
+		}
+		Report report = new Report(LocalDate.now(), Machine.describe(servers, plan.jvm(), this.output), plan.rounds(),
+				this.brief, results);
 		Path document = this.output.resolve("performance.md");
 		Files.writeString(document, MarkdownReport.write(report));
 		Files.writeString(this.output.resolve("results.json"), JsonReport.write(report));
@@ -67,8 +92,43 @@ public final class Benchmarks implements Callable<Integer> {
 		return results.failures().isEmpty() ? 0 : 1;
 	}
 
+	private void runAtOnce(Plan plan, Places places, Recorder recorder)
+			throws InterruptedException, ExecutionException {
+		ExecutorService threads = Executors.newFixedThreadPool(this.contenders.size());
+		List<Callable<Boolean>> runs = this.contenders.stream().<Callable<Boolean>>map((contender) -> () -> {
+			run(plan, Set.of(contender), places, recorder);
+			return true;
+		}).toList();
+		for (Future<Boolean> run : threads.invokeAll(runs)) {
+			run.get();
+		}
+		threads.shutdown();
+	}
+
+	private void run(Plan plan, Set<Contenders> chosen, Places places, Recorder recorder) throws Exception {
+		List<Contenders> all = chosen.stream().sorted().toList();
+		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
+		new Rounds(places, launcher, recorder).run(plan, all);
+		new Processes(places, launcher, recorder).run(plan, all);
+		new StandingRounds(places, launcher, recorder).run(plan, all);
+	}
+
 	public static void main(String[] arguments) {
-		System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+		System.exit(new CommandLine(new Benchmarks()).setExecutionExceptionHandler((failure, command, parsed) -> {
+			if (failure instanceof NoServersException) {
+				System.err.println(failure.getMessage());
+				return 1;
+			}
+			throw failure;
+		}).execute(arguments));
+	}
+
+	private static final class MeasureNames extends TreeSet<String> {
+
+		private MeasureNames() {
+			super(Plan.full().names());
+		}
+
 	}
 
 }

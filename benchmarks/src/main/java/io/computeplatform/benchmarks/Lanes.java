@@ -1,7 +1,6 @@
 package io.computeplatform.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.computeplatform.benchmarks.agent.AgentException;
 import io.computeplatform.benchmarks.agent.AgentProcess;
+import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
@@ -23,20 +23,20 @@ final class Lanes implements AutoCloseable {
 
 	private final Places places;
 
-	private final Path logs;
+	private final Launcher launcher;
 
 	private final Recorder recorder;
 
 	private final Map<Contenders, AgentProcess> agents = new EnumMap<>(Contenders.class);
 
-	Lanes(Places places, Path logs, Recorder recorder) {
+	Lanes(Places places, Launcher launcher, Recorder recorder) {
 		this.places = places;
-		this.logs = logs;
+		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
 	void start(Contenders contender, List<Measure> warmUp) throws Exception {
-		this.agents.put(contender, AgentProcess.start(contender, this.logs));
+		this.agents.put(contender, this.launcher.start(contender));
 		for (Measure measure : warmUp) {
 			take(contender, measure);
 		}
@@ -64,7 +64,7 @@ final class Lanes implements AutoCloseable {
 		catch (AgentException ex) {
 			this.recorder.fail(ex);
 			agent.close();
-			this.agents.put(contender, AgentProcess.start(contender, this.logs));
+			this.agents.put(contender, this.launcher.start(contender));
 			return List.of();
 		}
 	}

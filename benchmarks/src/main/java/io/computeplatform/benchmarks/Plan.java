@@ -3,7 +3,11 @@ package io.computeplatform.benchmarks;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.computeplatform.benchmarks.Processes.Sharing;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Bulk;
 import io.computeplatform.benchmarks.measure.Depth;
@@ -19,50 +23,59 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is measured, and how large.
  *
+ * @param jvm what the JVM of each contender is told
  * @param rounds how often everything is measured
  * @param warmUp what each process does first, without being measured
  * @param measures what is measured in one process, each at a new place
- * @param processes in how many processes at once waiting jobs are run
- * @param processJobs how many jobs they share
+ * @param shared what is measured in several processes
  * @param standing what is measured at a place that is kept, because it takes long to fill
  * it: groups of measures, the smallest first
  */
-record Plan(int rounds, List<Measure> warmUp, List<Measure> measures, List<Integer> processes, int processJobs,
+record Plan(List<String> jvm, int rounds, List<Measure> warmUp, List<Measure> measures, List<Sharing> shared,
 		List<List<Measure>> standing) {
-
-	static final int WORKERS = 8;
 
 	/** More than an hour. */
 	static Plan full() {
-		return new Plan(5, List.of(new Submit(1_000, 4), new Drain(10_000, WORKERS), new Flow(5_000, WORKERS)),
-				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, WORKERS),
-						new Flow(20_000, WORKERS), new Latency(500, 50,
-								WORKERS),
-						new Failing(5_000, 0, WORKERS), new Failing(5_000, 2, WORKERS)),
-				List.of(1, 2, 4), 20_000,
-				List.of(List.of(new Depth(10_000, 1_000, WORKERS), new Depth(10_000, 10_000, WORKERS),
-						new Depth(10_000, 100_000, WORKERS), new Depth(10_000, 1_000_000, WORKERS)),
-						List.of(new FailedJobs(10_000), new FailedJobs(100_000), new FailedJobs(1_000_000))));
+		int workers = 8;
+		return new Plan(List.of("-Xmx512m"), 5,
+				List.of(new Submit(1_000, 4), new Drain(10_000, workers), new Flow(5_000, workers)),
+				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, workers),
+						new Flow(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
+						new Failing(5_000, 2, workers)),
+				List.of(new Sharing(1, workers, 20_000), new Sharing(2, workers, 20_000),
+						new Sharing(4, workers, 20_000)),
+				List.of(IntStream.of(1_000, 10_000, 100_000, 1_000_000)
+					.<Measure>mapToObj((waiting) -> new Depth(10_000, waiting, workers))
+					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()));
 	}
 
 	/** Shows that everything still works, and measures nothing. */
 	static Plan brief() {
-		return new Plan(1, List.of(),
-				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, WORKERS),
-						new Flow(200, WORKERS), new Latency(20, 50, WORKERS), new Failing(100, 0, WORKERS),
-						new Failing(100, 2, WORKERS)),
+		int workers = 2;
+		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, List.of(),
+				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, workers),
+						new Flow(200, workers), new Latency(20, 50, workers), new Failing(50, 0, workers),
+						new Failing(50, 2, workers)),
 				// More jobs than one process holds.
-				List.of(2), WORKERS * Contenders.PREFETCH + 500,
-				List.of(List.of(new Depth(500, 100, WORKERS), new Depth(500, 1_000, WORKERS)),
-						List.of(new FailedJobs(5_500))));
+				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
+				List.of(List.of(new Depth(500, 1_000, workers)), List.of(new FailedJobs(5_500))));
+	}
+
+	/** What can be asked for. */
+	Set<String> names() {
+		return Stream
+			.concat(Stream.of(Processes.NAME),
+					Stream.concat(this.measures.stream(), this.standing.stream().flatMap(List::stream))
+						.map(Measure::name))
+			.collect(Collectors.toSet());
 	}
 
 	/** The same, but only what was asked for. */
 	Plan restrictedTo(@Nullable Integer wantedRounds, Set<String> wantedMeasures) {
 		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
-		return new Plan((wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
+		return new Plan(this.jvm, (wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
 				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
-				wanted.test(Processes.NAME) ? this.processes : List.of(), this.processJobs,
+				wanted.test(Processes.NAME) ? this.shared : List.of(),
 				this.standing.stream().filter((group) -> wanted.test(group.get(0).name())).toList());
 	}
 

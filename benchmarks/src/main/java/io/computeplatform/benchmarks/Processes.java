@@ -1,6 +1,5 @@
 package io.computeplatform.benchmarks;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -10,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.computeplatform.benchmarks.agent.Agent;
 import io.computeplatform.benchmarks.agent.AgentException;
 import io.computeplatform.benchmarks.agent.AgentProcess;
+import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Fill;
 import io.computeplatform.benchmarks.measure.Measure;
@@ -31,35 +31,35 @@ final class Processes {
 
 	private final Places places;
 
-	private final Path logs;
+	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	Processes(Places places, Path logs, Recorder recorder) {
+	Processes(Places places, Launcher launcher, Recorder recorder) {
 		this.places = places;
-		this.logs = logs;
+		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
 		List<Contenders> order = new ArrayList<>(contenders.stream().filter(Contenders::wakes).toList());
-		for (int round = 1; round <= plan.rounds() && !plan.processes().isEmpty(); round++) {
+		for (int round = 1; round <= plan.rounds() && !plan.shared().isEmpty(); round++) {
 			for (Contenders contender : order) {
 				List<AgentProcess> agents = new ArrayList<>();
 				try {
-					for (int i = 0; i < Collections.max(plan.processes()); i++) {
-						agents.add(AgentProcess.start(contender, this.logs));
+					for (int i = 0; i < plan.shared().stream().mapToInt(Sharing::processes).max().orElseThrow(); i++) {
+						agents.add(this.launcher.start(contender));
 					}
 					for (AgentProcess agent : agents) {
 						for (Measure measure : plan.warmUp()) {
 							at((place) -> agent.take(measure, place));
 						}
 					}
-					for (int processes : plan.processes()) {
-						Reading reading = at((place) -> drain(agents.subList(0, processes), place, plan));
-						this.recorder.record(round, contender, List.of(reading));
+					for (Sharing sharing : plan.shared()) {
+						Reading reading = at((place) -> drain(agents.subList(0, sharing.processes()), place, sharing));
+						this.recorder.record(sharing.title(), round, contender, List.of(reading));
 					}
-					this.recorder.record(round, contender, agents.get(0)
+					this.recorder.record("Memory", round, contender, agents.get(0)
 						.call("memory", (agent) -> agent.peakMemory("peak memory of a process that submits and runs")));
 				}
 				catch (AgentException ex) {
@@ -83,11 +83,11 @@ final class Processes {
 		}
 	}
 
-	private static Reading drain(List<AgentProcess> agents, Place place, Plan plan) throws Exception {
-		int jobs = plan.processJobs();
+	private static Reading drain(List<AgentProcess> agents, Place place, Sharing sharing) throws Exception {
+		int jobs = sharing.jobs();
 		agents.get(0).take(new Fill(jobs), place);
 		for (AgentProcess agent : agents) {
-			agent.run("start", (remote) -> remote.startShift(place, Plan.WORKERS, jobs));
+			agent.run("start", (remote) -> remote.startShift(place, sharing.workers(), jobs));
 		}
 		long start = System.nanoTime();
 		for (AgentProcess agent : agents) {
@@ -102,9 +102,7 @@ final class Processes {
 		agents.get(0).run("record", (remote) -> remote.awaitRecorded(jobs));
 		double seconds = (System.nanoTime() - start) / 1e9;
 		check(agents, jobs);
-		return new Reading(
-				"%,d waiting jobs, processes: %d, workers of each: %d".formatted(jobs, agents.size(), Plan.WORKERS),
-				Unit.JOBS_PER_SECOND, jobs / seconds);
+		return new Reading("run waiting jobs, processes: " + sharing.processes(), Unit.JOBS_PER_SECOND, jobs / seconds);
 	}
 
 	private static void check(List<AgentProcess> agents, int jobs) {
@@ -125,6 +123,22 @@ final class Processes {
 	private interface AtPlace<T> {
 
 		T call(Place place) throws Exception;
+
+	}
+
+	/**
+	 * How many processes share how many jobs.
+	 *
+	 * @param processes how many processes
+	 * @param workers how many jobs run at once in each
+	 * @param jobs how many jobs
+	 */
+	record Sharing(int processes, int workers, int jobs) {
+
+		String title() {
+			return "Run %,d waiting jobs, processes: %d, workers of each: %d".formatted(this.jobs, this.processes,
+					this.workers);
+		}
 
 	}
 

@@ -19,9 +19,9 @@ final class Recorder {
 		this.results = results;
 	}
 
-	void record(int round, Contenders contender, List<Reading> readings) {
+	void record(String title, int round, Contenders contender, List<Reading> readings) {
 		for (Reading reading : readings) {
-			this.results.add(round, contender, reading);
+			this.results.add(title, round, contender, reading);
 			System.out.printf("round %d: %-30s %-60s %,14.2f %s%n", round, contender.title(), reading.metric(),
 					reading.value(), reading.unit().label());
 		}

@@ -1,10 +1,10 @@
 package io.computeplatform.benchmarks;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.server.Places;
@@ -18,26 +18,26 @@ final class Rounds {
 
 	private final Places places;
 
-	private final Path logs;
+	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	Rounds(Places places, Path logs, Recorder recorder) {
+	Rounds(Places places, Launcher launcher, Recorder recorder) {
 		this.places = places;
-		this.logs = logs;
+		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
 		List<Contenders> order = new ArrayList<>(contenders);
 		for (int round = 1; round <= plan.rounds() && !plan.measures().isEmpty(); round++) {
-			try (Lanes lanes = new Lanes(this.places, this.logs, this.recorder)) {
+			try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder)) {
 				for (Contenders contender : order) {
 					lanes.start(contender, plan.warmUp());
 				}
 				for (Measure measure : plan.measures()) {
 					for (Contenders contender : order) {
-						this.recorder.record(round, contender, lanes.take(contender, measure));
+						this.recorder.record(measure.title(), round, contender, lanes.take(contender, measure));
 					}
 					Collections.rotate(order, 1);
 				}

@@ -1,12 +1,12 @@
 package io.computeplatform.benchmarks;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.server.Place;
@@ -20,13 +20,13 @@ final class StandingRounds {
 
 	private final Places places;
 
-	private final Path logs;
+	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	StandingRounds(Places places, Path logs, Recorder recorder) {
+	StandingRounds(Places places, Launcher launcher, Recorder recorder) {
 		this.places = places;
-		this.logs = logs;
+		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
@@ -35,7 +35,7 @@ final class StandingRounds {
 			List<Contenders> order = new ArrayList<>(
 					contenders.stream().filter((contender) -> group.get(0).fits(contender)).toList());
 			Map<Contenders, Place> standing = new EnumMap<>(Contenders.class);
-			try (Lanes lanes = new Lanes(this.places, this.logs, this.recorder)) {
+			try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder)) {
 				for (Contenders contender : order) {
 					lanes.start(contender, plan.warmUp());
 					standing.put(contender, this.places.create());
@@ -43,7 +43,7 @@ final class StandingRounds {
 				for (Measure measure : group) {
 					for (int round = 1; round <= plan.rounds(); round++) {
 						for (Contenders contender : order) {
-							this.recorder.record(round, contender,
+							this.recorder.record(measure.title(), round, contender,
 									lanes.take(contender, measure, standing.get(contender)));
 						}
 						Collections.rotate(order, 1);

@@ -20,9 +20,6 @@ import io.computeplatform.benchmarks.server.Place;
  */
 public final class AgentProcess implements AutoCloseable {
 
-	/** What the JVM of each contender is told. */
-	public static final List<String> JVM = List.of("-Xmx512m");
-
 	private final Contenders contender;
 
 	private final Process process;
@@ -38,16 +35,13 @@ public final class AgentProcess implements AutoCloseable {
 		this.agent = agent;
 	}
 
-	/**
-	 * Starts a process.
-	 * @param logs folder for its output
-	 */
-	public static AgentProcess start(Contenders contender, Path logs) throws IOException, ClassNotFoundException {
+	static AgentProcess start(Contenders contender, List<String> jvm, Path logs)
+			throws IOException, ClassNotFoundException {
 		Files.createDirectories(logs);
 		Path log = Files.createTempFile(logs, contender + "-", ".log");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(JVM);
+		command.addAll(jvm);
 		command.addAll(List.of("-Djava.rmi.server.hostname=127.0.0.1", "-cp", System.getProperty("java.class.path"),
 				AgentMain.class.getName(), contender.name()));
 		Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();

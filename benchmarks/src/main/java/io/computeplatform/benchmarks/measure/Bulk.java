@@ -16,6 +16,11 @@ import io.computeplatform.benchmarks.server.Place;
 public record Bulk(int jobs) implements Measure {
 
 	@Override
+	public String title() {
+		return "Submit %,d jobs, %,d in a call".formatted(this.jobs, Jobs.BULK);
+	}
+
+	@Override
 	public String name() {
 		return "bulk";
 	}

@@ -23,6 +23,11 @@ public record Depth(int jobs, int waiting, int workers) implements Measure {
 	private static final int BULK = 500;
 
 	@Override
+	public String title() {
+		return "Submit and run %,d jobs while others wait: %,d".formatted(this.jobs, this.waiting);
+	}
+
+	@Override
 	public String name() {
 		return "depth";
 	}
@@ -53,8 +58,8 @@ public record Depth(int jobs, int waiting, int workers) implements Measure {
 			}
 			await(done, this.jobs);
 			long nanos = System.nanoTime() - start;
-			String among = ", while %,d wait".formatted(this.waiting);
-			readings.add(Reading.rate("jobs submitted and run" + among, this.jobs, nanos));
+			String among = ", waiting: %,d".formatted(this.waiting);
+			readings.add(Reading.rate("submit and run" + among, this.jobs, nanos));
 			costs.each(this.jobs)
 				.forEach((cost) -> readings.add(new Reading(cost.metric() + among, cost.unit(), cost.value())));
 			readings.add(Memory.live("live heap" + among));

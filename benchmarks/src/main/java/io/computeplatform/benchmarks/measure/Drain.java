@@ -16,6 +16,11 @@ import io.computeplatform.benchmarks.server.Place;
 public record Drain(int jobs, int workers) implements Measure {
 
 	@Override
+	public String title() {
+		return "Run %,d waiting jobs, workers: %d".formatted(this.jobs, this.workers);
+	}
+
+	@Override
 	public String name() {
 		return "drain";
 	}
@@ -23,8 +28,7 @@ public record Drain(int jobs, int workers) implements Measure {
 	@Override
 	public List<Reading> take(Contenders contender, Place place) throws Exception {
 		try (Contender opened = contender.open(place)) {
-			return List.of(Reading.rate("%,d waiting jobs, workers: %d".formatted(this.jobs, this.workers), this.jobs,
-					nanos(opened, this.jobs, this.workers, 0)));
+			return List.of(Reading.rate("run waiting jobs", this.jobs, nanos(opened, this.jobs, this.workers, 0)));
 		}
 	}
 

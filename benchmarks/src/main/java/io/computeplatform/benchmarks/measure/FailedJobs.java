@@ -22,6 +22,11 @@ public record FailedJobs(int jobs) implements Measure {
 	private static final int CALLS = 5;
 
 	@Override
+	public String title() {
+		return "Administer failed jobs: %,d".formatted(this.jobs);
+	}
+
+	@Override
 	public String name() {
 		return "failed-jobs";
 	}
@@ -43,7 +48,7 @@ public record FailedJobs(int jobs) implements Measure {
 				opened.copy(opened.jobs(), opened.jobs() + missing - 1);
 			}
 			for (Entry<String, Callable<?>> action : opened.actions().entrySet()) {
-				readings.add(new Reading("%,d failed jobs: %s".formatted(this.jobs, action.getKey()), Unit.MILLISECONDS,
+				readings.add(new Reading("%s, failed: %,d".formatted(action.getKey(), this.jobs), Unit.MILLISECONDS,
 						median(action.getValue())));
 			}
 		}

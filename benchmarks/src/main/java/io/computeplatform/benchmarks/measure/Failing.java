@@ -16,6 +16,11 @@ import io.computeplatform.benchmarks.server.Place;
 public record Failing(int jobs, int failures, int workers) implements Measure {
 
 	@Override
+	public String title() {
+		return "Run %,d waiting jobs, each of which fails first, times: %d".formatted(this.jobs, this.failures);
+	}
+
+	@Override
 	public String name() {
 		return "failing";
 	}
@@ -28,7 +33,7 @@ public record Failing(int jobs, int failures, int workers) implements Measure {
 	@Override
 	public List<Reading> take(Contenders contender, Place place) throws Exception {
 		try (Contender opened = contender.open(place)) {
-			return List.of(Reading.time("%,d jobs, failures of each: %d".formatted(this.jobs, this.failures),
+			return List.of(Reading.time("run waiting jobs, failures of each: " + this.failures,
 					Drain.nanos(opened, this.jobs, this.workers, this.failures)));
 		}
 	}

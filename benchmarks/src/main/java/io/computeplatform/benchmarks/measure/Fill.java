@@ -14,6 +14,11 @@ import io.computeplatform.benchmarks.server.Place;
 public record Fill(int jobs) implements Measure {
 
 	@Override
+	public String title() {
+		return "Let %,d jobs wait".formatted(this.jobs);
+	}
+
+	@Override
 	public String name() {
 		return "fill";
 	}

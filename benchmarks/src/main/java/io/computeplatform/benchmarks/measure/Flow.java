@@ -21,6 +21,11 @@ public record Flow(int jobs, int workers) implements Measure {
 	private static final int THREADS = 4;
 
 	@Override
+	public String title() {
+		return "Submit %,d jobs while workers run: %d".formatted(this.jobs, this.workers);
+	}
+
+	@Override
 	public String name() {
 		return "flow";
 	}
@@ -49,8 +54,7 @@ public record Flow(int jobs, int workers) implements Measure {
 			Await.until("all jobs on record", () -> opened.isRecorded(this.jobs));
 			long nanos = System.nanoTime() - start;
 			List<Reading> readings = new ArrayList<>();
-			readings.add(Reading.rate("%,d jobs submitted and run, workers: %d".formatted(this.jobs, this.workers),
-					this.jobs, nanos));
+			readings.add(Reading.rate("submit and run", this.jobs, nanos));
 			readings.addAll(costs.each(this.jobs));
 			tally.check();
 			return readings;

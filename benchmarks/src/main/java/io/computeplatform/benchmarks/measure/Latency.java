@@ -26,6 +26,12 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 	private static final int FIRST = 20;
 
 	@Override
+	public String title() {
+		return "Submit %,d jobs, %d in a second, to idle workers: %d".formatted(this.jobs, this.perSecond,
+				this.workers);
+	}
+
+	@Override
 	public String name() {
 		return "latency";
 	}
@@ -66,7 +72,7 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 	}
 
 	private static Reading reading(Histogram histogram, int percentile) {
-		return new Reading("from submit to start, idle, percentile " + percentile, Unit.MILLISECONDS,
+		return new Reading("from submit to start, percentile " + percentile, Unit.MILLISECONDS,
 				histogram.getValueAtPercentile(percentile) / 1e6);
 	}
 

@@ -15,11 +15,18 @@ public interface Measure extends Serializable {
 	/** What it is called where it can be chosen. */
 	String name();
 
+	/** What is done, and how large it is. */
+	String title();
+
 	/** Whether a contender has what is to be measured. */
 	default boolean fits(Contenders contender) {
 		return true;
 	}
 
+	/**
+	 * Measures. What is read has a name that is the same for any size, but where sizes
+	 * are compared.
+	 */
 	List<Reading> take(Contenders contender, Place place) throws Exception;
 
 }

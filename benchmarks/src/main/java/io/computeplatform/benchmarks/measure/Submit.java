@@ -16,6 +16,11 @@ import io.computeplatform.benchmarks.server.Place;
 public record Submit(int jobs, int threads) implements Measure {
 
 	@Override
+	public String title() {
+		return "Submit %,d jobs one by one, threads: %d".formatted(this.jobs, this.threads);
+	}
+
+	@Override
 	public String name() {
 		return "submit";
 	}

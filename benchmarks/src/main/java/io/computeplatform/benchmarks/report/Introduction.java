@@ -1,6 +1,5 @@
 package io.computeplatform.benchmarks.report;
 
-import io.computeplatform.benchmarks.agent.AgentProcess;
 import io.computeplatform.benchmarks.server.Place;
 
 /**
@@ -8,36 +7,53 @@ import io.computeplatform.benchmarks.server.Place;
  */
 final class Introduction {
 
+	private static final String SHORT = """
+
+			**This is the report of a short run, in which nothing was measured: all contenders ran at once.**
+			""";
+
 	private static final String TEXT = """
 			# Performance
 
-			This product beside what could be taken instead, measured on %s in %d interleaved rounds, each in new processes,
-			on the same servers. Absolute numbers are of one machine; ratios carry further.
-
+			This product beside what could be taken instead, on the same PostgreSQL and RabbitMQ, in turn, measured on %s in
+			this many rounds: %d. Times are of one machine; ratios carry further.
+			%s
 			## How to repeat
 
 			With a PostgreSQL and a RabbitMQ on this machine's standard ports, or named as in
-			[CONTRIBUTING](../CONTRIBUTING.md#tests), and nothing else to do for the machine:
+			[CONTRIBUTING](../CONTRIBUTING.md#tests), and nothing else for the machine to do:
 
 			```shell
 			mvn -Pbenchmarks -pl benchmarks -am verify
 			```
 
-			This writes `benchmarks/target/performance.md`, which is this document, and `results.json`, which has every single
-			reading. `-Dbenchmarks.args=` takes options, `--help` among them: `--short` only shows in seconds that everything
-			works, `--contenders`, `--measures` and `--rounds` choose. PostgreSQL's user must be allowed to create databases.
-			Databases and queues of the run are removed in the end.
+			It takes more than an hour and some 10 GB of disk, and writes `performance.md`, which is this document, and
+			`results.json`, which has every single number, to `benchmarks/target`. PostgreSQL's user must be allowed to create
+			databases. Databases and queues have names of their own and are removed in the end.
 
-			Each job has about 200 bytes of payload and does nothing. Each contender runs in a JVM of its own (`%s`), with a
-			pool of %d connections, and is warmed up before each round. Every measure has a database and queues of its own,
-			and fails if a job is lost or runs twice.
+			`-Dbenchmarks.args="..."` takes options: `--help` lists them. `--measures` and `--contenders` choose, `--rounds` says
+			how often, `--short` shows within a minute or two that everything still works.
+
+			## What is measured
+
+			A job has about 200 bytes of payload and does nothing. Each contender has a JVM of its own, which is warmed up before
+			it is measured, and a pool of %d connections. In each round, each contender in turn is measured in the same way, at a
+			database and queues that are new. Where many jobs wait, or have failed, processes, databases and queues are kept for
+			all rounds, since it takes long to fill them.
+
+			Waiting jobs are counted from the moment at which workers hold their first jobs until the last job is on record as
+			done, if there is a record. Each measure counts what was run: it fails if a job is lost, or runs more often than it
+			should. Processor time and what PostgreSQL writes ahead are those of the whole life of a job, submit included.
+
+			PostgreSQL alone and RabbitMQ alone are no contenders, but show what one flush for each job costs, and what the broker
+			can do. The listener of Spring AMQP keeps no record of its jobs, and loses what it knows about a failure.
 			""";
 
 	private Introduction() {
 	}
 
 	static String of(Report report) {
-		return TEXT.formatted(report.date(), report.rounds(), String.join(" ", AgentProcess.JVM), Place.CONNECTIONS);
+		return TEXT.formatted(report.date(), report.rounds(), report.brief() ? SHORT : "", Place.CONNECTIONS);
 	}
 
 }

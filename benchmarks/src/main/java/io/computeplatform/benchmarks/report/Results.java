@@ -15,16 +15,25 @@ import io.computeplatform.benchmarks.measure.Unit;
 
 /**
  * All readings, by metric in the order of their first reading, contender and round.
+ * Several threads may add some.
  */
 public final class Results {
 
-	private final Map<String, Map<Contenders, Map<Integer, Double>>> values = new LinkedHashMap<>();
-
-	private final Map<String, Unit> units = new LinkedHashMap<>();
+	private final Map<String, Metric> metrics = new LinkedHashMap<>();
 
 	private final List<String> failures = new ArrayList<>();
 
-	public void fail(String what) {
+	/**
+	 * Adds what was read.
+	 * @param title what was done
+	 */
+	public synchronized void add(String title, int round, Contenders contender, Reading reading) {
+		this.metrics.computeIfAbsent(reading.metric(), (name) -> new Metric(title, name, reading.unit()))
+			.rounds(contender)
+			.put(round, reading.value());
+	}
+
+	public synchronized void fail(String what) {
 		this.failures.add(what);
 	}
 
@@ -33,69 +42,94 @@ public final class Results {
 		return List.copyOf(this.failures);
 	}
 
-	public void add(int round, Contenders contender, Reading reading) {
-		this.units.put(reading.metric(), reading.unit());
-		this.values.computeIfAbsent(reading.metric(), (metric) -> new EnumMap<>(Contenders.class))
-			.computeIfAbsent(contender, (key) -> new TreeMap<>())
-			.put(round, reading.value());
+	List<Metric> metrics() {
+		return List.copyOf(this.metrics.values());
 	}
 
-	List<String> metrics() {
-		return List.copyOf(this.values.keySet());
-	}
-
-	Unit unit(String metric) {
-		return this.units.getOrDefault(metric, Unit.SECONDS);
-	}
-
-	/** Readings of all contenders by round. */
-	Map<Contenders, Map<Integer, Double>> of(String metric) {
-		return this.values.getOrDefault(metric, Map.of());
-	}
-
-	private double[] sorted(String metric, Contenders contender) {
-		return of(metric).getOrDefault(contender, Map.of())
-			.values()
-			.stream()
-			.mapToDouble(Double::doubleValue)
-			.sorted()
-			.toArray();
-	}
-
+	/** The median of a contender, if there is such a metric and the contender has it. */
 	OptionalDouble median(String metric, Contenders contender) {
-		return median(sorted(metric, contender));
-	}
-
-	OptionalDouble least(String metric, Contenders contender) {
-		return Arrays.stream(sorted(metric, contender)).min();
-	}
-
-	OptionalDouble most(String metric, Contenders contender) {
-		return Arrays.stream(sorted(metric, contender)).max();
+		Metric found = this.metrics.get(metric);
+		return (found != null) ? found.median(contender) : OptionalDouble.empty();
 	}
 
 	/**
-	 * How many times as much a contender has as another, the median of the rounds: what
-	 * both were measured close to each other, so that a machine that changes its speed
-	 * does not change the ratio.
+	 * How many times as much a contender has as another, if both have it.
+	 * @see Metric#ratio(Contenders, Contenders)
 	 */
 	OptionalDouble ratio(String metric, Contenders contender, Contenders other) {
-		Map<Integer, Double> others = of(metric).getOrDefault(other, Map.of());
-		return median(of(metric).getOrDefault(contender, Map.of())
-			.entrySet()
-			.stream()
-			.filter((entry) -> others.containsKey(entry.getKey()))
-			.mapToDouble((entry) -> entry.getValue() / others.getOrDefault(entry.getKey(), Double.NaN))
-			.sorted()
-			.toArray());
+		Metric found = this.metrics.get(metric);
+		return (found != null) ? found.ratio(contender, other) : OptionalDouble.empty();
 	}
 
-	private static OptionalDouble median(double[] sorted) {
-		if (sorted.length == 0) {
-			return OptionalDouble.empty();
+	boolean moreIsBetter(String metric) {
+		Metric found = this.metrics.get(metric);
+		return found == null || found.unit().moreIsBetter();
+	}
+
+	/**
+	 * Readings of the same thing.
+	 *
+	 * @param title what was done
+	 * @param name what was read
+	 * @param unit what the numbers count
+	 * @param values numbers by contender and round
+	 */
+	record Metric(String title, String name, Unit unit, Map<Contenders, Map<Integer, Double>> values) {
+
+		private Metric(String title, String name, Unit unit) {
+			this(title, name, unit, new EnumMap<>(Contenders.class));
 		}
-		int middle = sorted.length / 2;
-		return OptionalDouble.of((sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+
+		private Map<Integer, Double> rounds(Contenders contender) {
+			return this.values.computeIfAbsent(contender, (key) -> new TreeMap<>());
+		}
+
+		private double[] sorted(Contenders contender) {
+			return this.values.getOrDefault(contender, Map.of())
+				.values()
+				.stream()
+				.mapToDouble(Double::doubleValue)
+				.sorted()
+				.toArray();
+		}
+
+		OptionalDouble median(Contenders contender) {
+			return median(sorted(contender));
+		}
+
+		OptionalDouble least(Contenders contender) {
+			return Arrays.stream(sorted(contender)).min();
+		}
+
+		OptionalDouble most(Contenders contender) {
+			return Arrays.stream(sorted(contender)).max();
+		}
+
+		/**
+		 * How many times as much a contender has as another, the median of the rounds: in
+		 * a round both were measured close to each other, so that a machine that changes
+		 * its speed does not change the ratio.
+		 */
+		OptionalDouble ratio(Contenders contender, Contenders other) {
+			Map<Integer, Double> others = this.values.getOrDefault(other, Map.of());
+			return median(this.values.getOrDefault(contender, Map.of())
+				.entrySet()
+				.stream()
+				.filter((entry) -> others.containsKey(entry.getKey()))
+				.mapToDouble((entry) -> entry.getValue() / others.getOrDefault(entry.getKey(), Double.NaN))
+				.sorted()
+				.toArray());
+		}
+
+		private static OptionalDouble median(double[] sorted) {
+			if (sorted.length == 0) {
+				return OptionalDouble.empty();
+			}
+			int middle = sorted.length / 2;
+			return OptionalDouble
+				.of((sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+		}
+
 	}
 
 }

@@ -18,8 +18,8 @@ public record Postgres(String url, String username, String password) implements 
 
 	static Postgres of(Map<String, String> environment) throws SQLException {
 		for (String prefix : new String[] { "COMPUTE_TEST_POSTGRES", "SPRING_DATASOURCE" }) {
-			String url = environment.get(prefix + "_URL");
-			if (url != null) {
+			String url = environment.getOrDefault(prefix + "_URL", "");
+			if (!url.isBlank()) {
 				Postgres named = new Postgres(url, environment.getOrDefault(prefix + "_USERNAME", "postgres"),
 						environment.getOrDefault(prefix + "_PASSWORD", ""));
 				named.execute("select 1");

@@ -21,8 +21,8 @@ public record Rabbit(String host, int port, String username, String password) im
 	private static final String GUEST = "guest";
 
 	static Rabbit of(Map<String, String> environment) throws IOException, TimeoutException {
-		String prefix = environment.containsKey("COMPUTE_TEST_RABBITMQ_HOST") ? "COMPUTE_TEST_RABBITMQ"
-				: "SPRING_RABBITMQ";
+		String prefix = environment.getOrDefault("COMPUTE_TEST_RABBITMQ_HOST", "").isBlank() ? "SPRING_RABBITMQ"
+				: "COMPUTE_TEST_RABBITMQ";
 		Rabbit server = new Rabbit(environment.getOrDefault(prefix + "_HOST", "127.0.0.1"),
 				Integer.parseInt(environment.getOrDefault(prefix + "_PORT", "5672")),
 				environment.getOrDefault(prefix + "_USERNAME", GUEST),

@@ -40,7 +40,7 @@ public record Servers(Postgres postgres, Rabbit rabbit) implements Serializable 
 	public static final class NoServersException extends RuntimeException {
 
 		private NoServersException(String server, String variable, Exception cause) {
-			super("%s does not answer: %s. Start it on this machine's standard port, or name another in %s."
+			super("%s does not answer (%s). Start it on this machine's standard port, or name another in %s."
 				.formatted(server, cause.getMessage(), variable), cause);
 		}
 

@@ -1,0 +1,105 @@
+package io.computeplatform.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.report.Results.Metric;
+
+/**
+ * What this product wants to reach, as a ratio of two numbers of one run.
+ *
+ * @param what which numbers
+ * @param limit the ratio
+ * @param atLeast whether more is better
+ * @param measured the ratio that was measured, if both numbers were
+ */
+record Target(String what, double limit, boolean atLeast, OptionalDouble measured) {
+
+	private static final Contenders OURS = Contenders.COMPUTE_PLATFORM;
+
+	private static final String RUN = "run waiting jobs";
+
+	private static final String BULK = "submit in bulk";
+
+	private static final String SUBMIT = "submit, threads: 4";
+
+	private static final String LATENCY = "from submit to start, percentile 50";
+
+	private static final String FAILING = "run waiting jobs, failures of each: ";
+
+	static List<Target> of(Results results) {
+		List<Target> targets = new ArrayList<>();
+		targets.add(least(3.5, RUN, dbScheduler(RUN, results), results));
+		targets.add(least(10, RUN, Contenders.JOBRUNR, results));
+		targets.add(least(1, RUN, Contenders.SPRING_AMQP, results));
+		targets.add(least(0.7, BULK, dbScheduler(BULK, results), results));
+		targets.add(least(1, "submit in bulk, until all are sent", Contenders.RAW_CLIENT, results));
+		targets.add(least(1, SUBMIT, dbScheduler(SUBMIT, results), results));
+		targets.add(least(2, SUBMIT, Contenders.NAIVE, results));
+		targets.add(most(1, LATENCY, dbScheduler(LATENCY, results), results));
+		targets.add(most(2.2, LATENCY, Contenders.SPRING_AMQP, results));
+		targets.add(most(1 / 3.0, FAILING + 2, dbScheduler(FAILING + 2, results), results));
+		targets.add(new Target(FAILING + "2, to 0", 3.3, false,
+				quotient(results.median(FAILING + 2, OURS), results.median(FAILING + 0, OURS))));
+		for (String action : List.of("first page", "hundredth page", "page of a group")) {
+			targets.add(growth(2, action + ", failed: ", results));
+		}
+		targets.add(growth(1.3, "submit and run, waiting: ", results));
+		// Not more, but for what a collector may leave.
+		targets.add(growth(1.05, "live heap, waiting: ", results));
+		return targets;
+	}
+
+	/** The better one of the two. */
+	private static Contenders dbScheduler(String metric, Results results) {
+		OptionalDouble ratio = results.ratio(metric, Contenders.DB_SCHEDULER_FETCH, Contenders.DB_SCHEDULER_LOCK);
+		boolean more = results.moreIsBetter(metric);
+		return (ratio.isPresent() && (ratio.getAsDouble() > 1) == more) ? Contenders.DB_SCHEDULER_FETCH
+				: Contenders.DB_SCHEDULER_LOCK;
+	}
+
+	private static Target least(double limit, String metric, Contenders other, Results results) {
+		return new Target("%s, to %s".formatted(metric, other.title()), limit, true,
+				results.ratio(metric, OURS, other));
+	}
+
+	private static Target most(double limit, String metric, Contenders other, Results results) {
+		return new Target("%s, to %s".formatted(metric, other.title()), limit, false,
+				results.ratio(metric, OURS, other));
+	}
+
+	/** How much more it costs at the largest size than at the smallest. */
+	private static Target growth(double limit, String prefix, Results results) {
+		List<Metric> sizes = results.metrics().stream().filter((metric) -> metric.name().startsWith(prefix)).toList();
+		if (sizes.isEmpty()) {
+			return new Target(prefix + "-", limit, false, OptionalDouble.empty());
+		}
+		Metric smallest = sizes.get(0);
+		Metric largest = sizes.get(sizes.size() - 1);
+		boolean inverse = smallest.unit().moreIsBetter();
+		return new Target("%s, to %s".formatted(largest.name(), smallest.name().substring(prefix.length())), limit,
+				false, inverse ? quotient(smallest.median(OURS), largest.median(OURS))
+						: quotient(largest.median(OURS), smallest.median(OURS)));
+	}
+
+	private static OptionalDouble quotient(OptionalDouble dividend, OptionalDouble divisor) {
+		return (dividend.isPresent() && divisor.isPresent())
+				? OptionalDouble.of(dividend.getAsDouble() / divisor.getAsDouble()) : OptionalDouble.empty();
+	}
+
+	String wanted() {
+		return String.format(Locale.ROOT, "at %s %.2f", this.atLeast ? "least" : "most", this.limit);
+	}
+
+	String verdict() {
+		if (this.measured.isEmpty()) {
+			return "";
+		}
+		double value = this.measured.getAsDouble();
+		return (this.atLeast ? value >= this.limit : value <= this.limit) ? "" : " (missed)";
+	}
+
+}
