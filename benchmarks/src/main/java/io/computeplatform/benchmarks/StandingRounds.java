@@ -9,6 +9,7 @@ import java.util.Map;
 import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.Reading;
 import io.computeplatform.benchmarks.server.Place;
 import io.computeplatform.benchmarks.server.Places;
 
@@ -17,6 +18,9 @@ import io.computeplatform.benchmarks.server.Places;
  * one place all the time.
  */
 final class StandingRounds {
+
+	/** The round in which places are filled, which is not recorded. */
+	private static final int FILL = 0;
 
 	private final Places places;
 
@@ -41,10 +45,12 @@ final class StandingRounds {
 					standing.put(contender, this.places.create());
 				}
 				for (Measure measure : group) {
-					for (int round = 1; round <= plan.rounds(); round++) {
+					for (int round = plan.warmUp().isEmpty() ? 1 : FILL; round <= plan.rounds(); round++) {
 						for (Contenders contender : order) {
-							this.recorder.record(measure.title(), round, contender,
-									lanes.take(contender, measure, standing.get(contender)));
+							List<Reading> readings = lanes.take(contender, measure, standing.get(contender));
+							if (round != FILL) {
+								this.recorder.record(measure.title(), round, contender, readings);
+							}
 						}
 						Collections.rotate(order, 1);
 					}

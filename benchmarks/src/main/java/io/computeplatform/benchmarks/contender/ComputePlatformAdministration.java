@@ -39,8 +39,7 @@ final class ComputePlatformAdministration implements Administration {
 			select copy.* from generate_series(%1$d, %2$d) as n
 			join compute.jobs as job on failed_at = (select max(failed_at) from compute.jobs where status = 'failed')
 			join compute.attempts as template on job_id = job.id
-			cross join jsonb_populate_record(template, jsonb_build_object('job_id', md5(n::text)::uuid)) as copy;
-			analyze compute.jobs, compute.attempts""";
+			cross join jsonb_populate_record(template, jsonb_build_object('job_id', md5(n::text)::uuid)) as copy""";
 
 	private final Place place;
 
@@ -79,6 +78,7 @@ final class ComputePlatformAdministration implements Administration {
 	@Override
 	public void copy(long from, long to) throws SQLException {
 		this.database.execute(COPY.formatted(from, to, RARE));
+		this.database.execute("vacuum analyze");
 	}
 
 	@Override

@@ -60,8 +60,8 @@ final class DbSchedulerAdministration implements Administration {
 				cross join jsonb_populate_record(template, jsonb_build_object(
 				  'task_instance', n::text,
 				  'execution_time', template.execution_time - n * interval '1 second',
-				  'last_failure', template.last_failure - n * interval '1 second')) as copy;
-				analyze scheduled_tasks""".formatted(from, to));
+				  'last_failure', template.last_failure - n * interval '1 second')) as copy""".formatted(from, to));
+		this.database.execute("vacuum analyze");
 	}
 
 	@Override

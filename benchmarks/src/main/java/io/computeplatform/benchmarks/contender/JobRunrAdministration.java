@@ -25,8 +25,7 @@ final class JobRunrAdministration implements Administration {
 			cross join jsonb_populate_record(template, jsonb_build_object(
 			  'id', md5(n::text)::uuid,
 			  'jobasjson', replace(template.jobasjson, trim(template.id), md5(n::text)::uuid::text),
-			  'updatedat', template.updatedat - n * interval '1 second')) as copy;
-			analyze jobrunr_jobs""";
+			  'updatedat', template.updatedat - n * interval '1 second')) as copy""";
 
 	private final Place place;
 
@@ -69,6 +68,7 @@ final class JobRunrAdministration implements Administration {
 	@Override
 	public void copy(long from, long to) throws SQLException {
 		this.database.execute(COPY.formatted(from, to));
+		this.database.execute("vacuum analyze");
 	}
 
 	@Override
