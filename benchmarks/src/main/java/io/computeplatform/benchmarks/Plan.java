@@ -37,7 +37,7 @@ record Plan(List<String> jvm, int rounds, List<Measure> warmUp, List<Measure> me
 	/** More than an hour. */
 	static Plan full() {
 		int workers = 8;
-		return new Plan(List.of("-Xmx512m"), 5,
+		return new Plan(List.of("-Xms32m", "-Xmx512m"), 5,
 				List.of(new Submit(1_000, 4), new Drain(10_000, workers), new Flow(5_000, workers)),
 				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, workers),
 						new Flow(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),

@@ -14,12 +14,14 @@ public enum Contenders {
 
 	SPRING_AMQP("Spring AMQP listener",
 			"no database; `RabbitTemplate.invoke` with a confirm awaited for each call, "
-					+ "`SimpleMessageListenerContainer`; a job that fails is requeued at once and not counted",
+					+ "`SimpleMessageListenerContainer`, prefetch " + Contenders.PREFETCH
+					+ "; a job that fails is requeued at once and not counted",
 			SpringAmqp::new),
 
 	NAIVE("naive design",
-			"a row and a message for each job, one transaction for each step, one confirm for each message", Naive::new,
-			Lack.BULK),
+			"a row and a message for each job, one transaction for each step, one confirm for each message, prefetch "
+					+ Contenders.PREFETCH,
+			Naive::new, Lack.BULK),
 
 	DB_SCHEDULER_LOCK("db-scheduler, lock-and-fetch", DbScheduler.SETTINGS + ", `pollUsingLockAndFetch(1, 4)`",
 			DbScheduler::locking),
@@ -31,7 +33,8 @@ public enum Contenders {
 
 	RAW_CLIENT("RabbitMQ alone",
 			"no database; RabbitMQ's Java client, a channel for each thread, "
-					+ "a confirm awaited for each call; a job that fails is requeued at once and not counted",
+					+ "a confirm awaited for each call, prefetch " + Contenders.PREFETCH
+					+ "; a job that fails is requeued at once and not counted",
 			RawClient::new),
 
 	POSTGRES_FLOOR("PostgreSQL alone",

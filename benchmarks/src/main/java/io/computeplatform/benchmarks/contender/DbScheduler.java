@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DbScheduler implements Contender {
 
-	static final String SETTINGS = "`JacksonSerializer`, `enableImmediateExecution`, polls every 100 ms, retries at once";
+	static final String SETTINGS = "`JacksonSerializer`, `enableImmediateExecution`, polls every 100 ms, retries at once, `reWriteBatchedInserts`";
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 

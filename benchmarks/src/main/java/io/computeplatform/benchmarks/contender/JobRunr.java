@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class JobRunr implements Contender {
 
 	static final String SETTINGS = "polls every 5 s, which is the least it takes; `JacksonJsonMapper`, "
-			+ "`RetryFilter` without a wait";
+			+ "`RetryFilter` without a wait, `reWriteBatchedInserts`";
 
 	private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 

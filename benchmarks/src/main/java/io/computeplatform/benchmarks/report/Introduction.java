@@ -41,8 +41,8 @@ final class Introduction {
 			database and queues that are new. Where many jobs wait, or have failed, processes, databases and queues are kept for
 			all rounds, since it takes long to fill them.
 
-			Waiting jobs are counted from the moment at which workers hold their first jobs until the last job is on record as
-			done, if there is a record. Each measure counts what was run: it fails if a job is lost, or runs more often than it
+			Waiting jobs are counted from the moment at which all workers are started, with whatever they have fetched by then,
+			until the last job is on record as done, if there is a record. Each measure counts what was run: it fails if a job is lost, or runs more often than it
 			should. Processor time and what PostgreSQL writes ahead are those of the whole life of a job, submit included.
 
 			PostgreSQL alone and RabbitMQ alone are no contenders, but show what one flush for each job costs, and what the broker
