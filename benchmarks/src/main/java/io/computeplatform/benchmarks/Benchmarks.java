@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -114,6 +115,8 @@ public final class Benchmarks implements Callable<Integer> {
 	}
 
 	public static void main(String[] arguments) {
+		// One way to write numbers, in names of metrics too.
+		Locale.setDefault(Locale.ROOT);
 		System.exit(new CommandLine(new Benchmarks()).setExecutionExceptionHandler((failure, command, parsed) -> {
 			if (failure instanceof NoServersException) {
 				System.err.println(failure.getMessage());

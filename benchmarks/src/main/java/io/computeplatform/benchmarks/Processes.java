@@ -52,11 +52,12 @@ final class Processes {
 					}
 					for (AgentProcess agent : agents) {
 						for (Measure measure : plan.warmUp()) {
-							at((place) -> agent.take(measure, place));
+							at(agents, (place) -> agent.take(measure, place));
 						}
 					}
 					for (Sharing sharing : plan.shared()) {
-						Reading reading = at((place) -> drain(agents.subList(0, sharing.processes()), place, sharing));
+						Reading reading = at(agents,
+								(place) -> drain(agents.subList(0, sharing.processes()), place, sharing));
 						this.recorder.record(sharing.title(), round, contender, List.of(reading));
 					}
 					this.recorder.record("Memory", round, contender, agents.get(0)
@@ -73,10 +74,15 @@ final class Processes {
 		}
 	}
 
-	private <T> T at(AtPlace<T> action) throws Exception {
+	private <T> T at(List<AgentProcess> agents, AtPlace<T> action) throws Exception {
 		Place place = this.places.create();
 		try {
 			return action.call(place);
+		}
+		catch (AgentException ex) {
+			// Or what still runs might declare its queues again.
+			agents.forEach(AgentProcess::close);
+			throw ex;
 		}
 		finally {
 			this.places.remove(place);

@@ -9,6 +9,7 @@ import java.rmi.Remote;
 import java.rmi.server.UnicastRemoteObject;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -100,6 +101,7 @@ final class AgentMain implements Agent {
 	}
 
 	public static void main(String[] arguments) throws IOException {
+		Locale.setDefault(Locale.ROOT);
 		exported = new AgentMain(Contenders.valueOf(arguments[0]));
 		Remote stub = UnicastRemoteObject.exportObject(exported, 0);
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -42,8 +42,9 @@ final class Introduction {
 			all rounds, since it takes long to fill them.
 
 			Waiting jobs are counted from the moment at which all workers are started, with whatever they have fetched by then,
-			until the last job is on record as done, if there is a record. Each measure counts what was run: it fails if a job is lost, or runs more often than it
-			should. Processor time and what PostgreSQL writes ahead are those of the whole life of a job, submit included.
+			until the last job is on record as done, if there is a record. Each measure counts what was run: it fails if a job
+			is lost, or runs twice for no reason. Processor time and what PostgreSQL writes ahead are those of the whole life of
+			a job, submit included.
 
 			PostgreSQL alone and RabbitMQ alone are no contenders, but show what one flush for each job costs, and what the broker
 			can do. The listener of Spring AMQP keeps no record of its jobs, and loses what it knows about a failure.

@@ -56,7 +56,7 @@ public final class Machine {
 				hardware.getProcessor().getLogicalProcessorCount()));
 		machine.put("memory", "%d GiB".formatted(Math.round(hardware.getMemory().getTotal() / Math.pow(2, 30))));
 		machine.put("operating system", system.getOperatingSystem().toString());
-		machine.put("flush of 8 KiB to the disk of this folder", "%d µs, median".formatted(flush(folder)));
+		machine.put("a flush of 8 KiB, on the disk of the build", "%d µs, median".formatted(flush(folder)));
 		machine.put("Java", "%s %s, `%s` for each contender".formatted(System.getProperty("java.vm.name"),
 				Runtime.version(), String.join(" ", jvm)));
 		machine.put("PostgreSQL", postgres(servers));

@@ -1,7 +1,6 @@
 package io.computeplatform.benchmarks.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -120,7 +119,7 @@ public final class MarkdownReport {
 		}
 		double value = number.getAsDouble();
 		int decimals = (value >= 100) ? 0 : (value >= 10) ? 1 : 2;
-		return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+		return ("%,." + decimals + "f").formatted(value);
 	}
 
 }

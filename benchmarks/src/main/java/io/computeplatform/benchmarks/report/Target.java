@@ -2,7 +2,6 @@ package io.computeplatform.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 import io.computeplatform.benchmarks.contender.Contenders;
@@ -91,7 +90,7 @@ record Target(String what, double limit, boolean atLeast, OptionalDouble measure
 	}
 
 	String wanted() {
-		return String.format(Locale.ROOT, "at %s %.2f", this.atLeast ? "least" : "most", this.limit);
+		return "at %s %.2f".formatted(this.atLeast ? "least" : "most", this.limit);
 	}
 
 	String verdict() {
