@@ -148,7 +148,7 @@ class FailedJobScaleTests {
 				select gen_random_uuid(), case when n % 50 = 0 and n < 5000 then 'rare' else 'usual' end,
 				  case when n % 50 = 1 and n < 5000 then 'Rare' else 'Usual' end,
 				  json_build_object('customer', n), 'failed', 1, now(),
-				  now() - (n * 7919 % 1000003) * interval '1 second', 'executor-failed',
+				  now() - (n::bigint * 7919 % 1000003) * interval '1 second', 'executor-failed',
 				  case when n % 50 = 2 and n < 5000 then array['java.io.IOException', 'java.lang.Exception']
 				    else array['java.lang.RuntimeException', 'java.lang.Exception'] end,
 				  'Connection ' || n || ' refused',
