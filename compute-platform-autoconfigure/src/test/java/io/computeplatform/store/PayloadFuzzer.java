@@ -23,9 +23,7 @@ public final class PayloadFuzzer {
 		String json = new String(data, StandardCharsets.UTF_8);
 		try {
 			Object payload = PAYLOADS.read(json, Everything.class);
-			// What is no number, or beyond a double where none is declared, is a text
-			// once
-			// written.
+			// What is no number, or beyond a double, becomes a text when it is written.
 			boolean comesBack = !String.valueOf(payload).matches("(?s).*(NaN|Infinity).*");
 			if (comesBack && !payload.equals(PAYLOADS.read(PAYLOADS.write(payload), Everything.class))) {
 				throw new AssertionError(json);
