@@ -5,15 +5,17 @@ import java.util.stream.Collectors;
 
 import io.computeplatform.PausedQueue;
 import io.computeplatform.store.PausedQueueRows;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The queues that are paused by hand, as this worker knew them last.
+ * The queues that are paused by hand, as this worker knew them last. Every queue is taken
+ * for paused until it has looked once: what was paused stays so over a restart.
  */
 final class PausedQueues {
 
 	private final PausedQueueRows rows;
 
-	private volatile Set<String> names = Set.of();
+	private volatile @Nullable Set<String> names;
 
 	PausedQueues(PausedQueueRows rows) {
 		this.rows = rows;
@@ -24,7 +26,8 @@ final class PausedQueues {
 	}
 
 	boolean contains(String queue) {
-		return this.names.contains(queue);
+		Set<String> known = this.names;
+		return known == null || known.contains(queue);
 	}
 
 }
