@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown by an executor that knows when the next try makes sense, from a
  * {@code Retry-After} header, say. Counts as a failed attempt; the delay replaces the
- * queue's backoff.
+ * queue's backoff. A hundred years are the longest that is waited.
  */
 public class RetryLaterException extends RuntimeException {
 

@@ -16,6 +16,9 @@ import org.springframework.retry.RetryPolicy;
  */
 public final class RetryDecider {
 
+	/** A database has no time for what is beyond all times. */
+	private static final Duration LONGEST_DELAY = Duration.ofDays(36525);
+
 	private final Map<String, QueuePolicies> policies;
 
 	private final NonRetryableClassifier nonRetryable;
@@ -71,12 +74,13 @@ public final class RetryDecider {
 	}
 
 	private static Duration delay(QueuePolicies queue, FailedTry failed) {
-		return Causes.of(failed.failure())
+		Duration delay = Causes.of(failed.failure())
 			.stream()
 			.filter(RetryLaterException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((RetryLaterException) cause).delay())
 			.orElseGet(() -> queue.backoff().delayAfter(failed.tryNumber()));
+		return (delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY;
 	}
 
 	private static FailureReason reason(QueuePolicies queue, FailedTry failed) {

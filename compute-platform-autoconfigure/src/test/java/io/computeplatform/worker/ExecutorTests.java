@@ -1,7 +1,9 @@
 package io.computeplatform.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,7 @@ import io.computeplatform.failed.FailedAttempt;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,17 @@ class ExecutorTests {
 		assertThat(job.tryCount()).isEqualTo(2);
 		FailedAttempt first = this.application.failedJobs().attempts(id).get(0);
 		assertThat(job.startedAt()).isAfterOrEqualTo(first.endedAt().plusMillis(700));
+	}
+
+	@Test
+	void delayBeyondAllTimesIsAHundredYears() {
+		JobId id = submit("never");
+		Awaitility.await().until(() -> this.application.find(id).lastFailure() != null);
+		Job job = this.application.find(id);
+		assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+		assertThat(job.dueAt()).isBetween(Instant.now().plus(36520, ChronoUnit.DAYS),
+				Instant.now().plus(36530, ChronoUnit.DAYS));
+		this.application.platform().cancel(id);
 	}
 
 	@Test
@@ -238,6 +252,7 @@ class ExecutorTests {
 				case "fail" -> throw new IllegalStateException("always");
 				case "fail once" -> failOnce(job, new IllegalStateException("once"));
 				case "later" -> failOnce(job, new RetryLaterException(Duration.ofMillis(700), "busy"));
+				case "never" -> throw new RetryLaterException(Duration.ofSeconds(Long.MAX_VALUE), "busy");
 				case "not again" -> throw new NonRetryableJobException("no");
 				case "interrupt myself" -> Thread.currentThread().interrupt();
 				case "exhaust the stack" -> recurse(1);
