@@ -102,6 +102,7 @@ class PublicTypesTests {
 			broker.WakeUp$BrokenMessageException
 			dispatch.Dispatcher
 			dispatch.JobEvents
+			dispatch.OwedLater
 			masking.PayloadMask
 			probe.Probe
 			probe.Probe$Answer
@@ -123,18 +124,20 @@ class PublicTypesTests {
 			store.Claim$Stale
 			store.Claim$Unknown
 			store.Claim$Won
+			store.ClaimRows
 			store.Database
 			store.DeadLetterRows
 			store.DeadLetterRows$Met
 			store.DeadLetterRows$Missing
+			store.DecidedFailure
 			store.FailedKey
 			store.FailedRows
 			store.FailedRows$Original
 			store.FailureGroup
 			store.FailureRecord
 			store.JobRows
-			store.JobRows$Submitted
 			store.NewJob
+			store.NewJobs
 			store.OwedMessage
 			store.OwedMessages
 			store.PausedQueueRows
@@ -144,6 +147,8 @@ class PublicTypesTests {
 			store.RetentionRows
 			store.Rows
 			store.Settled
+			store.SubmitRows
+			store.SubmitRows$Submitted
 			store.WorkerRows
 			tracing.JobObservation
 			tracing.JobObservations

@@ -1,5 +1,6 @@
 package io.computeplatform.dispatch;
 
+import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.broker.JobBrokerAutoConfiguration;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.broker.QueueTopology;
@@ -23,9 +24,15 @@ public final class JobDispatchAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Dispatcher.class)
-	PublishingDispatcher computeDispatcher(Database database, JobQueues queues, QueueTopology topology,
-			JobPublisher publisher, OwedMessages owedMessages) {
-		return new PublishingDispatcher(database, queues, topology, publisher, owedMessages);
+	PublishingDispatcher computeDispatcher(ComputeAsyncProperties properties, Database database, JobQueues queues,
+			QueueTopology topology, JobPublisher publisher, OwedMessages owedMessages) {
+		return new PublishingDispatcher(database, queues, topology, publisher, owedMessages,
+				properties.relay().grace());
+	}
+
+	@Bean
+	OwedLater computeOwedLater(Database database) {
+		return new OwedLater(database);
 	}
 
 	@Bean

@@ -41,7 +41,8 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(PublishingDispatcher.class);
 
-	private static final Duration MARK_INTERVAL = Duration.ofMillis(100);
+	/** A job that is claimed within it costs no mark. */
+	private static final Duration LONGEST_MARK_INTERVAL = Duration.ofSeconds(1);
 
 	private static final Duration RESTORE_INTERVAL = Duration.ofSeconds(1);
 
@@ -59,6 +60,8 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private final OwedMessages owedMessages;
 
+	private final Duration markInterval;
+
 	private final BlockingQueue<OwedMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
 
 	private final AtomicBoolean queueMissing = new AtomicBoolean();
@@ -68,12 +71,14 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 	private volatile boolean running;
 
 	PublishingDispatcher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
-			OwedMessages owedMessages) {
+			OwedMessages owedMessages, Duration grace) {
 		this.database = database;
 		this.queues = queues;
 		this.topology = topology;
 		this.publisher = publisher;
 		this.owedMessages = owedMessages;
+		Duration early = grace.dividedBy(4);
+		this.markInterval = (early.compareTo(LONGEST_MARK_INTERVAL) < 0) ? early : LONGEST_MARK_INTERVAL;
 		this.scheduler.setThreadNamePrefix("compute-marks-");
 		this.scheduler.setDaemon(true);
 	}
@@ -145,7 +150,7 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 	@Override
 	public void start() {
 		this.scheduler.initialize();
-		this.scheduler.scheduleWithFixedDelay(this::mark, MARK_INTERVAL);
+		this.scheduler.scheduleWithFixedDelay(this::mark, this.markInterval);
 		this.scheduler.scheduleWithFixedDelay(this::restoreQueues, RESTORE_INTERVAL);
 		this.running = true;
 	}

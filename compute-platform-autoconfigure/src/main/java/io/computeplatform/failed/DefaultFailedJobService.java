@@ -22,9 +22,10 @@ import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedKey;
 import io.computeplatform.store.FailedRows;
 import io.computeplatform.store.FailedRows.Original;
-import io.computeplatform.store.JobRows;
-import io.computeplatform.store.JobRows.Submitted;
+import io.computeplatform.store.SubmitRows;
+import io.computeplatform.store.SubmitRows.Submitted;
 import io.computeplatform.store.NewJob;
+import io.computeplatform.store.NewJobs;
 import io.computeplatform.store.PayloadJson;
 
 final class DefaultFailedJobService implements FailedJobService {
@@ -33,7 +34,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final FailedRows failed;
 
-	private final JobRows jobs;
+	private final SubmitRows submits;
 
 	private final OperationRows operations;
 
@@ -55,12 +56,12 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-	DefaultFailedJobService(Database database, FailedRows failed, JobRows jobs, OperationRows operations,
+	DefaultFailedJobService(Database database, FailedRows failed, SubmitRows submits, OperationRows operations,
 			ActionRows actions, PayloadPaths paths, PayloadJson payloads, PayloadMask mask, JobQueues queues,
 			Dispatcher dispatcher, JobEvents events, Duration grace) {
 		this.database = database;
 		this.failed = failed;
-		this.jobs = jobs;
+		this.submits = submits;
 		this.operations = operations;
 		this.actions = actions;
 		this.paths = paths;
@@ -97,9 +98,9 @@ final class DefaultFailedJobService implements FailedJobService {
 			this.payloads.check(whole, executor.payloadType());
 			String difference = difference(original, whole);
 			UUID copy = this.ids.generate();
-			List<Submitted> submitted = this.jobs.insert(queue.name(),
-					List.of(new NewJob(copy, original.type(), whole)), queue.maxRetries() + 1, null, Duration.ZERO,
-					this.grace, false, original.trace());
+			List<Submitted> submitted = this.submits
+				.insert(new NewJobs(queue.name(), List.of(new NewJob(copy, original.type(), whole)),
+						queue.maxRetries() + 1, null, Duration.ZERO, original.trace()), false);
 			this.failed.discard(List.of(newest(id)));
 			this.actions.onEdit(id.value(), copy, difference, note);
 			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());

@@ -9,8 +9,8 @@ import io.computeplatform.masking.PayloadMaskingAutoConfiguration;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedRows;
-import io.computeplatform.store.JobRows;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.SubmitRows;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,9 +36,9 @@ public final class FailedJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
-			JobRows jobs, OperationRows operations, ActionRows actions, PayloadJson payloads, PayloadMask mask,
+			SubmitRows submits, OperationRows operations, ActionRows actions, PayloadJson payloads, PayloadMask mask,
 			JobQueues queues, Dispatcher dispatcher, JobEvents events) {
-		return new DefaultFailedJobService(database, failed, jobs, operations, actions, new PayloadPaths(database),
+		return new DefaultFailedJobService(database, failed, submits, operations, actions, new PayloadPaths(database),
 				payloads, mask, queues, dispatcher, events, properties.relay().grace());
 	}
 

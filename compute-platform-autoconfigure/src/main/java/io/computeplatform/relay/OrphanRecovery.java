@@ -1,15 +1,13 @@
 package io.computeplatform.relay;
 
 import java.util.List;
+import java.util.Optional;
 
-import io.computeplatform.FailureReason;
-import io.computeplatform.JobId;
-import io.computeplatform.WorkerLostException;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.settlement.FailureSettlement;
-import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.AttemptRows.Unsettled;
+import io.computeplatform.store.Settled;
 import io.computeplatform.store.WorkerRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +41,20 @@ final class OrphanRecovery {
 		List<Unsettled> orphans;
 		do {
 			orphans = this.attempts.orphans(this.queues.names(), BATCH);
-			orphans.forEach(this::settle);
+			if (!orphans.isEmpty()) {
+				settle(orphans);
+			}
 		}
 		while (orphans.size() == BATCH);
 	}
 
-	private void settle(Unsettled orphan) {
-		AttemptKey attempt = orphan.attempt();
-		WorkerLostException failure = new WorkerLostException(new JobId(attempt.id()), attempt.tryNumber(),
-				attempt.worker());
-		this.failures.fail(attempt, orphan.queue(), orphan.maxTries(), FailureReason.WORKER_LOST, failure)
-			.ifPresent(this.failures::follow);
+	private void settle(List<Unsettled> orphans) {
+		List<Settled> settled = this.failures.record(orphans.stream().map(this.failures::lost).toList())
+			.stream()
+			.flatMap(Optional::stream)
+			.toList();
+		settled.forEach(this.failures::send);
+		settled.forEach(this.failures::tell);
 	}
 
 }

@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.WorkerLostException;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.event.JobCancelled;
 import io.computeplatform.event.JobFailed;
 import io.computeplatform.event.JobRetried;
@@ -19,6 +21,8 @@ import io.computeplatform.retry.FailedTry;
 import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.AttemptRows.Unsettled;
+import io.computeplatform.store.DecidedFailure;
 import io.computeplatform.store.FailureRecord;
 import io.computeplatform.store.OwedMessage;
 import io.computeplatform.store.Settled;
@@ -39,62 +43,97 @@ public final class FailureSettlement {
 
 	private final Dispatcher dispatcher;
 
+	private final OwedLater owedLater;
+
 	private final JobEvents events;
 
 	private final FailureText texts;
 
 	private final Duration grace;
 
-	FailureSettlement(RetryDecider decider, AttemptRows rows, Dispatcher dispatcher, JobEvents events,
-			FailureText texts, Duration grace) {
+	FailureSettlement(RetryDecider decider, AttemptRows rows, Dispatcher dispatcher, OwedLater owedLater,
+			JobEvents events, FailureText texts, Duration grace) {
 		this.decider = decider;
 		this.rows = rows;
 		this.dispatcher = dispatcher;
+		this.owedLater = owedLater;
 		this.events = events;
 		this.texts = texts;
 		this.grace = grace;
 	}
 
 	/**
-	 * Decides on a failed attempt and records it. Changes nothing but the row, so that it
-	 * can be repeated.
+	 * Decides on a failed attempt. Changes nothing, so that it can be repeated.
 	 * @param attempt the attempt
 	 * @param queue name of its queue
 	 * @param maxTries tries that the job may have
 	 * @param reason executor failed, timed out, or worker lost
 	 * @param failure what was thrown, or stands for it
-	 * @return what was recorded, or empty if the attempt was settled before
+	 * @return what to record
 	 */
-	public Optional<Settled> fail(AttemptKey attempt, String queue, int maxTries, FailureReason reason,
+	public DecidedFailure decide(AttemptKey attempt, String queue, int maxTries, FailureReason reason,
 			Throwable failure) {
 		Decision decision = this.decider
 			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, reason, failure));
 		FailureRecord record = this.texts.of(decision.reason(), failure);
 		return (decision instanceof Decision.Retry retry)
-				? this.rows.fail(attempt, record, JobStatus.QUEUED, retry.delay(), this.grace)
-				: this.rows.fail(attempt, record, JobStatus.FAILED, Duration.ZERO, this.grace);
+				? new DecidedFailure(attempt, record, JobStatus.QUEUED, retry.delay())
+				: new DecidedFailure(attempt, record, JobStatus.FAILED, Duration.ZERO);
 	}
 
 	/**
-	 * Records an attempt that was cancelled. Changes nothing but the row.
+	 * Decides on an attempt whose worker is lost, or has lost sight of it.
+	 * @param row the attempt
+	 * @return what to record
+	 */
+	public DecidedFailure lost(Unsettled row) {
+		AttemptKey attempt = row.attempt();
+		return decide(attempt, row.queue(), row.maxTries(), FailureReason.WORKER_LOST,
+				new WorkerLostException(new JobId(attempt.id()), attempt.tryNumber(), attempt.worker()));
+	}
+
+	/**
+	 * Describes an attempt that was cancelled.
 	 * @param attempt the attempt
 	 * @param failure what its executor threw when it was interrupted, if anything
-	 * @return what was recorded, or empty if the attempt was settled before
+	 * @return what to record
 	 */
-	public Optional<Settled> cancel(AttemptKey attempt, @Nullable Throwable failure) {
+	public DecidedFailure cancelled(AttemptKey attempt, @Nullable Throwable failure) {
 		FailureRecord record = (failure != null) ? this.texts.of(FailureReason.CANCELLED, failure)
 				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null, List.of(), null);
-		return this.rows.fail(attempt, record, JobStatus.CANCELLED, Duration.ZERO, this.grace);
+		return new DecidedFailure(attempt, record, JobStatus.CANCELLED, Duration.ZERO);
 	}
 
 	/**
-	 * Sends what the row owes after its settlement, and tells listeners.
+	 * Records failed attempts. Changes nothing but their rows, so that it can be
+	 * repeated.
+	 * @param attempts the attempts
+	 * @return of each what was recorded, or empty if it was settled before
+	 */
+	public List<Optional<Settled>> record(List<DecidedFailure> attempts) {
+		return this.rows.fail(attempts, this.grace);
+	}
+
+	/**
+	 * Sends what the row owes after its settlement, or has it sent when it is due.
 	 * @param settled what was recorded
 	 * @return completes when the message is confirmed, or left to the relay
 	 */
-	public CompletableFuture<@Nullable Void> follow(Settled settled) {
-		CompletableFuture<@Nullable Void> sent = settled.isDue() ? send(settled.message())
-				: CompletableFuture.completedFuture(null);
+	public CompletableFuture<@Nullable Void> send(Settled settled) {
+		if (settled.isDue()) {
+			return send(settled.message());
+		}
+		if (settled.message().status() == JobStatus.QUEUED) {
+			this.owedLater.afterCommit(settled.delay());
+		}
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Tells listeners of a settlement.
+	 * @param settled what was recorded
+	 */
+	public void tell(Settled settled) {
 		OwedMessage job = settled.message();
 		JobId id = new JobId(job.id());
 		this.events.publish(switch (job.status()) {
@@ -104,7 +143,6 @@ public final class FailureSettlement {
 					settled.duration());
 			default -> new JobCancelled(id, job.queue(), job.tryCount(), settled.duration());
 		});
-		return sent;
 	}
 
 	private CompletableFuture<@Nullable Void> send(OwedMessage message) {

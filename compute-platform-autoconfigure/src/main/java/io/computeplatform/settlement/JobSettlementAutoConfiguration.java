@@ -4,6 +4,7 @@ import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.retry.JobRetryAutoConfiguration;
 import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.store.AttemptRows;
@@ -21,9 +22,9 @@ public final class JobSettlementAutoConfiguration {
 
 	@Bean
 	FailureSettlement computeFailureSettlement(ComputeAsyncProperties properties, RetryDecider decider,
-			AttemptRows rows, Dispatcher dispatcher, JobEvents events) {
+			AttemptRows rows, Dispatcher dispatcher, OwedLater owedLater, JobEvents events) {
 		FailureText texts = new FailureText((int) properties.maxStackTraceSize().toBytes());
-		return new FailureSettlement(decider, rows, dispatcher, events, texts, properties.relay().grace());
+		return new FailureSettlement(decider, rows, dispatcher, owedLater, events, texts, properties.relay().grace());
 	}
 
 }

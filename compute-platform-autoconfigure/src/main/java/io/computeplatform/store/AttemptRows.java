@@ -8,15 +8,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobStatus;
 
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
 /**
- * The life of an attempt: claimed, then settled or released. Each is one guarded
- * statement, which can be repeated when its outcome is unknown. Internal, thread-safe.
+ * How attempts end: settled or released, by guarded statements that can be repeated when
+ * their outcome is unknown. Internal, thread-safe.
  */
 public final class AttemptRows {
+
+	/** In no name of a class. */
+	private static final String SEPARATOR = "\u001F";
 
 	private final Database database;
 
@@ -25,153 +31,111 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * Starts a try, if it is still to be started.
-	 * @param id id of the job
-	 * @param queue queue in which the message was found
-	 * @param tryCount tries started before, according to the message
-	 * @param worker worker that wants it
-	 * @param repeated whether the answer to the same call was lost before, so that the
-	 * try may have been started by it
-	 * @return what came of it
-	 */
-	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.jobs SET
-				  status = 'in-progress', try_count = :tryCount + 1, worker = :worker,
-				  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
-				  message_due_at = NULL, message_sent_at = NULL, message_sends = 0
-				WHERE id = :id AND queue = :queue
-				  AND (status = 'queued' AND try_count = :tryCount
-				    OR :repeated AND status = 'in-progress' AND try_count = :tryCount + 1 AND worker = :worker)
-				  AND EXISTS (SELECT FROM compute.workers AS lease
-				    WHERE lease.worker = :worker AND lost_at IS NULL AND lease_until > now())
-				RETURNING trace, %s""".formatted(Rows.JOB))
-			.param("id", id)
-			.param("queue", queue)
-			.param("tryCount", tryCount)
-			.param("repeated", repeated)
-			.param("worker", worker)
-			.query(AttemptRows::won)
-			.optional()
-			.orElseGet(() -> whyNot(id, queue, worker)));
-	}
-
-	private static Claim won(ResultSet row, int number) throws SQLException {
-		return new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"), row.getString("type"),
-				row.getString("payload"), row.getInt("try_count"), row.getInt("max_tries"), row.getString("worker"),
-				Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"));
-	}
-
-	private Claim whyNot(UUID id, String queue, String worker) {
-		return this.database.sql("""
-				SELECT
-				  EXISTS (SELECT FROM compute.workers
-				    WHERE worker = :worker AND lost_at IS NULL AND lease_until > now()) AS leased,
-				  EXISTS (SELECT FROM compute.jobs WHERE id = :id AND queue = :queue)
-				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = :id) AS known""")
-			.param("worker", worker)
-			.param("id", id)
-			.param("queue", queue)
-			.query((row, number) -> {
-				if (!row.getBoolean("leased")) {
-					return (Claim) new Claim.LeaseLost();
-				}
-				return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
-			})
-			.single();
-	}
-
-	/**
 	 * Records success.
-	 * @param attempt the attempt
-	 * @return how long the attempt took, or empty if it was not this attempt's to record
+	 * @param attempts the attempts
+	 * @return of each how long it took, or empty if it was not this attempt's to record
 	 */
-	public Optional<Duration> complete(AttemptKey attempt) {
-		return this.database.inTransaction(() -> this.database.sql("""
+	public List<Optional<Duration>> complete(List<AttemptKey> attempts) {
+		Group<AttemptKey> group = new Group<>(attempts, AttemptKey::id);
+		List<Optional<Duration>> completed = durations(group, """
 				UPDATE compute.jobs SET status = 'complete', finished_at = now()
-				WHERE id = :id AND status = 'in-progress' AND try_count = :tryNumber AND worker = :worker
-				RETURNING started_at, finished_at""")
-			.param("id", attempt.id())
-			.param("tryNumber", attempt.tryNumber())
-			.param("worker", attempt.worker())
-			.query((row, number) -> Rows.between(row, "started_at", "finished_at"))
-			.optional());
+				FROM %s
+				WHERE id = job_id AND status = 'in-progress' AND try_count = try_number AND worker = by_worker
+				  AND %s
+				RETURNING place, started_at, finished_at""");
+		if (completed.stream().allMatch(Optional::isPresent)) {
+			return completed;
+		}
+		// Recorded by this worker before, and the answer was lost.
+		List<Optional<Duration>> before = durations(group, """
+				SELECT place, started_at, finished_at
+				FROM %s JOIN compute.jobs ON id = job_id
+				WHERE status IN ('complete', 'expired') AND try_count = try_number AND worker = by_worker
+				  AND %s""");
+		return IntStream.range(0, attempts.size())
+			.mapToObj((index) -> completed.get(index).or(() -> before.get(index)))
+			.toList();
+	}
+
+	private List<Optional<Duration>> durations(Group<AttemptKey> attempts, String statement) {
+		StatementSpec bound = this.database.sql(statement.formatted("""
+				unnest(:ids::uuid[], :tryNumbers::integer[], :workers::text[])
+				  WITH ORDINALITY AS attempt (job_id, try_number, by_worker, place)""", Group.FEW))
+			.param("ids", attempts.strings(AttemptKey::id))
+			.param("tryNumbers", attempts.values(AttemptKey::tryNumber, Integer[]::new))
+			.param("workers", attempts.strings(AttemptKey::worker));
+		return this.database
+			.alone(() -> attempts.answers(bound, (attempt, row) -> Rows.between(row, "started_at", "finished_at")));
 	}
 
 	/**
-	 * Finds the success of an attempt that was recorded by its own worker, after the
-	 * answer was lost.
-	 * @param attempt the attempt
-	 * @return how long the attempt took, or empty if somebody else settled it
-	 */
-	public Optional<Duration> completed(AttemptKey attempt) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT started_at, finished_at FROM compute.jobs
-				WHERE id = :id AND status IN ('complete', 'expired') AND try_count = :tryNumber AND worker = :worker""")
-			.param("id", attempt.id())
-			.param("tryNumber", attempt.tryNumber())
-			.param("worker", attempt.worker())
-			.query((row, number) -> Rows.between(row, "started_at", "finished_at"))
-			.optional());
-	}
-
-	/**
-	 * Records a failed attempt and what becomes of the job, in one statement. A job that
-	 * was asked to cancel is not queued again.
-	 * @param attempt the attempt
-	 * @param failure how it failed
-	 * @param status queued (with the delay), failed or cancelled
-	 * @param delay wait before the next try
+	 * Records failed attempts and what becomes of their jobs, in one statement. A job
+	 * that was asked to cancel is not queued again.
+	 * @param attempts the attempts
 	 * @param grace time for the publish that follows, before the relay sends the message
-	 * @return what was recorded, or empty if the attempt was settled before
+	 * @return of each what was recorded, or empty if it was settled before
 	 */
-	public Optional<Settled> fail(AttemptKey attempt, FailureRecord failure, JobStatus status, Duration delay,
-			Duration grace) {
-		FailureGroup group = failure.group();
-		return this.database.inTransaction(() -> this.database.sql("""
-				WITH settled AS (
-				  UPDATE compute.jobs AS jobs SET
-				    status = next.status,
-				    finished_at = CASE WHEN next.status <> 'queued' THEN now() END,
-				    due_at = CASE WHEN next.status = 'queued' THEN now() + :delay::interval ELSE due_at END,
-				    message_due_at = CASE
-				      WHEN next.status = 'failed' THEN now() + :grace::interval
-				      WHEN next.status = 'queued' AND :delay::interval > interval '0' THEN now() + :delay::interval
-				      WHEN next.status = 'queued' THEN now() + :grace::interval
-				    END,
-				    worker = CASE WHEN :outcome = 'worker-lost' THEN NULL ELSE worker END,
-				    failure_reason = :outcome, failure_class = :exceptionClass, failure_message = :message,
-				    failure_classes = :classes, failure_fingerprint = :fingerprint::uuid, failure_title = :title,
-				    failed_at = now(), dead_letter_popped_at = NULL
-				  FROM (SELECT id AS job_id, CASE
-				      WHEN :status = 'queued' AND cancel_requested_at IS NOT NULL THEN 'cancelled' ELSE :status
-				    END AS status FROM compute.jobs WHERE id = :id FOR UPDATE) AS next
-				  WHERE id = job_id
-				    AND jobs.status = 'in-progress' AND try_count = :tryNumber AND worker = :worker
-				  RETURNING jobs.*
-				), recorded AS (
-				  INSERT INTO compute.attempts
-				    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
-				  SELECT id, :tryNumber, started_at, :worker, :outcome, :exceptionClass, :message, :stackTrace
-				  FROM settled
-				)
-				SELECT %s, jobs.max_tries, jobs.started_at FROM settled AS jobs""".formatted(Rows.OWED_MESSAGE))
-			.param("delay", Intervals.of(delay))
+	public List<Optional<Settled>> fail(List<DecidedFailure> attempts, Duration grace) {
+		Group<DecidedFailure> group = new Group<>(attempts, (failed) -> failed.attempt().id());
+		StatementSpec statement = this.database
+			.sql("""
+					WITH settled AS (
+					  UPDATE compute.jobs AS jobs SET
+					    status = CASE
+					      WHEN becomes = 'queued' AND cancel_requested_at IS NOT NULL THEN 'cancelled' ELSE becomes
+					    END,
+					    finished_at = CASE WHEN becomes <> 'queued' OR cancel_requested_at IS NOT NULL THEN now() END,
+					    due_at = CASE
+					      WHEN becomes = 'queued' AND cancel_requested_at IS NULL THEN now() + delay ELSE due_at
+					    END,
+					    message_due_at = CASE
+					      WHEN becomes = 'failed' THEN now() + :grace::interval
+					      WHEN becomes = 'queued' AND cancel_requested_at IS NULL
+					        THEN now() + CASE WHEN delay > interval '0' THEN delay ELSE :grace::interval END
+					    END,
+					    worker = CASE WHEN outcome = 'worker-lost' THEN NULL ELSE worker END,
+					    failure_reason = outcome, failure_class = exception_class, failure_message = message,
+					    failure_classes = string_to_array(classes, :separator),
+					    failure_fingerprint = fingerprint, failure_title = title,
+					    failed_at = now(), dead_letter_popped_at = NULL
+					  FROM unnest(:ids::uuid[], :tryNumbers::integer[], :workers::text[], :statuses::text[],
+					      :delays::interval[], :outcomes::text[], :exceptionClasses::text[], :messages::text[],
+					      :stackTraces::text[], :classes::text[], :fingerprints::uuid[], :titles::text[])
+					    WITH ORDINALITY AS attempt (job_id, try_number, by_worker, becomes, delay, outcome, exception_class,
+					      message, stack_trace, classes, fingerprint, title, place)
+					  WHERE id = job_id AND status = 'in-progress' AND try_count = try_number AND worker = by_worker AND %s
+					  RETURNING jobs.*, place, by_worker, stack_trace
+					), recorded AS (
+					  INSERT INTO compute.attempts
+					    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
+					  SELECT id, try_count, started_at, by_worker, failure_reason, failure_class, failure_message, stack_trace
+					  FROM settled
+					)
+					SELECT place, %s, jobs.max_tries, jobs.started_at FROM settled AS jobs"""
+				.formatted(Group.FEW, Rows.OWED_MESSAGE))
 			.param("grace", Intervals.of(grace))
-			.param("outcome", failure.reason().value())
-			.param("exceptionClass", failure.exceptionClass())
-			.param("message", failure.message())
-			.param("stackTrace", failure.stackTrace())
-			.param("classes", failure.classes().toArray(String[]::new))
-			.param("fingerprint", (group != null) ? group.fingerprint().toString() : null)
-			.param("title", (group != null) ? group.title() : null)
-			.param("status", status.value())
-			.param("id", attempt.id())
-			.param("tryNumber", attempt.tryNumber())
-			.param("worker", attempt.worker())
-			.query((row, number) -> new Settled(Rows.owedMessage(row, number), row.getInt("max_tries"),
-					Objects.requireNonNull(Rows.failure(row)), Rows.between(row, "started_at", "failed_at"), delay))
-			.optional());
+			.param("separator", SEPARATOR)
+			.param("ids", group.strings((failed) -> failed.attempt().id()))
+			.param("tryNumbers", group.values((failed) -> failed.attempt().tryNumber(), Integer[]::new))
+			.param("workers", group.strings((failed) -> failed.attempt().worker()))
+			.param("statuses", group.strings((failed) -> failed.status().value()))
+			.param("delays", group.strings((failed) -> Intervals.of(failed.delay())))
+			.param("outcomes", group.strings((failed) -> failed.failure().reason().value()))
+			.param("exceptionClasses", group.values((failed) -> failed.failure().exceptionClass(), String[]::new))
+			.param("messages", group.values((failed) -> failed.failure().message(), String[]::new))
+			.param("stackTraces", group.values((failed) -> failed.failure().stackTrace(), String[]::new))
+			.param("classes", group.strings((failed) -> String.join(SEPARATOR, failed.failure().classes())))
+			.param("fingerprints",
+					group.values((failed) -> (failed.failure().group() != null)
+							? failed.failure().group().fingerprint().toString() : null, String[]::new))
+			.param("titles",
+					group.values(
+							(failed) -> (failed.failure().group() != null) ? failed.failure().group().title() : null,
+							String[]::new));
+		return this.database.alone(() -> group.answers(statement,
+				(failed, row) -> new Settled(Rows.owedMessage(row, 0), row.getInt("max_tries"),
+						Objects.requireNonNull(Rows.failure(row)), Rows.between(row, "started_at", "failed_at"),
+						failed.delay())));
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.computeplatform.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -10,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * The database as this package's classes see it. Statements name the schema
@@ -30,6 +35,8 @@ public final class Database {
 	private final TransactionOperations transactions;
 
 	private final String schema;
+
+	private final Map<String, String> statements = new ConcurrentReferenceHashMap<>();
 
 	private final TransactionOperations savepoints;
 
@@ -51,7 +58,9 @@ public final class Database {
 	 * @return the statement, to be given its parameters
 	 */
 	public StatementSpec sql(String statement) {
-		return this.jdbc.sql(statement.replace("compute.", "\"" + this.schema + "\"."));
+		// Always the same string for a statement, because others look it up once more.
+		return this.jdbc.sql(this.statements.computeIfAbsent(statement,
+				(text) -> text.replace("compute.", "\"" + this.schema + "\".")));
 	}
 
 	/**
@@ -66,6 +75,41 @@ public final class Database {
 		// The callback's declared result is nullable on one Boot line and not on the
 		// other.
 		return this.transactions.execute((status) -> work.get());
+	}
+
+	/**
+	 * Runs a single statement in the caller's transaction, or in one of its own. The
+	 * latter takes one round trip instead of two, unless the pool does not commit by
+	 * itself.
+	 * @param <T> type of the result
+	 * @param statement the statement
+	 * @return result of the statement
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T alone(Supplier<T> statement) {
+		if (TransactionSynchronizationManager.isSynchronizationActive()
+				|| TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return inTransaction(statement);
+		}
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		TransactionSynchronizationManager.bindResource(this.dataSource, new ConnectionHolder(connection));
+		try {
+			return isCommitting(connection) ? statement.get() : inTransaction(statement);
+		}
+		finally {
+			TransactionSynchronizationManager.unbindResource(this.dataSource);
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	private static boolean isCommitting(Connection connection) {
+		try {
+			return connection.getAutoCommit();
+		}
+		catch (SQLException ex) {
+			// A transaction says what is wrong.
+			return false;
+		}
 	}
 
 	/**
@@ -86,7 +130,7 @@ public final class Database {
 	 * @param action what to do; not done if the transaction rolls back
 	 */
 	public void afterCommit(Runnable action) {
-		if (!isInTransaction(this.dataSource) || !TransactionSynchronizationManager.isSynchronizationActive()) {
+		if (!isInTransaction() || !TransactionSynchronizationManager.isSynchronizationActive()) {
 			action.run();
 			return;
 		}
@@ -98,9 +142,13 @@ public final class Database {
 		});
 	}
 
-	private static boolean isInTransaction(DataSource dataSource) {
+	/**
+	 * Whether the caller has a transaction on this database.
+	 * @return {@code false} if {@link #inTransaction} would begin one
+	 */
+	boolean isInTransaction() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(dataSource);
+				&& TransactionSynchronizationManager.hasResource(this.dataSource);
 	}
 
 	/**

@@ -1,19 +1,13 @@
 package io.computeplatform.store;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.computeplatform.Job;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the front door does to jobs: insert, find, cancel, expire, delete. Internal,
- * thread-safe.
+ * What the front door does to jobs that are there: find, cancel, expire, delete.
+ * Internal, thread-safe.
  */
 public final class JobRows {
 
@@ -21,56 +15,6 @@ public final class JobRows {
 
 	JobRows(Database database) {
 		this.database = database;
-	}
-
-	/**
-	 * Inserts jobs in one statement. An existing id is left alone, unless it is expired,
-	 * or finished and a re-run is asked for.
-	 * @param queue name of their queue
-	 * @param jobs the jobs
-	 * @param maxTries tries that each may have from now on
-	 * @param dueAt earliest start, compared with the database's clock, if any
-	 * @param delay wait before the first start
-	 * @param grace time for the publish that follows, before the relay sends the message
-	 * @param rerun whether finished jobs run again
-	 * @param trace what is to be kept for their attempts' traces, if anything, as JSON
-	 * @return what the new and re-run jobs owe at once, and what is scheduled
-	 */
-	public List<Submitted> insert(String queue, List<NewJob> jobs, int maxTries, @Nullable Instant dueAt,
-			Duration delay, Duration grace, boolean rerun, @Nullable String trace) {
-		String[] ids = jobs.stream().map((job) -> job.id().toString()).toArray(String[]::new);
-		String[] types = jobs.stream().map(NewJob::type).toArray(String[]::new);
-		String[] payloads = jobs.stream().map(NewJob::payload).toArray(String[]::new);
-		OffsetDateTime due = (dueAt != null) ? dueAt.atOffset(ZoneOffset.UTC) : null;
-		return this.database.inTransaction(() -> this.database.sql("""
-				WITH due AS (
-				  SELECT greatest(now() + :delay::interval, :dueAt::timestamptz) AS at
-				)
-				INSERT INTO compute.jobs AS jobs
-				  (id, queue, type, payload, status, max_tries, trace, due_at, message_due_at)
-				SELECT new.id, :queue, new.type, new.payload, 'queued', :maxTries, :trace::json, due.at,
-				  CASE WHEN due.at > now() THEN due.at ELSE now() + :grace::interval END
-				FROM due, unnest(:ids::uuid[], :types::text[], :payloads::json[]) AS new (id, type, payload)
-				ON CONFLICT (id) DO UPDATE SET
-				  queue = excluded.queue, type = excluded.type, payload = excluded.payload, status = 'queued',
-				  max_tries = jobs.try_count + excluded.max_tries, trace = excluded.trace, due_at = excluded.due_at,
-				  finished_at = NULL, cancel_requested_at = NULL, dead_letter_popped_at = NULL,
-				  message_due_at = excluded.message_due_at, message_sends = 0
-				WHERE jobs.status = 'expired'
-				  OR (:rerun AND jobs.status IN ('complete', 'failed', 'cancelled', 'discarded'))
-				RETURNING %s, jobs.due_at <= now() AS due""".formatted(Rows.OWED_MESSAGE))
-			.param("delay", Intervals.of(delay))
-			.param("dueAt", due)
-			.param("queue", queue)
-			.param("maxTries", maxTries)
-			.param("grace", Intervals.of(grace))
-			.param("ids", ids)
-			.param("types", types)
-			.param("payloads", payloads)
-			.param("rerun", rerun)
-			.param("trace", trace)
-			.query((row, number) -> new Submitted(Rows.owedMessage(row, number), row.getBoolean("due")))
-			.list());
 	}
 
 	/**
@@ -157,16 +101,6 @@ public final class JobRows {
 			.param("id", id)
 			.param("tryCount", tryCount)
 			.update());
-	}
-
-	/**
-	 * A job that was inserted or runs again.
-	 *
-	 * @param message what it owes
-	 * @param due whether it owes it now
-	 */
-	public record Submitted(OwedMessage message, boolean due) {
-
 	}
 
 }

@@ -40,6 +40,16 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	SubmitRows computeSubmitRows(ComputeAsyncProperties properties, Database database) {
+		return new SubmitRows(database, properties.relay().grace());
+	}
+
+	@Bean
+	ClaimRows computeClaimRows(Database database) {
+		return new ClaimRows(database);
+	}
+
+	@Bean
 	AttemptRows computeAttemptRows(Database database) {
 		return new AttemptRows(database);
 	}

@@ -2,8 +2,8 @@ package io.computeplatform.store;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which rows owe a message: handed out to be sent, marked when the broker confirmed,
@@ -51,26 +51,44 @@ public final class OwedMessages {
 	}
 
 	/**
+	 * When the next message is due, or again, as far as it is known now.
+	 * @param queues queues to look at
+	 * @return after how long, or empty if nothing is owed
+	 */
+	public Optional<Duration> nextDue(String[] queues) {
+		return this.database.alone(() -> this.database.sql("""
+				SELECT ceil(extract(epoch FROM min(message_due_at) - now()) * 1000)::bigint AS due_in
+				FROM unnest(:queues::text[]) AS wanted (queue)
+				CROSS JOIN LATERAL (
+				  SELECT message_due_at FROM compute.jobs
+				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+				  ORDER BY message_due_at
+				  LIMIT 1
+				) AS first""").param("queues", queues).query(Long.class).optional())
+			.map((millis) -> Duration.ofMillis(Math.max(0, millis)));
+	}
+
+	/**
 	 * Marks confirmed messages, unless their row has moved on.
 	 * @param messages messages that the broker has routed and confirmed
 	 */
 	public void markSent(Collection<OwedMessage> messages) {
-		// In one order everywhere, so that two processes never wait for each other.
-		List<OwedMessage> sorted = messages.stream().sorted(Comparator.comparing(OwedMessage::id)).toList();
-		this.database.inTransaction(() -> this.database.sql("""
+		Group<OwedMessage> group = new Group<>(List.copyOf(messages), OwedMessage::id);
+		this.database.alone(() -> this.database.sql("""
 				UPDATE compute.jobs AS jobs SET
 				  message_due_at = NULL,
 				  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END,
 				  message_sends = least(message_sends + 1, 9)
 				FROM unnest(:ids::uuid[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
-				  AS sent (id, try_count, status, at)
+				  WITH ORDINALITY AS sent (id, try_count, status, at, place)
 				WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
 				  AND jobs.message_due_at IS NOT NULL
-				  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)""")
-			.param("ids", sorted.stream().map((message) -> message.id().toString()).toArray(String[]::new))
-			.param("tryCounts", sorted.stream().map(OwedMessage::tryCount).toArray(Integer[]::new))
-			.param("statuses", sorted.stream().map((message) -> message.status().value()).toArray(String[]::new))
-			.param("times", sorted.stream().map((message) -> message.publishedAt().toString()).toArray(String[]::new))
+				  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
+				  AND %s""".formatted(Group.FEW))
+			.param("ids", group.strings(OwedMessage::id))
+			.param("tryCounts", group.values(OwedMessage::tryCount, Integer[]::new))
+			.param("statuses", group.strings((message) -> message.status().value()))
+			.param("times", group.strings(OwedMessage::publishedAt))
 			.update());
 	}
 

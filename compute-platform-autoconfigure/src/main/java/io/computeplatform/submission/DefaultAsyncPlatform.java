@@ -2,6 +2,7 @@ package io.computeplatform.submission;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,14 +22,17 @@ import io.computeplatform.SubmitOptions;
 import io.computeplatform.broker.DeadLetterReader;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.event.JobCancelled;
 import io.computeplatform.event.JobSubmitted;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.JobRows;
-import io.computeplatform.store.JobRows.Submitted;
 import io.computeplatform.store.NewJob;
+import io.computeplatform.store.NewJobs;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.SubmitRows;
+import io.computeplatform.store.SubmitRows.Submitted;
 import io.computeplatform.tracing.JobObservations;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +42,13 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private final JobQueues queues;
 
+	private final SubmitRows submits;
+
 	private final JobRows jobs;
 
 	private final Dispatcher dispatcher;
+
+	private final OwedLater owedLater;
 
 	private final DeadLetterReader deadLetters;
 
@@ -50,20 +58,19 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private final PayloadJson payloads;
 
-	private final Duration grace;
-
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-	DefaultAsyncPlatform(JobQueues queues, JobRows jobs, Dispatcher dispatcher, DeadLetterReader deadLetters,
-			JobEvents events, JobObservations observations, PayloadJson payloads, Duration grace) {
+	DefaultAsyncPlatform(JobQueues queues, SubmitRows submits, JobRows jobs, Dispatcher dispatcher, OwedLater owedLater,
+			DeadLetterReader deadLetters, JobEvents events, JobObservations observations, PayloadJson payloads) {
 		this.queues = queues;
+		this.submits = submits;
 		this.jobs = jobs;
 		this.dispatcher = dispatcher;
+		this.owedLater = owedLater;
 		this.deadLetters = deadLetters;
 		this.events = events;
 		this.observations = observations;
 		this.payloads = payloads;
-		this.grace = grace;
 	}
 
 	@Override
@@ -101,9 +108,17 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		Integer ownRetries = options.maxRetries();
 		int maxRetries = (ownRetries != null) ? ownRetries : queue.maxRetries();
 		Duration delay = Objects.requireNonNullElse(options.delay(), Duration.ZERO);
-		List<Submitted> submitted = this.jobs.insert(queue.name(), jobs, maxRetries + 1, options.dueAt(), delay,
-				this.grace, options.rerun(), trace);
-		this.dispatcher.dispatchAfterCommit(submitted.stream().filter(Submitted::due).map(Submitted::message).toList());
+		NewJobs all = new NewJobs(queue.name(), jobs, maxRetries + 1, options.dueAt(), delay, trace);
+		// Many, or such that may be there already, are no good company for others.
+		List<Submitted> submitted = (jobs.size() == 1 && options.id() == null) ? this.submits.insertNew(all)
+				: this.submits.insert(all, options.rerun());
+		this.dispatcher
+			.dispatchAfterCommit(submitted.stream().filter(Submitted::isDue).map(Submitted::message).toList());
+		submitted.stream()
+			.filter((job) -> !job.isDue())
+			.map(Submitted::dueIn)
+			.min(Comparator.naturalOrder())
+			.ifPresent(this.owedLater::afterCommit);
 		submitted.forEach((job) -> this.events
 			.publish(new JobSubmitted(new JobId(job.message().id()), queue.name(), job.message().type())));
 	}

@@ -1,14 +1,15 @@
 package io.computeplatform.submission;
 
 import io.computeplatform.AsyncPlatform;
-import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.broker.DeadLetterReader;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.JobRows;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.SubmitRows;
 import io.computeplatform.tracing.JobObservations;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,11 +26,11 @@ public final class JobSubmissionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AsyncPlatform computeAsyncPlatform(ComputeAsyncProperties properties, JobQueues queues, JobRows jobs,
-			Dispatcher dispatcher, DeadLetterReader deadLetters, JobEvents events, JobObservations observations,
+	AsyncPlatform computeAsyncPlatform(JobQueues queues, SubmitRows submits, JobRows jobs, Dispatcher dispatcher,
+			OwedLater owedLater, DeadLetterReader deadLetters, JobEvents events, JobObservations observations,
 			PayloadJson payloads) {
-		return new DefaultAsyncPlatform(queues, jobs, dispatcher, deadLetters, events, observations, payloads,
-				properties.relay().grace());
+		return new DefaultAsyncPlatform(queues, submits, jobs, dispatcher, owedLater, deadLetters, events, observations,
+				payloads);
 	}
 
 }

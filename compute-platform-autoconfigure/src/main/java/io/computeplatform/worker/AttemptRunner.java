@@ -1,5 +1,6 @@
 package io.computeplatform.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -51,7 +52,7 @@ public final class AttemptRunner {
 	public @Nullable Throwable run(Claim.Won claim, UnaryOperator<JobExecutor<Object>> around) {
 		Attempt attempt = begin(claim);
 		Outcome outcome = new Outcome();
-		run(attempt, () -> this.execution.execute(attempt, around), outcome);
+		run(attempt, () -> this.execution.execute(attempt, around), outcome).join();
 		return outcome.failure;
 	}
 
@@ -65,31 +66,33 @@ public final class AttemptRunner {
 	}
 
 	/**
-	 * Runs a try.
+	 * Runs a try. Returns when the executor has ended; what came of it may still be being
+	 * recorded.
 	 * @param attempt its attempt
 	 * @param work calls the executor
-	 * @param ended told what the executor threw, if it did, once that is settled
-	 * @return whether it is done with; otherwise the job was given back
+	 * @param ended told what the executor threw, if it did
+	 * @return whether it is done with, once that is settled; otherwise the job was given
+	 * back
 	 */
-	boolean run(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
+	CompletableFuture<Boolean> run(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
 		this.running.add(attempt);
-		try {
-			return attempt.observation().inScope(() -> runAndSettle(attempt, work, ended));
-		}
-		finally {
+		CompletableFuture<Boolean> settled = attempt.observation().inScope(() -> runAndSettle(attempt, work, ended));
+		return settled.whenComplete((done, failure) -> {
 			attempt.observation().stop();
 			this.running.remove(attempt);
-		}
+		});
 	}
 
-	private boolean runAndSettle(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
-		Throwable failure = proceed(attempt, work);
-		boolean own = attempt.end();
+	private CompletableFuture<Boolean> runAndSettle(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
 		try {
-			return !own || !this.settlement.settle(attempt, failure);
-		}
-		finally {
+			Throwable failure = proceed(attempt, work);
+			boolean own = attempt.end();
 			ended.accept(failure);
+			return own ? this.settlement.settle(attempt, failure).thenApply((givenBack) -> !givenBack)
+					: CompletableFuture.completedFuture(true);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

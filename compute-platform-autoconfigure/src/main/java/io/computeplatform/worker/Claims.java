@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.queue.JobQueue;
-import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.Claim;
+import io.computeplatform.store.ClaimRows;
 
 /**
  * Claims the try that a message announces, however long database and lease take to be
@@ -13,7 +13,7 @@ import io.computeplatform.store.Claim;
  */
 final class Claims {
 
-	private final AttemptRows rows;
+	private final ClaimRows rows;
 
 	private final WorkerLease lease;
 
@@ -21,7 +21,7 @@ final class Claims {
 
 	private final Persistence persistence;
 
-	Claims(AttemptRows rows, WorkerLease lease, RunningAttempts running, Persistence persistence) {
+	Claims(ClaimRows rows, WorkerLease lease, RunningAttempts running, Persistence persistence) {
 		this.rows = rows;
 		this.lease = lease;
 		this.running = running;

@@ -1,5 +1,7 @@
 package io.computeplatform.worker;
 
+import java.util.Optional;
+
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.dispatch.JobEvents;
@@ -10,6 +12,7 @@ import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.PayloadJson;
 import io.computeplatform.tracing.JobObservations;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationContext;
@@ -34,8 +37,12 @@ public final class JobAttemptAutoConfiguration {
 
 	@Bean
 	Settlement computeSettlement(ComputeAsyncProperties properties, AttemptRows rows, FailureSettlement failures,
-			JobEvents events, Shutdown shutdown) {
-		return new Settlement(rows, failures, events, new Persistence(shutdown.over()), properties.relay().grace());
+			JobEvents events, Shutdown shutdown, ObjectProvider<SettlementThreads> threads) {
+		// Without a worker an attempt runs and is settled on the thread of a test.
+		Optional<SettlementThreads> others = threads.stream().findFirst();
+		return new Settlement(rows, failures, events, new Persistence(shutdown.over()), properties.relay().grace(),
+				others.map(SettlementThreads::writers).orElse(Runnable::run),
+				others.map(SettlementThreads::tellers).orElse(Runnable::run));
 	}
 
 	@Bean

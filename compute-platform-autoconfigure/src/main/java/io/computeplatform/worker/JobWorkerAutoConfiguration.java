@@ -6,9 +6,11 @@ import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.ClaimRows;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.WorkerRows;
 
@@ -52,13 +54,18 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	SettlementThreads computeSettlementThreads(JobQueues queues) {
+		return new SettlementThreads(queues.all().stream().mapToInt(JobQueue::concurrency).sum());
+	}
+
+	@Bean
 	WorkerState computeWorkerState(WorkerLease lease, JobQueues queues) {
 		return new WorkerState(lease, queues.all());
 	}
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			AttemptRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
+			ClaimRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
 			Settlement settlement, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
 			JobPublisher publisher, JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory,
 			ApplicationContext context) {

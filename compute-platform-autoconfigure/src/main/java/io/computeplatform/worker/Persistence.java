@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.AmqpException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.retry.RetryCallback;
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryListener;
@@ -43,9 +44,12 @@ final class Persistence {
 			}
 		});
 		this.template.setBackOffPolicy(wait);
-		// Also as the cause of what a future throws.
-		this.template.setRetryPolicy(new SimpleRetryPolicy(Integer.MAX_VALUE, Map.of(DataAccessException.class, true,
-				TransactionException.class, true, AmqpException.class, true, NotPublishedException.class, true), true));
+		// Also as the cause of what a future throws. What can't be written, never will
+		// be.
+		this.template.setRetryPolicy(new SimpleRetryPolicy(Integer.MAX_VALUE,
+				Map.of(DataAccessException.class, true, DataIntegrityViolationException.class, false,
+						TransactionException.class, true, AmqpException.class, true, NotPublishedException.class, true),
+				true));
 		this.template.registerListener(new RetryListener() {
 			@Override
 			public <T, E extends Throwable> void onError(RetryContext context, RetryCallback<T, E> callback,

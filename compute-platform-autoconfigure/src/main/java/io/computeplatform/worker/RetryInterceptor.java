@@ -2,9 +2,11 @@ package io.computeplatform.worker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.computeplatform.broker.DeadLetters;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.broker.WakeUp;
@@ -29,6 +31,10 @@ final class RetryInterceptor implements MethodInterceptor {
 	private static final Logger LOG = LoggerFactory.getLogger(RetryInterceptor.class);
 
 	private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+
+	private static final CompletableFuture<Boolean> DONE = CompletableFuture.completedFuture(true);
+
+	private static final CompletableFuture<Boolean> NOT_DONE = CompletableFuture.completedFuture(false);
 
 	private final JobQueue queue;
 
@@ -64,21 +70,31 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (!(arguments[0] instanceof Channel channel) || !(arguments[1] instanceof Message message)) {
 			throw new IllegalStateException("The retry interceptor stands around something that is no listener");
 		}
+		CompletableFuture<@Nullable Void> answered = handled(invocation, message)
+			.exceptionally((failure) -> comesAgain(message, failure))
+			.thenAccept((done) -> answer(channel, message, done));
+		if (this.shutdown.isDraining()) {
+			// The container closes the channel when its threads have ended.
+			answered.join();
+		}
+		return null;
+	}
+
+	private static void answer(Channel channel, Message message, boolean done) {
 		long tag = message.getMessageProperties().getDeliveryTag();
 		try {
-			if (isDone(invocation, message)) {
+			if (done) {
 				channel.basicAck(tag, false);
 			}
 			else {
 				channel.basicNack(tag, false, true);
 			}
 		}
-		catch (IOException | AlreadyClosedException ex) {
+		catch (IOException | ShutdownSignalException ex) {
 			// The broker closes the channel of a job that outlives its consumer_timeout,
 			// and delivers the message again; its claim will find the row moved on.
 			LOG.debug("Message {} could not be acknowledged; it comes again and is dropped", idOf(message), ex);
 		}
-		return null;
 	}
 
 	/** As far as it can be logged: a foreign message may have any. */
@@ -86,36 +102,46 @@ final class RetryInterceptor implements MethodInterceptor {
 		return String.valueOf(message.getMessageProperties().getMessageId()).replaceAll("\\p{Cntrl}", "?");
 	}
 
-	private boolean isDone(MethodInvocation invocation, Message message) {
+	private CompletableFuture<Boolean> handled(MethodInvocation invocation, Message message) {
 		try {
-			return !this.shutdown.isDraining() && handle(invocation, message);
+			return this.shutdown.isDraining() ? NOT_DONE : handle(invocation, message);
 		}
 		catch (Persistence.StoppedException ex) {
-			LOG.info("{}", ex.getMessage());
-			return false;
+			return CompletableFuture.failedFuture(ex);
 		}
 		catch (RuntimeException | Error ex) {
+			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private boolean comesAgain(Message message, Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof Persistence.StoppedException) {
+			LOG.info("{}", cause.getMessage());
+		}
+		else {
 			// The container would leave the message unacknowledged and its consumer
 			// stuck. What was claimed meanwhile is found by the watch.
 			LOG.error("Message {} in queue '{}' could not be handled; it comes again", idOf(message), this.queue.name(),
-					ex);
-			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
-			return false;
+					cause);
 		}
+		return false;
 	}
 
 	/**
 	 * Handles a message.
 	 * @return whether it is done with; otherwise the broker is to deliver it again
 	 */
-	private boolean handle(MethodInvocation invocation, Message message) {
+	private CompletableFuture<Boolean> handle(MethodInvocation invocation, Message message) {
 		WakeUp wakeUp;
 		try {
 			wakeUp = WakeUp.of(message);
 		}
 		catch (BrokenMessageException ex) {
 			reject(message, String.valueOf(ex.getMessage()));
-			return true;
+			return DONE;
 		}
 		this.gate.awaitPass();
 		Claim claim = claim(wakeUp);
@@ -126,7 +152,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (claim instanceof Claim.Unknown) {
 			reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
 		}
-		return true;
+		return DONE;
 	}
 
 	private Claim claim(WakeUp wakeUp) {
@@ -143,17 +169,13 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 	}
 
-	private boolean run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
+	private CompletableFuture<Boolean> run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
 		Attempt attempt = this.runner.begin(won);
-		try {
-			return this.runner.run(attempt, () -> {
-				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
-				invocation.proceed();
-			}, (failure) -> this.gate.passed(attempt.interruption(), failure));
-		}
-		finally {
-			this.claims.done(wakeUp);
-		}
+		return this.runner.run(attempt, () -> {
+			invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
+			invocation.proceed();
+		}, (failure) -> this.gate.passed(attempt.interruption(), failure))
+			.whenComplete((done, failure) -> this.claims.done(wakeUp));
 	}
 
 	private void reject(Message message, String why) {

@@ -1,16 +1,17 @@
 package io.computeplatform.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.JobTimeoutException;
-import io.computeplatform.WorkerLostException;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.event.JobCompleted;
 import io.computeplatform.settlement.FailureSettlement;
@@ -18,6 +19,7 @@ import io.computeplatform.store.AttemptKey;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.Claim;
+import io.computeplatform.store.DecidedFailure;
 import io.computeplatform.store.Settled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ final class Settlement {
 
 	private static final String LATE = "late";
 
+	private static final int MANY_MESSAGES = 10;
+
 	private final AttemptRows rows;
 
 	private final FailureSettlement failures;
@@ -44,15 +48,24 @@ final class Settlement {
 
 	private final Duration grace;
 
+	private final Executor tellers;
+
+	private final GroupedStep<AttemptKey, Optional<Duration>> successes;
+
+	private final GroupedStep<DecidedFailure, Optional<Sent>> failed;
+
 	private final AtomicLong lateOutcomes = new AtomicLong();
 
-	Settlement(AttemptRows rows, FailureSettlement failures, JobEvents events, Persistence persistence,
-			Duration grace) {
+	Settlement(AttemptRows rows, FailureSettlement failures, JobEvents events, Persistence persistence, Duration grace,
+			Executor writers, Executor tellers) {
 		this.rows = rows;
 		this.failures = failures;
 		this.events = events;
 		this.persistence = persistence;
 		this.grace = grace;
+		this.tellers = tellers;
+		this.successes = new GroupedStep<>(this::recordSuccesses, writers, tellers);
+		this.failed = new GroupedStep<>(this::recordFailures, writers, tellers);
 	}
 
 	/**
@@ -61,7 +74,7 @@ final class Settlement {
 	 */
 	void takeOver(Attempt attempt) {
 		try {
-			settle(attempt, null);
+			settle(attempt, null).join();
 		}
 		finally {
 			attempt.observation().stop();
@@ -69,28 +82,27 @@ final class Settlement {
 	}
 
 	/**
-	 * Settles an attempt.
+	 * Settles an attempt. Returns when it is decided what is to be recorded.
 	 * @param attempt the attempt, ended or taken over
 	 * @param failure what the executor threw, if it did
-	 * @return whether the job was given back for another worker
+	 * @return whether the job was given back for another worker, once that is recorded
 	 */
-	boolean settle(Attempt attempt, @Nullable Throwable failure) {
+	CompletableFuture<Boolean> settle(Attempt attempt, @Nullable Throwable failure) {
 		Interruption interruption = attempt.interruption();
 		if (interruption == null) {
-			if (failure == null) {
-				complete(attempt);
-			}
-			else {
-				fail(attempt, FailureReason.EXECUTOR_FAILED, failure);
-			}
-			return false;
+			return ((failure == null) ? complete(attempt) : fail(attempt, FailureReason.EXECUTOR_FAILED, failure))
+				.thenApply((nothing) -> false);
 		}
-		switch (interruption) {
-			case TIMED_OUT -> fail(attempt, FailureReason.TIMED_OUT, timeout(attempt, failure));
-			case CANCELLED -> cancel(attempt, failure);
-			case SHUTDOWN -> release(attempt);
-		}
-		return interruption == Interruption.SHUTDOWN;
+		return switch (interruption) {
+			case TIMED_OUT ->
+				fail(attempt, FailureReason.TIMED_OUT, timeout(attempt, failure)).thenApply((nothing) -> false);
+			case CANCELLED ->
+				record(attempt, this.failures.cancelled(attempt.key(), failure)).thenApply((nothing) -> false);
+			case SHUTDOWN -> {
+				release(attempt);
+				yield CompletableFuture.completedFuture(true);
+			}
+		};
 	}
 
 	/**
@@ -98,52 +110,78 @@ final class Settlement {
 	 * @param row the attempt
 	 */
 	void abandon(Unsettled row) {
-		AttemptKey key = row.attempt();
-		WorkerLostException failure = new WorkerLostException(new JobId(key.id()), key.tryNumber(), key.worker());
-		this.failures.fail(key, row.queue(), row.maxTries(), FailureReason.WORKER_LOST, failure)
-			.ifPresent(this.failures::follow);
+		this.failures.record(List.of(this.failures.lost(row))).get(0).ifPresent((settled) -> {
+			this.failures.send(settled);
+			this.failures.tell(settled);
+		});
 	}
 
-	private void complete(Attempt attempt) {
+	private CompletableFuture<@Nullable Void> complete(Attempt attempt) {
 		Claim.Won claim = attempt.claim();
-		Optional<Duration> duration = this.persistence.untilDone("record the success of job " + claim.id(),
-				() -> this.rows.complete(attempt.key()).or(() -> this.rows.completed(attempt.key())));
-		if (duration.isPresent()) {
-			attempt.observation().outcome(JobStatus.COMPLETE.value());
-			this.events.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
-					claim.maxTries(), duration.get()));
-		}
-		else {
-			late(attempt, "success");
-		}
+		return this.successes.ask(attempt.key(), isPatient(attempt)).thenAccept((duration) -> {
+			if (duration.isPresent()) {
+				attempt.observation().outcome(JobStatus.COMPLETE.value());
+				this.events.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
+						claim.maxTries(), duration.get()));
+			}
+			else {
+				late(attempt, "success");
+			}
+		});
 	}
 
-	private void fail(Attempt attempt, FailureReason reason, Throwable failure) {
+	private List<Optional<Duration>> recordSuccesses(List<AttemptKey> attempts) {
+		return this.persistence.untilDone("record the success of " + describe(attempts),
+				() -> this.rows.complete(attempts));
+	}
+
+	private CompletableFuture<@Nullable Void> fail(Attempt attempt, FailureReason reason, Throwable failure) {
 		Claim.Won claim = attempt.claim();
 		attempt.observation().error(failure);
-		record(attempt, reason,
-				() -> this.failures.fail(attempt.key(), claim.queue(), claim.maxTries(), reason, failure));
+		return record(attempt, this.persistence.untilDone("decide on the failure of job " + claim.id(),
+				() -> this.failures.decide(attempt.key(), claim.queue(), claim.maxTries(), reason, failure)));
 	}
 
-	private void cancel(Attempt attempt, @Nullable Throwable failure) {
-		record(attempt, FailureReason.CANCELLED, () -> this.failures.cancel(attempt.key(), failure));
+	private CompletableFuture<@Nullable Void> record(Attempt attempt, DecidedFailure outcome) {
+		return this.failed.ask(outcome, isPatient(attempt)).thenCompose((sent) -> {
+			if (sent.isPresent()) {
+				attempt.observation().outcome(reasonOf(sent.get().settled()).value());
+				this.failures.tell(sent.get().settled());
+				// Confirmed before the old message is acknowledged, or left to the relay;
+				// and not acknowledged on the thread that brings confirms.
+				return sent.get().confirmed().thenApplyAsync((nothing) -> null, this.tellers);
+			}
+			FailureReason reason = outcome.failure().reason();
+			if (this.persistence.untilDone("look up job " + attempt.claim().id(),
+					() -> this.rows.isFailureRecorded(attempt.key()))) {
+				attempt.observation().outcome(reason.value());
+			}
+			else {
+				late(attempt, reason.value());
+			}
+			return CompletableFuture.completedFuture(null);
+		});
 	}
 
-	private void record(Attempt attempt, FailureReason reason, Supplier<Optional<Settled>> step) {
-		Optional<Settled> settled = this.persistence.untilDone("record the failure of job " + attempt.claim().id(),
-				step);
-		if (settled.isPresent()) {
-			attempt.observation().outcome(reasonOf(settled.get()).value());
-			// Confirmed before the old message is acknowledged, or left to the relay.
-			this.failures.follow(settled.get()).join();
-		}
-		else if (this.persistence.untilDone("look up job " + attempt.claim().id(),
-				() -> this.rows.isFailureRecorded(attempt.key()))) {
-			attempt.observation().outcome(reason.value());
-		}
-		else {
-			late(attempt, reason.value());
-		}
+	private List<Optional<Sent>> recordFailures(List<DecidedFailure> attempts) {
+		return this.persistence
+			.untilDone("record the failure of " + describe(attempts.stream().map(DecidedFailure::attempt).toList()),
+					() -> this.failures.record(attempts))
+			.stream()
+			.map((recorded) -> recorded.map((settled) -> new Sent(settled, this.failures.send(settled))))
+			.toList();
+	}
+
+	/**
+	 * Whether the worker holds so many messages that it runs out of none while its
+	 * acknowledgements wait.
+	 */
+	private static boolean isPatient(Attempt attempt) {
+		return attempt.queue().prefetch() >= MANY_MESSAGES;
+	}
+
+	private static String describe(List<AttemptKey> attempts) {
+		return (attempts.size() == 1) ? "job " + attempts.get(0).id() : attempts.size() + " jobs";
 	}
 
 	private static FailureReason reasonOf(Settled settled) {
@@ -179,6 +217,17 @@ final class Settlement {
 						+ "({} late outcomes since start)",
 				outcome, attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().worker(),
 				this.lateOutcomes.incrementAndGet());
+	}
+
+	/**
+	 * A failure that was recorded.
+	 *
+	 * @param settled what was recorded
+	 * @param confirmed completes when what the row then owed is confirmed, or left to the
+	 * relay
+	 */
+	private record Sent(Settled settled, CompletableFuture<@Nullable Void> confirmed) {
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.computeplatform.faults;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -98,8 +99,9 @@ class DatabaseHiccupTests {
 		this.outside.sql("delete from public.hiccups").update();
 		for (int i = 0; i < 5; i++) {
 			JobId id = submitFor(status);
-			// Any of the transactions that are under way now.
-			this.database.loseAnswers("COMMIT", 2);
+			// Any of the statements that are under way now. What records a failure ends
+			// in a select.
+			this.database.loseAnswers(List.of("queued", "failed").contains(status) ? "SELECT 1" : "UPDATE 1", 2);
 			assertEnd(id, status);
 		}
 		eventually("Answers to be lost").until(() -> this.database.answersToLose() == 0);
@@ -109,7 +111,7 @@ class DatabaseHiccupTests {
 	void submitWhoseAnswerIsLostIsThereOnceAndRuns() {
 		this.outside.sql("delete from public.hiccups").update();
 		JobId id = new JobId(UUID.randomUUID());
-		this.database.loseAnswers("COMMIT", 1);
+		this.database.loseAnswers("INSERT 0 1", 1);
 		eventually("Submit to be accepted").ignoreExceptions()
 			.until(() -> this.application.platform()
 				.submit(TestApplication.QUEUE, Work.succeed(), SubmitOptions.defaults().withId(id))

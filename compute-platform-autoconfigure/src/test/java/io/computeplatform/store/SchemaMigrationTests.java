@@ -82,7 +82,7 @@ class SchemaMigrationTests {
 				drop function compute.payload_jsonb;
 				drop index compute.jobs_finished;
 				alter table compute.jobs drop column trace;
-				delete from compute.compute_schema_history where version in ('9', '10', '11')""").update();
+				delete from compute.compute_schema_history where version in ('9', '10', '11', '12')""").update();
 		ExecutorService instances = Executors.newFixedThreadPool(2);
 		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
 				Statement statement = blocker.createStatement()) {
@@ -105,7 +105,7 @@ class SchemaMigrationTests {
 		finally {
 			instances.shutdownNow();
 		}
-		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '11' and success")
+		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '12' and success")
 			.query(Integer.class)
 			.single()).isOne();
 	}

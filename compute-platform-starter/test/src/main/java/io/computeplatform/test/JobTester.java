@@ -14,8 +14,8 @@ import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.Claim;
+import io.computeplatform.store.ClaimRows;
 import io.computeplatform.store.JobRows;
 import io.computeplatform.store.PayloadJson;
 import io.computeplatform.store.WorkerRows;
@@ -45,7 +45,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 
 	private final JobRows jobs;
 
-	private final AttemptRows attempts;
+	private final ClaimRows claims;
 
 	private final WorkerRows workers;
 
@@ -53,12 +53,12 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 
 	private final @Nullable AttemptRunner runner;
 
-	JobTester(JobQueues queues, TestRows rows, JobRows jobs, AttemptRows attempts, WorkerRows workers,
-			PayloadJson payloads, @Nullable AttemptRunner runner) {
+	JobTester(JobQueues queues, TestRows rows, JobRows jobs, ClaimRows claims, WorkerRows workers, PayloadJson payloads,
+			@Nullable AttemptRunner runner) {
 		this.queues = queues;
 		this.rows = rows;
 		this.jobs = jobs;
-		this.attempts = attempts;
+		this.claims = claims;
 		this.workers = workers;
 		this.payloads = payloads;
 		this.runner = runner;
@@ -145,7 +145,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 		String worker = "test/" + UUID.randomUUID();
 		this.workers.renew(worker, LEASE);
 		try {
-			Claim claim = this.attempts.claim(job.id().value(), job.queue(), job.tryCount(), worker, false);
+			Claim claim = this.claims.claim(job.id().value(), job.queue(), job.tryCount(), worker, false);
 			if (!(claim instanceof Claim.Won won)) {
 				return Optional.empty();
 			}

@@ -2,7 +2,7 @@ package io.computeplatform.test;
 
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
 import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.ClaimRows;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.JobRows;
 import io.computeplatform.store.JobStoreAutoConfiguration;
@@ -38,9 +38,9 @@ public final class JobTesterAutoConfiguration {
 	}
 
 	@Bean
-	JobTester jobTester(JobQueues queues, TestRows rows, JobRows jobs, AttemptRows attempts, WorkerRows workers,
+	JobTester jobTester(JobQueues queues, TestRows rows, JobRows jobs, ClaimRows claims, WorkerRows workers,
 			PayloadJson payloads, ObjectProvider<AttemptRunner> runner) {
-		return new JobTester(queues, rows, jobs, attempts, workers, payloads, runner.getIfAvailable());
+		return new JobTester(queues, rows, jobs, claims, workers, payloads, runner.getIfAvailable());
 	}
 
 }

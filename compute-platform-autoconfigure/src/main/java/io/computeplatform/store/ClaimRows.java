@@ -1,0 +1,106 @@
+package io.computeplatform.store;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/**
+ * Claims tries: one guarded statement for all that threads of this process ask for at the
+ * same time. It can be repeated when its outcome is unknown. Internal, thread-safe.
+ */
+public final class ClaimRows {
+
+	private final Database database;
+
+	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim);
+
+	ClaimRows(Database database) {
+		this.database = database;
+	}
+
+	/**
+	 * Starts a try, if it is still to be started.
+	 * @param id id of the job
+	 * @param queue queue in which the message was found
+	 * @param tryCount tries started before, according to the message
+	 * @param worker worker that wants it
+	 * @param repeated whether the answer to the same call was lost before, so that the
+	 * try may have been started by it
+	 * @return what came of it
+	 */
+	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated) {
+		Wish wish = new Wish(id, queue, tryCount, worker, repeated);
+		// Whoever has a transaction sees the row as it is in there.
+		return this.database.isInTransaction() ? claim(List.of(wish)).get(0) : this.group.call(wish);
+	}
+
+	private List<Claim> claim(List<Wish> wishes) {
+		List<Optional<Claim>> won = won(new Group<>(wishes, Wish::id));
+		List<Wish> others = IntStream.range(0, wishes.size())
+			.filter((index) -> won.get(index).isEmpty())
+			.mapToObj(wishes::get)
+			.toList();
+		Iterator<Claim> notWon = others.isEmpty() ? Collections.emptyIterator()
+				: notWon(new Group<>(others, Wish::id)).iterator();
+		return won.stream().map((claim) -> claim.orElseGet(notWon::next)).toList();
+	}
+
+	private List<Optional<Claim>> won(Group<Wish> wishes) {
+		StatementSpec statement = this.database
+			.sql("""
+					UPDATE compute.jobs AS jobs SET
+					  status = 'in-progress', try_count = tries + 1, worker = by_worker,
+					  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
+					  message_due_at = NULL, message_sent_at = NULL, message_sends = 0
+					FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :workers::text[], :repeated::boolean[])
+					  WITH ORDINALITY AS wish (job_id, in_queue, tries, by_worker, repeated, place)
+					WHERE id = job_id AND queue = in_queue
+					  AND (status = 'queued' AND try_count = tries
+					    OR repeated AND status = 'in-progress' AND try_count = tries + 1 AND worker = by_worker)
+					  AND EXISTS (SELECT FROM compute.workers AS lease
+					    WHERE lease.worker = by_worker AND lost_at IS NULL AND lease_until > now())
+					  AND %s
+					RETURNING place, trace, %s"""
+				.formatted(Group.FEW, Rows.JOB))
+			.param("ids", wishes.strings(Wish::id))
+			.param("queues", wishes.strings(Wish::queue))
+			.param("tryCounts", wishes.values(Wish::tryCount, Integer[]::new))
+			.param("workers", wishes.strings(Wish::worker))
+			.param("repeated", wishes.values(Wish::repeated, Boolean[]::new));
+		return this.database.alone(() -> wishes.answers(statement,
+				(wish, row) -> new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"),
+						row.getString("type"), row.getString("payload"), row.getInt("try_count"),
+						row.getInt("max_tries"), row.getString("worker"), Rows.between(row, "due_at", "started_at"),
+						Rows.failure(row), row.getString("trace"))));
+	}
+
+	private List<Claim> notWon(Group<Wish> wishes) {
+		StatementSpec statement = this.database.sql("""
+				SELECT place,
+				  EXISTS (SELECT FROM compute.workers
+				    WHERE worker = by_worker AND lost_at IS NULL AND lease_until > now()) AS leased,
+				  EXISTS (SELECT FROM compute.jobs WHERE id = wanted AND queue = in_queue)
+				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = wanted) AS known
+				FROM unnest(:ids::uuid[], :queues::text[], :workers::text[])
+				  WITH ORDINALITY AS wish (wanted, in_queue, by_worker, place)""")
+			.param("ids", wishes.strings(Wish::id))
+			.param("queues", wishes.strings(Wish::queue))
+			.param("workers", wishes.strings(Wish::worker));
+		return this.database.alone(() -> wishes.<Claim>answers(statement, (wish, row) -> {
+			if (!row.getBoolean("leased")) {
+				return new Claim.LeaseLost();
+			}
+			return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
+		})).stream().map(Optional::orElseThrow).toList();
+	}
+
+	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated) {
+
+	}
+
+}

@@ -1,0 +1,191 @@
+package io.computeplatform.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataIntegrityViolationException;
+
+/**
+ * Lets concurrent calls share one transaction. A call that is alone runs at once and
+ * waits for nobody. Those that come while others run are run together by one of them,
+ * which waits a moment for as many as there were before: threads that do the same thing
+ * over and over come back at nearly the same time. Thread-safe.
+ *
+ * @param <Q> what is asked for
+ * @param <R> what comes of it
+ */
+final class GroupCommit<Q, R> {
+
+	/** About what a transaction takes, so that who waits for others loses little. */
+	private static final Duration LONGEST_WAIT = Duration.ofNanos(500_000);
+
+	private final Function<List<Q>, List<R>> transaction;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition ended = this.lock.newCondition();
+
+	private final Condition allThere = this.lock.newCondition();
+
+	private List<Call<Q, R>> waiting = new ArrayList<>();
+
+	private boolean busy;
+
+	/** How many took part in the last transaction, or waited for it to end. */
+	private int expected;
+
+	/**
+	 * Creates it.
+	 * @param transaction runs what is asked for together, and returns what came of each
+	 */
+	GroupCommit(Function<List<Q>, List<R>> transaction) {
+		this.transaction = transaction;
+	}
+
+	/**
+	 * Takes part in a transaction.
+	 * @param question what is asked for
+	 * @return what came of it
+	 * @throws RuntimeException if the transaction failed, for each that took part
+	 */
+	R call(Q question) {
+		Call<Q, R> call = new Call<>(question);
+		List<Call<Q, R>> group = join(call);
+		if (!group.isEmpty()) {
+			try {
+				run(group);
+			}
+			finally {
+				leave(group.size());
+			}
+		}
+		return call.result();
+	}
+
+	/**
+	 * Waits for the turn of a call.
+	 * @return the calls to run with it, or none if another ran it
+	 */
+	private List<Call<Q, R>> join(Call<Q, R> call) {
+		this.lock.lock();
+		try {
+			this.waiting.add(call);
+			if (this.waiting.size() == this.expected) {
+				this.allThere.signal();
+			}
+			while (this.busy && !call.isDone()) {
+				this.ended.awaitUninterruptibly();
+			}
+			if (call.isDone()) {
+				return List.of();
+			}
+			this.busy = true;
+			awaitOthers();
+			List<Call<Q, R>> group = this.waiting;
+			this.waiting = new ArrayList<>();
+			return group;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitOthers() {
+		long left = LONGEST_WAIT.toNanos();
+		try {
+			while (this.waiting.size() < this.expected && left > 0) {
+				left = this.allThere.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			// Nobody needs to be waited for.
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void run(List<Call<Q, R>> group) {
+		try {
+			List<R> results = this.transaction.apply(group.stream().map((call) -> call.question).toList());
+			for (int i = 0; i < group.size(); i++) {
+				group.get(i).result = results.get(i);
+			}
+		}
+		catch (DataIntegrityViolationException ex) {
+			if (group.size() == 1) {
+				group.get(0).failure = ex;
+			}
+			// One that can't be written must not take the others with it.
+			else {
+				group.forEach((call) -> run(List.of(call)));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			group.forEach((call) -> call.failure = ex);
+		}
+	}
+
+	private void leave(int size) {
+		this.lock.lock();
+		try {
+			this.busy = false;
+			this.expected = size + this.waiting.size();
+			this.ended.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** How many wait for their turn. */
+	int waiting() {
+		this.lock.lock();
+		try {
+			return this.waiting.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * One call. Written by the thread that runs its group, read by its own after that has
+	 * left.
+	 */
+	private static final class Call<Q, R> {
+
+		private final Q question;
+
+		private @Nullable R result;
+
+		private @Nullable Throwable failure;
+
+		Call(Q question) {
+			this.question = question;
+		}
+
+		boolean isDone() {
+			return this.result != null || this.failure != null;
+		}
+
+		R result() {
+			if (this.failure instanceof RuntimeException failed) {
+				throw failed;
+			}
+			if (this.failure instanceof Error failed) {
+				throw failed;
+			}
+			if (this.result == null) {
+				throw new IllegalStateException("The transaction had no answer");
+			}
+			return this.result;
+		}
+
+	}
+
+}

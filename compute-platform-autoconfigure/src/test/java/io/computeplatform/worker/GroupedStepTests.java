@@ -1,0 +1,99 @@
+package io.computeplatform.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataIntegrityViolationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class GroupedStepTests {
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final List<List<Integer>> groups = new ArrayList<>();
+
+	private final GroupedStep<Integer, String> step = new GroupedStep<>(this::run, this.tasks::add, Runnable::run);
+
+	private List<String> run(List<Integer> group) {
+		this.groups.add(group);
+		if (group.contains(-1)) {
+			throw new DataIntegrityViolationException("refused");
+		}
+		if (group.contains(-2)) {
+			throw new IllegalStateException("stopped");
+		}
+		return group.stream().map(String::valueOf).toList();
+	}
+
+	private List<CompletableFuture<String>> ask(int... questions) {
+		return IntStream.of(questions).mapToObj((question) -> this.step.ask(question, false)).toList();
+	}
+
+	private void work() {
+		while (!this.tasks.isEmpty()) {
+			this.tasks.remove().run();
+		}
+	}
+
+	@Test
+	void whatHasComeIsDoneTogetherAndEachGetsItsAnswer() {
+		List<CompletableFuture<String>> answers = ask(1, 2, 3);
+		assertThat(answers).noneMatch(CompletableFuture::isDone);
+		work();
+		assertThat(answers).extracting(CompletableFuture::join).containsExactly("1", "2", "3");
+		assertThat(this.groups).containsExactly(List.of(1, 2, 3));
+		CompletableFuture<String> next = this.step.ask(4, false);
+		work();
+		assertThat(next).isCompletedWithValue("4");
+	}
+
+	@Test
+	void groupsAreBounded() {
+		List<CompletableFuture<String>> answers = ask(IntStream.range(0, 500).toArray());
+		work();
+		assertThat(answers).allMatch(CompletableFuture::isDone);
+		assertThat(this.groups).extracting(List::size).containsExactly(200, 200, 100);
+	}
+
+	@Test
+	void oneThatCanNotBeWrittenDoesNotTakeTheOthersWithIt() {
+		List<CompletableFuture<String>> answers = ask(1, -1, 2);
+		work();
+		assertThat(answers.get(0)).isCompletedWithValue("1");
+		assertThat(answers.get(2)).isCompletedWithValue("2");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(answers.get(1)::join)
+			.withCauseInstanceOf(DataIntegrityViolationException.class);
+	}
+
+	@Test
+	void otherFailuresReachEachOfTheGroup() {
+		List<CompletableFuture<String>> answers = ask(1, -2);
+		work();
+		assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(this.groups).hasSize(1);
+		CompletableFuture<String> next = this.step.ask(3, false);
+		work();
+		assertThat(next).isCompletedWithValue("3");
+	}
+
+	@Test
+	void nobodyWaitsForEverWhenTheThreadsAreGone() {
+		GroupedStep<Integer, String> closed = new GroupedStep<>(this::run, (task) -> {
+			throw new RejectedExecutionException();
+		}, (task) -> {
+			throw new RejectedExecutionException();
+		});
+		assertThat(closed.ask(1, false)).isCompletedWithValue("1");
+	}
+
+}
