@@ -140,12 +140,13 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	/**
 	 * Sending of messages that were not confirmed, are due later, or were lost.
 	 *
-	 * @param pollInterval Interval at which the relay looks for owed messages.
+	 * @param pollInterval Longest time after which the relay looks for owed messages.
+	 * What this instance knows to be due is sent in time.
 	 * @param batchSize Messages of one queue that it takes at once.
 	 * @param grace Time that a first publish gets to be confirmed, and after which a
 	 * message that was overtaken counts as lost.
 	 */
-	public record Relay(@DefaultValue("1s") Duration pollInterval, @DefaultValue("500") int batchSize,
+	public record Relay(@DefaultValue("5s") Duration pollInterval, @DefaultValue("500") int batchSize,
 			@DefaultValue("10s") Duration grace) {
 
 	}

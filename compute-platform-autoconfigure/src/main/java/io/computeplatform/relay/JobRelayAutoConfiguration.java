@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.broker.QueueTopology;
 import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.settlement.JobSettlementAutoConfiguration;
@@ -25,13 +26,13 @@ public final class JobRelayAutoConfiguration {
 
 	@Bean
 	RelayCycle computeRelay(ComputeAsyncProperties properties, JobQueues queues, OwedMessages owedMessages,
-			Dispatcher dispatcher, QueueTopology topology, WorkerRows workers, AttemptRows attempts,
-			FailureSettlement failures) {
+			Dispatcher dispatcher, OwedLater owedLater, QueueTopology topology, WorkerRows workers,
+			AttemptRows attempts, FailureSettlement failures) {
 		Duration grace = properties.relay().grace();
 		MessageRelay relay = new MessageRelay(queues, owedMessages, dispatcher, topology,
 				properties.relay().batchSize(), grace);
 		OrphanRecovery orphans = new OrphanRecovery(queues, workers, attempts, failures);
-		return new RelayCycle(relay, orphans, workers, properties.relay().pollInterval(), grace,
+		return new RelayCycle(relay, orphans, workers, owedLater, properties.relay().pollInterval(), grace,
 				properties.worker().leaseDuration());
 	}
 

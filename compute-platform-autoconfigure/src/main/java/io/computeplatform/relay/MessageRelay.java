@@ -2,6 +2,7 @@ package io.computeplatform.relay;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class MessageRelay {
 
 	private static final Logger LOG = LoggerFactory.getLogger(MessageRelay.class);
+
+	private static final Duration PAUSE_FOR_OTHERS = Duration.ofMillis(200);
 
 	private final JobQueues queues;
 
@@ -46,13 +49,19 @@ final class MessageRelay {
 
 	/**
 	 * Sends everything that is due, as long as the broker confirms it.
+	 * @return after how long there is more to send, as far as it is known
 	 */
-	void sendDue() {
+	Optional<Duration> sendDue() {
 		List<OwedMessage> batch;
 		do {
 			batch = this.owedMessages.takeDue(this.queues.names(), this.batchSize, this.grace);
 		}
 		while (!batch.isEmpty() && areConfirmed(batch));
+		if (!batch.isEmpty()) {
+			return Optional.empty();
+		}
+		// What is due and was not taken, another instance is at.
+		return this.owedMessages.nextDue(this.queues.names()).map((in) -> in.isZero() ? PAUSE_FOR_OTHERS : in);
 	}
 
 	private boolean areConfirmed(List<OwedMessage> batch) {

@@ -1,9 +1,15 @@
 package io.computeplatform.relay;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.Supplier;
 
 import io.computeplatform.dispatch.Dispatcher;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.store.WorkerRows;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +28,8 @@ final class RelayCycle implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RelayCycle.class);
 
+	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
 	private static final Duration FORGET_INTERVAL = Duration.ofHours(1);
 
 	private final MessageRelay relay;
@@ -29,6 +37,8 @@ final class RelayCycle implements SmartLifecycle {
 	private final OrphanRecovery orphans;
 
 	private final WorkerRows workers;
+
+	private final OwedLater owedLater;
 
 	private final Duration pollInterval;
 
@@ -42,19 +52,54 @@ final class RelayCycle implements SmartLifecycle {
 
 	private long lastTouch = System.nanoTime();
 
+	private @Nullable ScheduledFuture<?> planned;
+
+	private long plannedAt;
+
 	private volatile boolean running;
 
-	RelayCycle(MessageRelay relay, OrphanRecovery orphans, WorkerRows workers, Duration pollInterval, Duration grace,
-			Duration leaseDuration) {
+	RelayCycle(MessageRelay relay, OrphanRecovery orphans, WorkerRows workers, OwedLater owedLater,
+			Duration pollInterval, Duration grace, Duration leaseDuration) {
 		this.relay = relay;
 		this.orphans = orphans;
 		this.workers = workers;
+		this.owedLater = owedLater;
 		this.pollInterval = pollInterval;
 		this.grace = grace;
 		this.leaseDuration = leaseDuration;
 		this.scheduler.setPoolSize(2);
 		this.scheduler.setThreadNamePrefix("compute-relay-");
 		this.scheduler.setDaemon(true);
+	}
+
+	private void sendDue() {
+		synchronized (this) {
+			this.planned = null;
+		}
+		Optional<Duration> next = Optional.empty();
+		try {
+			next = attempt("send owed messages", this.relay::sendDue, next);
+		}
+		finally {
+			plan(next.orElse(this.pollInterval));
+		}
+	}
+
+	/**
+	 * Has owed messages sent after a time, if that is not to happen before.
+	 */
+	private synchronized void plan(Duration in) {
+		// Many that are due one after the other are sent together.
+		Duration wait = (in.compareTo(SHORTEST_PAUSE) < 0) ? SHORTEST_PAUSE
+				: (in.compareTo(this.pollInterval) > 0) ? this.pollInterval : in;
+		long at = System.nanoTime() + wait.toNanos();
+		if (this.running && (this.planned == null || at - this.plannedAt < 0)) {
+			if (this.planned != null) {
+				this.planned.cancel(false);
+			}
+			this.planned = this.scheduler.schedule(this::sendDue, Instant.now().plus(wait));
+			this.plannedAt = at;
+		}
 	}
 
 	private void recoverOrphans() {
@@ -80,13 +125,19 @@ final class RelayCycle implements SmartLifecycle {
 	}
 
 	private static boolean attempt(String what, Runnable work) {
-		try {
+		return attempt(what, () -> {
 			work.run();
 			return true;
+		}, false);
+	}
+
+	private static <T> T attempt(String what, Supplier<T> work, T otherwise) {
+		try {
+			return work.get();
 		}
 		catch (DataAccessException | TransactionException | AmqpException ex) {
 			LOG.warn("Could not {}; the next round tries again: {}", what, ex.getMessage());
-			return false;
+			return otherwise;
 		}
 	}
 
@@ -95,20 +146,24 @@ final class RelayCycle implements SmartLifecycle {
 		this.scheduler.initialize();
 		this.inTouchSince = System.nanoTime();
 		this.lastTouch = this.inTouchSince;
-		this.scheduler.scheduleWithFixedDelay(() -> attempt("send owed messages", this.relay::sendDue),
-				this.pollInterval);
 		this.scheduler.scheduleWithFixedDelay(() -> attempt("look for lost messages", this.relay::findLost),
 				this.grace);
-		this.scheduler.scheduleWithFixedDelay(this::recoverOrphans, this.pollInterval);
+		Duration partOfLease = this.leaseDuration.dividedBy(4);
+		this.scheduler.scheduleWithFixedDelay(this::recoverOrphans,
+				(this.pollInterval.compareTo(partOfLease) < 0) ? this.pollInterval : partOfLease);
 		this.scheduler.scheduleWithFixedDelay(
 				() -> attempt("delete old traces", () -> this.workers.forget(WorkerRows.KEEP_TRACES)), FORGET_INTERVAL);
 		this.running = true;
+		plan(Duration.ZERO);
+		this.owedLater.tell(this::plan);
 	}
 
 	@Override
 	public void stop() {
+		synchronized (this) {
+			this.running = false;
+		}
 		this.scheduler.shutdown();
-		this.running = false;
 	}
 
 	@Override

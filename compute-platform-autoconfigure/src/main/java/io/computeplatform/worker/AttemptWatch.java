@@ -31,6 +31,9 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private static final Duration POLL = Duration.ofMillis(500);
 
+	/** Polls that pass without a look for attempts, while none is known. */
+	private static final int IDLE_POLLS = 10;
+
 	private final RunningAttempts running;
 
 	private final AttemptRows rows;
@@ -48,6 +51,8 @@ final class AttemptWatch implements SmartLifecycle {
 	private final Map<String, OffsetDateTime> delivered = new ConcurrentHashMap<>();
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+
+	private int pollsWithoutLook;
 
 	private volatile boolean active;
 
@@ -91,7 +96,10 @@ final class AttemptWatch implements SmartLifecycle {
 	private void poll() {
 		try {
 			this.paused.refresh();
-			this.rows.unsettled(this.lease.worker()).forEach(this::check);
+			if (!this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
+				this.pollsWithoutLook = 0;
+				this.rows.unsettled(this.lease.worker()).forEach(this::check);
+			}
 			this.delivered.forEach((queue, publishedAt) -> {
 				this.rows.delivered(queue, publishedAt);
 				this.delivered.remove(queue, publishedAt);

@@ -28,6 +28,10 @@ final class RunningAttempts {
 		return this.busy.contains(new Try(id, tryCount));
 	}
 
+	boolean isIdle() {
+		return this.busy.isEmpty();
+	}
+
 	void free(UUID id, int tryCount) {
 		this.busy.remove(new Try(id, tryCount));
 	}
