@@ -35,11 +35,9 @@ final class Lanes implements AutoCloseable {
 		this.recorder = recorder;
 	}
 
-	void start(Contenders contender, List<Measure> warmUp) throws Exception {
+	void start(Contenders contender, WarmUp warmUp) throws Exception {
 		this.agents.put(contender, this.launcher.start(contender));
-		for (Measure measure : warmUp) {
-			take(contender, measure);
-		}
+		warmUp.run((measure) -> take(contender, measure));
 	}
 
 	/** Measures at a new place. */

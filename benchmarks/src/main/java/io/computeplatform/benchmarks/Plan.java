@@ -1,5 +1,6 @@
 package io.computeplatform.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -31,14 +32,15 @@ import org.jspecify.annotations.Nullable;
  * @param standing what is measured at a place that is kept, because it takes long to fill
  * it: groups of measures, the smallest first
  */
-record Plan(List<String> jvm, int rounds, List<Measure> warmUp, List<Measure> measures, List<Sharing> shared,
+record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Sharing> shared,
 		List<List<Measure>> standing) {
 
 	/** More than an hour. */
 	static Plan full() {
 		int workers = 8;
 		return new Plan(List.of("-Xms32m", "-Xmx512m"), 5,
-				List.of(new Submit(1_000, 4), new Drain(10_000, workers), new Flow(5_000, workers)),
+				new WarmUp(List.of(new Submit(2_000, 4), new Drain(10_000, workers), new Flow(5_000, workers)),
+						Duration.ofMinutes(1)),
 				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, workers),
 						new Flow(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
 						new Failing(5_000, 2, workers)),
@@ -52,7 +54,7 @@ record Plan(List<String> jvm, int rounds, List<Measure> warmUp, List<Measure> me
 	/** Shows that everything still works, and measures nothing. */
 	static Plan brief() {
 		int workers = 2;
-		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, List.of(),
+		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, WarmUp.none(),
 				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, workers),
 						new Flow(200, workers), new Latency(20, 50, workers), new Failing(50, 0, workers),
 						new Failing(50, 2, workers)),

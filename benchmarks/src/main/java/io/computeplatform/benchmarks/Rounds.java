@@ -11,8 +11,8 @@ import io.computeplatform.benchmarks.server.Places;
 
 /**
  * Measures in turn: for each measure, one contender after the other, so that a machine
- * which changes its speed is the same for all. The processes are new in each round, and
- * each measure has a place of its own.
+ * which changes its speed is the same for all. Each contender has one process, and each
+ * measure a place of its own.
  */
 final class Rounds {
 
@@ -29,18 +29,24 @@ final class Rounds {
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
+		if (plan.measures().isEmpty()) {
+			return;
+		}
 		List<Contenders> order = new ArrayList<>(contenders);
-		for (int round = 1; round <= plan.rounds() && !plan.measures().isEmpty(); round++) {
-			try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder)) {
-				for (Contenders contender : order) {
-					lanes.start(contender, plan.warmUp());
-				}
+		try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder)) {
+			for (Contenders contender : order) {
+				lanes.start(contender, plan.warmUp());
+			}
+			for (int round = 1; round <= plan.rounds(); round++) {
 				for (Measure measure : plan.measures()) {
 					for (Contenders contender : order) {
 						this.recorder.record(measure.title(), round, contender, lanes.take(contender, measure));
 					}
 					Collections.rotate(order, 1);
 				}
+				// Or who comes first would be the same in each round if there are as many
+				// contenders as measures.
+				Collections.rotate(order, 1);
 			}
 		}
 	}

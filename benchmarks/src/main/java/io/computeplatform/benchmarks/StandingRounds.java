@@ -45,7 +45,7 @@ final class StandingRounds {
 					standing.put(contender, this.places.create());
 				}
 				for (Measure measure : group) {
-					for (int round = plan.warmUp().isEmpty() ? 1 : FILL; round <= plan.rounds(); round++) {
+					for (int round = plan.warmUp().measures().isEmpty() ? 1 : FILL; round <= plan.rounds(); round++) {
 						for (Contenders contender : order) {
 							List<Reading> readings = lanes.take(contender, measure, standing.get(contender));
 							if (round != FILL) {
