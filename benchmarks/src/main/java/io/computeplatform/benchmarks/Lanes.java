@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 import io.computeplatform.benchmarks.agent.AgentException;
@@ -17,7 +19,8 @@ import io.computeplatform.benchmarks.server.Place;
 import io.computeplatform.benchmarks.server.Places;
 
 /**
- * A process for each contender, warmed up. One that failed is replaced.
+ * A process for each contender, warmed up. One that failed is replaced when it is needed
+ * again, and the new one is warmed up too.
  */
 final class Lanes implements AutoCloseable {
 
@@ -27,17 +30,20 @@ final class Lanes implements AutoCloseable {
 
 	private final Recorder recorder;
 
+	private final WarmUp warmUp;
+
 	private final Map<Contenders, AgentProcess> agents = new EnumMap<>(Contenders.class);
 
-	Lanes(Places places, Launcher launcher, Recorder recorder) {
+	Lanes(Places places, Launcher launcher, Recorder recorder, WarmUp warmUp) {
 		this.places = places;
 		this.launcher = launcher;
 		this.recorder = recorder;
+		this.warmUp = warmUp;
 	}
 
-	void start(Contenders contender, WarmUp warmUp) throws Exception {
-		this.agents.put(contender, this.launcher.start(contender));
-		warmUp.run((measure) -> take(contender, measure));
+	/** Starts a process, before anything is measured. */
+	void start(Contenders contender) throws Exception {
+		orFail(contender, () -> agent(contender));
 	}
 
 	/** Measures at a new place. */
@@ -45,25 +51,55 @@ final class Lanes implements AutoCloseable {
 		if (!measure.fits(contender)) {
 			return List.of();
 		}
+		return orFail(contender, () -> takeAtNewPlace(agent(contender), measure)).orElse(List.of());
+	}
+
+	/** Measures at a place that is kept. */
+	List<Reading> take(Contenders contender, Measure measure, Place place) throws Exception {
+		return orFail(contender, () -> agent(contender).take(measure, place)).orElse(List.of());
+	}
+
+	private AgentProcess agent(Contenders contender) throws Exception {
+		AgentProcess known = this.agents.get(contender);
+		if (known != null) {
+			return known;
+		}
+		AgentProcess started = this.launcher.start(contender);
+		this.agents.put(contender, started);
+		this.warmUp.run((measure) -> {
+			if (measure.fits(contender)) {
+				takeAtNewPlace(started, measure);
+			}
+		});
+		return started;
+	}
+
+	private List<Reading> takeAtNewPlace(AgentProcess agent, Measure measure) throws Exception {
 		Place place = this.places.create();
 		try {
-			return take(contender, measure, place);
+			return agent.take(measure, place);
+		}
+		catch (AgentException ex) {
+			// Or what still runs might declare its queues again.
+			agent.close();
+			throw ex;
 		}
 		finally {
 			this.places.remove(place);
 		}
 	}
 
-	List<Reading> take(Contenders contender, Measure measure, Place place) throws Exception {
-		AgentProcess agent = this.agents.get(contender);
+	private <T> Optional<T> orFail(Contenders contender, Callable<T> action) throws Exception {
 		try {
-			return agent.take(measure, place);
+			return Optional.of(action.call());
 		}
 		catch (AgentException ex) {
 			this.recorder.fail(ex);
-			agent.close();
-			this.agents.put(contender, this.launcher.start(contender));
-			return List.of();
+			AgentProcess failed = this.agents.remove(contender);
+			if (failed != null) {
+				failed.close();
+			}
+			return Optional.empty();
 		}
 	}
 

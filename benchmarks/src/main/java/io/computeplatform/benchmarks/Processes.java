@@ -3,9 +3,7 @@ package io.computeplatform.benchmarks;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.computeplatform.benchmarks.agent.Agent;
@@ -14,7 +12,6 @@ import io.computeplatform.benchmarks.agent.AgentProcess;
 import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Fill;
-import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
 import io.computeplatform.benchmarks.measure.Shift.Share;
 import io.computeplatform.benchmarks.measure.Unit;
@@ -22,7 +19,8 @@ import io.computeplatform.benchmarks.server.Place;
 import io.computeplatform.benchmarks.server.Places;
 
 /**
- * Runs waiting jobs in several processes at once, one contender after the other.
+ * Runs waiting jobs in several processes at once, one contender after the other, in new
+ * processes each time: the most memory that a process ever had is one of its life.
  */
 final class Processes {
 
@@ -43,51 +41,36 @@ final class Processes {
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
-		if (plan.shared().isEmpty()) {
-			return;
-		}
 		List<Contenders> order = new ArrayList<>(contenders.stream().filter(Contenders::wakes).toList());
-		Map<Contenders, List<AgentProcess>> agents = new EnumMap<>(Contenders.class);
-		try {
-			for (int round = 1; round <= plan.rounds(); round++) {
-				for (Contenders contender : order) {
-					try {
-						if (!agents.containsKey(contender)) {
-							agents.put(contender, new ArrayList<>());
-							start(plan, contender, agents.get(contender));
-						}
-						measure(plan, round, contender, agents.get(contender));
+		for (int round = 1; round <= plan.rounds() && !plan.shared().isEmpty(); round++) {
+			for (Contenders contender : order) {
+				List<AgentProcess> agents = new ArrayList<>();
+				try {
+					for (int i = 0; i < plan.shared().stream().mapToInt(Sharing::processes).max().orElseThrow(); i++) {
+						agents.add(this.launcher.start(contender));
 					}
-					catch (AgentException ex) {
-						this.recorder.fail(ex);
-						agents.remove(contender).forEach(AgentProcess::close);
+					for (AgentProcess agent : agents) {
+						plan.warmUp()
+							.sharedBy(agents.size())
+							.run((measure) -> at(agents, (place) -> agent.take(measure, place)));
 					}
+					for (Sharing sharing : plan.shared()) {
+						Reading reading = at(agents,
+								(place) -> drain(agents.subList(0, sharing.processes()), place, sharing));
+						this.recorder.record(sharing.title(), round, contender, List.of(reading));
+					}
+					this.recorder.record("Memory", round, contender, agents.get(0)
+						.call("memory", (agent) -> agent.peakMemory("peak memory of a process that submits and runs")));
 				}
-				Collections.rotate(order, 1);
+				catch (AgentException ex) {
+					this.recorder.fail(ex);
+				}
+				finally {
+					agents.forEach(AgentProcess::close);
+				}
 			}
+			Collections.rotate(order, 1);
 		}
-		finally {
-			agents.values().stream().flatMap(List::stream).forEach(AgentProcess::close);
-		}
-	}
-
-	private void start(Plan plan, Contenders contender, List<AgentProcess> agents) throws Exception {
-		int processes = plan.shared().stream().mapToInt(Sharing::processes).max().orElseThrow();
-		for (int i = 0; i < processes; i++) {
-			agents.add(this.launcher.start(contender));
-		}
-		for (AgentProcess agent : agents) {
-			plan.warmUp().sharedBy(processes).run((measure) -> at(agents, (place) -> agent.take(measure, place)));
-		}
-	}
-
-	private void measure(Plan plan, int round, Contenders contender, List<AgentProcess> agents) throws Exception {
-		for (Sharing sharing : plan.shared()) {
-			Reading reading = at(agents, (place) -> drain(agents.subList(0, sharing.processes()), place, sharing));
-			this.recorder.record(sharing.title(), round, contender, List.of(reading));
-		}
-		this.recorder.record("Memory", round, contender, agents.get(0)
-			.call("memory", (agent) -> agent.peakMemory("peak memory of a process that submits and runs")));
 	}
 
 	private <T> T at(List<AgentProcess> agents, AtPlace<T> action) throws Exception {

@@ -33,9 +33,9 @@ final class Rounds {
 			return;
 		}
 		List<Contenders> order = new ArrayList<>(contenders);
-		try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder)) {
+		try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder, plan.warmUp())) {
 			for (Contenders contender : order) {
-				lanes.start(contender, plan.warmUp());
+				lanes.start(contender);
 			}
 			for (int round = 1; round <= plan.rounds(); round++) {
 				for (Measure measure : plan.measures()) {

@@ -39,9 +39,9 @@ final class StandingRounds {
 			List<Contenders> order = new ArrayList<>(
 					contenders.stream().filter((contender) -> group.get(0).fits(contender)).toList());
 			Map<Contenders, Place> standing = new EnumMap<>(Contenders.class);
-			try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder)) {
+			try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder, plan.warmUp())) {
 				for (Contenders contender : order) {
-					lanes.start(contender, plan.warmUp());
+					lanes.start(contender);
 					standing.put(contender, this.places.create());
 				}
 				for (Measure measure : group) {

@@ -36,10 +36,11 @@ final class Introduction {
 
 			## What is measured
 
-			A job has about 200 bytes of payload and does nothing. Each contender has a JVM of its own, which is warmed up before
-			it is measured, and a pool of %d connections. In each round, each contender in turn is measured in the same way, at a
-			database and queues that are new. Where many jobs wait, or have failed, processes, databases and queues are kept for
-			all rounds, since it takes long to fill them.
+			A job has about 200 bytes of payload and does nothing. Each contender has a JVM of its own, which is warmed up for a
+			minute before it is measured and then kept for all rounds, and a pool of %d connections. In each round, each
+			contender in turn is measured in the same way, at a database and queues that are new. Where many jobs wait, or have
+			failed, databases and queues are kept too, since it takes long to fill them. Where several processes share the work,
+			they are new in each round, and share the minute.
 
 			Waiting jobs are counted from the moment at which all workers are started, with whatever they have fetched by then,
 			until the last job is on record as done, if there is a record. Each measure counts what was run: it fails if a job
