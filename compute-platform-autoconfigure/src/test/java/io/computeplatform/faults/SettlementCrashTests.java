@@ -12,6 +12,7 @@ import io.computeplatform.SubmitOptions;
 import io.computeplatform.faults.FaultMain.Gated;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.Journal;
+import io.computeplatform.testing.PostgresServer;
 import io.computeplatform.testing.TcpProxy;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -84,17 +85,101 @@ class SettlementCrashTests {
 		}
 	}
 
-	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside, int maxRetries, String status) {
-		JobId id;
+	@Test
+	void successThatDiedUnrecordedWithItsProcessIsTriedAgain() {
+		PostgresServer direct = this.environment.postgres();
+		Journal journal = Journal.open(this.environment);
+		try (TcpProxy database = TcpProxy.to(direct.host(), direct.port());
+				Outside outside = new Outside(this.environment)) {
+			JobId id = submitGated(0, 3);
+			Map<String, String> settings = TestApplication.settings(this.environment);
+			settings.put("spring.datasource.url", new PostgresServer(database.host(), database.port(),
+					this.environment.database(), direct.parameters(), direct.username(), direct.password())
+				.url());
+			try (JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
+				outside.awaitStatus(id, "in-progress");
+				database.stall();
+				FaultMain.openGate(this.environment);
+				eventually("Executor to return").until(() -> journal.returns(id).size() == 1);
+				process.kill9();
+			}
+			database.cut();
+			assertThat(outside.status(id)).isEqualTo("in-progress");
+
+			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
+				other.await(id, JobStatus.COMPLETE);
+			}
+			assertThat(journal.starts(id)).containsExactly(1, 2);
+			assertThat(outside.outcomes(id)).containsExactly("worker-lost");
+		}
+	}
+
+	@Test
+	void successThatDiedUnacknowledgedWithItsProcessIsNotTriedAgain() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				Outside outside = new Outside(this.environment)) {
+			JobId id = submitGated(0, 3);
+			try (JavaProcess process = startBehind(broker)) {
+				outside.awaitStatus(id, "in-progress");
+				broker.stall();
+				FaultMain.openGate(this.environment);
+				outside.awaitStatus(id, "complete");
+				process.kill9();
+			}
+			broker.cut();
+			eventually("Message to be back").until(() -> outside.waiting(outside.queue()) == 1);
+
+			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
+				eventually("Message to be dropped").until(() -> outside.waiting(outside.queue()) == 0);
+				other.await(other.submit(Work.succeed()), JobStatus.COMPLETE);
+			}
+			assertThat(Journal.open(this.environment).starts(id)).containsExactly(1);
+			assertThat(outside.tryCount(id)).isOne();
+			assertThat(outside.status(id)).isEqualTo("complete");
+		}
+	}
+
+	@Test
+	void retryThatWaitedWhenItsProcessDiedIsSentByAnother() {
+		try (TestApplication other = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
+				Outside outside = new Outside(this.environment)) {
+			Map<String, String> settings = TestApplication.settings(this.environment);
+			settings.put("compute.async.backoff.initial-interval", "5s");
+			JobId id = other.submit(Work.failBefore(2));
+			try (JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
+				eventually("Failure").until(() -> outside.outcomes(id).size() == 1);
+				process.kill9();
+			}
+			assertThat(outside.count("select count(*) from compute.jobs where message_due_at > now()")).isOne();
+			eventually("Retry to be sent").until(() -> outside.waiting(outside.queue()) == 1);
+
+			try (TestApplication worker = TestApplication.start(this.environment, FaultMain.class)) {
+				worker.await(id, JobStatus.COMPLETE);
+			}
+			assertThat(Journal.open(this.environment).starts(id)).containsExactly(1, 2);
+			assertThat(outside.outcomes(id)).containsExactly("executor-failed");
+		}
+	}
+
+	private JobId submitGated(int failsBefore, int maxRetries) {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER)) {
-			id = submitter.platform()
-				.submit(TestApplication.QUEUE, new Gated(2), SubmitOptions.defaults().withMaxRetries(maxRetries));
+			return submitter.platform()
+				.submit(TestApplication.QUEUE, new Gated(failsBefore),
+						SubmitOptions.defaults().withMaxRetries(maxRetries));
 		}
+	}
+
+	private JavaProcess startBehind(TcpProxy broker) {
 		Map<String, String> settings = TestApplication.settings(this.environment);
 		settings.put("spring.rabbitmq.host", broker.host());
 		settings.put("spring.rabbitmq.port", String.valueOf(broker.port()));
-		try (JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
+		return Outside.startJvm(FaultMain.class, settings);
+	}
+
+	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside, int maxRetries, String status) {
+		JobId id = submitGated(2, maxRetries);
+		try (JavaProcess process = startBehind(broker)) {
 			outside.awaitStatus(id, "in-progress");
 			openPublishersChannel(outside);
 			broker.stall();
