@@ -2,8 +2,11 @@ package io.computeplatform.event;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.computeplatform.AsyncPlatform;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
@@ -92,6 +96,17 @@ class EventTests {
 	}
 
 	@Test
+	void listenerFindsTheOutcomeThatItIsToldCommitted() {
+		JobId failed = this.application.platform()
+			.submit("work", Work.fail(), SubmitOptions.defaults().withMaxRetries(0));
+		JobId complete = this.application.submit(Work.succeed());
+		awaitEvents(failed, "JobSubmitted", "JobStarted", "JobFailed");
+		awaitEvents(complete, "JobSubmitted", "JobStarted", "JobCompleted");
+		assertThat(this.recorder.found).containsEntry(failed, JobStatus.FAILED)
+			.containsEntry(complete, JobStatus.COMPLETE);
+	}
+
+	@Test
 	void failingListenerDoesNotDisturbTheJob() {
 		this.recorder.failing = true;
 		try {
@@ -117,8 +132,8 @@ class EventTests {
 	static class Listening {
 
 		@Bean
-		Recorder recorder() {
-			return new Recorder();
+		Recorder recorder(ObjectProvider<AsyncPlatform> platform) {
+			return new Recorder(platform);
 		}
 
 	}
@@ -127,15 +142,34 @@ class EventTests {
 
 		private final List<Object> events = new CopyOnWriteArrayList<>();
 
+		/** Status that each job had when its end was told. */
+		private final Map<JobId, JobStatus> found = new ConcurrentHashMap<>();
+
+		private final ObjectProvider<AsyncPlatform> platform;
+
 		private volatile boolean failing;
+
+		Recorder(ObjectProvider<AsyncPlatform> platform) {
+			this.platform = platform;
+		}
 
 		@EventListener({ JobSubmitted.class, JobStarted.class, JobRetried.class, JobFailed.class, JobCompleted.class,
 				JobCancelled.class })
 		void on(Object event) {
+			if (event instanceof JobFailed end) {
+				find(end.id());
+			}
+			if (event instanceof JobCompleted end) {
+				find(end.id());
+			}
 			this.events.add(event);
 			if (this.failing) {
 				throw new IllegalStateException("The listener fails on purpose");
 			}
+		}
+
+		private void find(JobId id) {
+			this.found.put(id, this.platform.getObject().find(id).orElseThrow().status());
 		}
 
 		List<Object> of(JobId id) {
