@@ -78,11 +78,7 @@ class SchemaMigrationTests {
 	@Test
 	void instancesWaitForOneWhoseMigrationTakesLong() throws Exception {
 		start(Store.class).close();
-		this.jdbc.sql("""
-				drop function compute.payload_jsonb;
-				drop index compute.jobs_finished;
-				alter table compute.jobs drop column trace;
-				delete from compute.compute_schema_history where version in ('9', '10', '11', '12')""").update();
+		undoTheNewestMigrations();
 		ExecutorService instances = Executors.newFixedThreadPool(2);
 		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
 				Statement statement = blocker.createStatement()) {
@@ -108,6 +104,41 @@ class SchemaMigrationTests {
 		assertThat(this.jdbc.sql("select count(*) from compute.compute_schema_history where version = '12' and success")
 			.query(Integer.class)
 			.single()).isOne();
+	}
+
+	@Test
+	void indexesThatWereMadeBeforeTheMigrationAreTaken() {
+		start(Store.class).close();
+		undoTheNewestMigrations();
+		this.jdbc.sql("""
+				create index concurrently jobs_finished on compute.jobs (status, finished_at)
+				  where status in ('complete', 'expired', 'cancelled', 'discarded')""").update();
+		this.jdbc
+			.sql("create index concurrently jobs_of_worker on compute.jobs (worker, id) where status = 'in-progress'")
+			.update();
+		List<Long> made = indexes();
+
+		start(Store.class).close();
+		assertThat(made).hasSize(2);
+		assertThat(indexes()).isEqualTo(made);
+	}
+
+	private void undoTheNewestMigrations() {
+		this.jdbc.sql("""
+				drop function compute.payload_jsonb;
+				drop index compute.jobs_finished, compute.jobs_of_worker;
+				alter table compute.jobs drop column trace;
+				delete from compute.compute_schema_history where version in ('9', '10', '11', '12')""").update();
+	}
+
+	private List<Long> indexes() {
+		return this.jdbc
+			.sql("""
+					select indexrelid::bigint from pg_index
+					where indexrelid in ('compute.jobs_finished'::regclass, 'compute.jobs_of_worker'::regclass) and indisvalid
+					order by 1""")
+			.query(Long.class)
+			.list();
 	}
 
 	@Test
