@@ -99,8 +99,8 @@ final class DefaultFailedJobService implements FailedJobService {
 			String difference = difference(original, whole);
 			UUID copy = this.ids.generate();
 			List<Submitted> submitted = this.submits
-				.insert(new NewJobs(queue.name(), List.of(new NewJob(copy, original.type(), whole)),
-						queue.maxRetries() + 1, null, Duration.ZERO, original.trace()), false);
+				.insertNew(new NewJobs(queue.name(), List.of(new NewJob(copy, original.type(), whole)),
+						queue.maxRetries() + 1, null, Duration.ZERO, original.trace()));
 			this.failed.discard(List.of(newest(id)));
 			this.actions.onEdit(id.value(), copy, difference, note);
 			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());

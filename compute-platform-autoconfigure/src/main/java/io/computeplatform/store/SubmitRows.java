@@ -4,14 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,49 +35,21 @@ public final class SubmitRows {
 	}
 
 	/**
-	 * Inserts jobs. An existing id is left alone, unless it is expired, or finished and a
-	 * re-run is asked for.
+	 * Inserts jobs with chosen ids. An existing id is left alone, unless it is expired,
+	 * or finished and a re-run is asked for.
 	 * @param jobs the jobs
 	 * @param rerun whether finished jobs run again
-	 * @return what the new and re-run jobs owe at once, and what is scheduled
+	 * @return the new and re-run jobs
 	 */
 	public List<Submitted> insert(NewJobs jobs, boolean rerun) {
-		return insert(List.of(jobs), rerun);
-	}
-
-	/**
-	 * Inserts a few jobs whose ids are new. Outside a transaction of the caller it shares
-	 * one with other threads that call this at the same time.
-	 * @param jobs the jobs
-	 * @return what they owe at once, and what is scheduled
-	 */
-	public List<Submitted> insertNew(NewJobs jobs) {
-		return this.database.isInTransaction() ? insert(jobs, false) : this.group.call(jobs);
-	}
-
-	private List<List<Submitted>> insertEach(List<NewJobs> calls) {
-		Map<UUID, Submitted> submitted = insert(calls, false).stream()
-			.collect(Collectors.toMap((job) -> job.message().id(), Function.identity()));
-		return calls.stream().map((call) -> call.jobs().stream().map(NewJob::id).map(submitted::get).toList()).toList();
-	}
-
-	private List<Submitted> insert(List<NewJobs> calls, boolean rerun) {
-		List<NewJob> jobs = calls.stream().flatMap((call) -> call.jobs().stream()).toList();
-		Integer[] numbers = IntStream.range(0, calls.size())
-			.boxed()
-			.flatMap((index) -> Collections.nCopies(calls.get(index).jobs().size(), index + 1).stream())
-			.toArray(Integer[]::new);
 		return this.database.alone(() -> this.database
 			.sql("""
 					INSERT INTO compute.jobs AS jobs
 					  (id, queue, type, payload, status, max_tries, trace, due_at, message_due_at)
-					SELECT new.id, call.queue, new.type, new.payload, 'queued', call.max_tries, call.trace, due.at,
+					SELECT new.id, :queue, new.type, new.payload, 'queued', :maxTries, :trace::json, due.at,
 					  CASE WHEN due.at > now() THEN due.at ELSE now() + :grace::interval END
-					FROM unnest(:queues::text[], :maxTries::integer[], :delays::interval[], :dueAts::timestamptz[],
-					    :traces::json[]) WITH ORDINALITY AS call (queue, max_tries, delay, due_at, trace, number)
-					JOIN unnest(:ids::uuid[], :types::text[], :payloads::json[], :calls::integer[])
-					  AS new (id, type, payload, call) ON new.call = call.number
-					CROSS JOIN LATERAL (SELECT greatest(now() + call.delay, call.due_at) AS at) AS due
+					FROM unnest(:ids::uuid[], :types::text[], :payloads::json[]) AS new (id, type, payload)
+					CROSS JOIN (SELECT greatest(now() + :delay::interval, :dueAt::timestamptz) AS at) AS due
 					ON CONFLICT (id) DO UPDATE SET
 					  queue = excluded.queue, type = excluded.type, payload = excluded.payload, status = 'queued',
 					  max_tries = jobs.try_count + excluded.max_tries, trace = excluded.trace, due_at = excluded.due_at,
@@ -89,6 +60,55 @@ public final class SubmitRows {
 					RETURNING %s, ceil(extract(epoch FROM jobs.due_at - now()) * 1000)::bigint AS due_in"""
 				.formatted(Rows.OWED_MESSAGE))
 			.param("grace", Intervals.of(this.grace))
+			.param("queue", jobs.queue())
+			.param("maxTries", jobs.maxTries())
+			.param("delay", Intervals.of(jobs.delay()))
+			.param("dueAt", text(jobs.dueAt()))
+			.param("trace", jobs.trace())
+			.param("ids", strings(jobs.jobs(), (job) -> job.id().toString()))
+			.param("types", strings(jobs.jobs(), NewJob::type))
+			.param("payloads", strings(jobs.jobs(), NewJob::payload))
+			.param("rerun", rerun)
+			.query((row, number) -> new Submitted(Rows.owedMessage(row, number), dueIn(row)))
+			.list());
+	}
+
+	/**
+	 * Inserts jobs whose ids are new. A single one shares a transaction with those of
+	 * other threads that call this at the same time, unless the caller has one.
+	 * @param jobs the jobs
+	 * @return the same jobs
+	 */
+	public List<Submitted> insertNew(NewJobs jobs) {
+		// Many are no good company for others.
+		return (this.database.isInTransaction() || jobs.jobs().size() > 1) ? insertEach(List.of(jobs)).get(0)
+				: this.group.call(jobs);
+	}
+
+	private List<List<Submitted>> insertEach(List<NewJobs> calls) {
+		List<NewJob> jobs = calls.stream().flatMap((call) -> call.jobs().stream()).toList();
+		Integer[] numbers = IntStream.range(0, calls.size())
+			.boxed()
+			.flatMap((index) -> Collections.nCopies(calls.get(index).jobs().size(), index + 1).stream())
+			.toArray(Integer[]::new);
+		// Returns a row for each call only: what became of a new job is known.
+		return this.database.alone(() -> this.database.sql("""
+				WITH call AS MATERIALIZED (
+				  SELECT number, queue, max_tries, trace, greatest(now() + delay, due_at) AS due_at
+				  FROM unnest(:queues::text[], :maxTries::integer[], :delays::interval[], :dueAts::timestamptz[],
+				    :traces::json[]) WITH ORDINALITY AS call (queue, max_tries, delay, due_at, trace, number)
+				), inserted AS (
+				  INSERT INTO compute.jobs
+				    (id, queue, type, payload, status, max_tries, trace, due_at, message_due_at)
+				  SELECT new.id, call.queue, new.type, new.payload, 'queued', call.max_tries, call.trace, call.due_at,
+				    CASE WHEN call.due_at > now() THEN call.due_at ELSE now() + :grace::interval END
+				  FROM unnest(:ids::uuid[], :types::text[], :payloads::json[], :calls::integer[])
+				    AS new (id, type, payload, call)
+				  JOIN call ON call.number = new.call
+				)
+				SELECT now() AS published_at, ceil(extract(epoch FROM due_at - now()) * 1000)::bigint AS due_in
+				FROM call ORDER BY number""")
+			.param("grace", Intervals.of(this.grace))
 			.param("queues", strings(calls, NewJobs::queue))
 			.param("maxTries", calls.stream().map(NewJobs::maxTries).toArray(Integer[]::new))
 			.param("delays", strings(calls, (call) -> Intervals.of(call.delay())))
@@ -98,9 +118,23 @@ public final class SubmitRows {
 			.param("types", strings(jobs, NewJob::type))
 			.param("payloads", strings(jobs, NewJob::payload))
 			.param("calls", numbers)
-			.param("rerun", rerun)
-			.query(SubmitRows::submitted)
+			.query((row, number) -> submitted(calls.get(number), row))
 			.list());
+	}
+
+	private static List<Submitted> submitted(NewJobs call, ResultSet row) throws SQLException {
+		OffsetDateTime publishedAt = row.getObject("published_at", OffsetDateTime.class);
+		Duration dueIn = dueIn(row);
+		return call.jobs()
+			.stream()
+			.map((job) -> new Submitted(
+					new OwedMessage(job.id(), call.queue(), job.type(), JobStatus.QUEUED, 0, publishedAt, null, null),
+					dueIn))
+			.toList();
+	}
+
+	private static Duration dueIn(ResultSet row) throws SQLException {
+		return Duration.ofMillis(Math.max(0, row.getLong("due_in")));
 	}
 
 	private static @Nullable String text(@Nullable Instant time) {
@@ -109,10 +143,6 @@ public final class SubmitRows {
 
 	private static <T> @Nullable String[] strings(List<T> values, Function<T, @Nullable String> text) {
 		return values.stream().map(text).toArray(String[]::new);
-	}
-
-	private static Submitted submitted(ResultSet row, int number) throws SQLException {
-		return new Submitted(Rows.owedMessage(row, number), Duration.ofMillis(Math.max(0, row.getLong("due_in"))));
 	}
 
 	/**

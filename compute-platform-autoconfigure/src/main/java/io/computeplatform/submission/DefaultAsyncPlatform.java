@@ -109,8 +109,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		int maxRetries = (ownRetries != null) ? ownRetries : queue.maxRetries();
 		Duration delay = Objects.requireNonNullElse(options.delay(), Duration.ZERO);
 		NewJobs all = new NewJobs(queue.name(), jobs, maxRetries + 1, options.dueAt(), delay, trace);
-		// Many, or such that may be there already, are no good company for others.
-		List<Submitted> submitted = (jobs.size() == 1 && options.id() == null) ? this.submits.insertNew(all)
+		List<Submitted> submitted = (options.id() == null) ? this.submits.insertNew(all)
 				: this.submits.insert(all, options.rerun());
 		this.dispatcher
 			.dispatchAfterCommit(submitted.stream().filter(Submitted::isDue).map(Submitted::message).toList());
