@@ -5,22 +5,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.computeplatform.broker.JobPublisher.NotPublishedException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.ChannelProxy;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.RabbitUtils;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
 /**
  * A channel in confirm mode, kept open. Works whatever the application has configured for
  * its own publishing. Published to by one thread, answered on the client's threads.
  */
 final class ConfirmChannel {
+
+	private final DefaultMessagePropertiesConverter converter = new DefaultMessagePropertiesConverter();
 
 	private final Channel cached;
 
@@ -49,13 +53,14 @@ final class ConfirmChannel {
 		return this.channel.isOpen();
 	}
 
-	void publish(String queue, BasicProperties properties, byte[] body, CompletableFuture<@Nullable Void> result)
-			throws IOException {
+	void publish(String queue, Message message, CompletableFuture<@Nullable Void> result) throws IOException {
 		long number = this.channel.getNextPublishSeqNo();
+		MessageProperties properties = message.getMessageProperties();
+		properties.setCorrelationId(Long.toString(number));
 		this.pending.put(number, result);
-		BasicProperties numbered = properties.builder().correlationId(Long.toString(number)).build();
 		try {
-			this.channel.basicPublish("", queue, true, false, numbered, body);
+			this.channel.basicPublish("", queue, true, false, this.converter.fromMessageProperties(properties, "UTF-8"),
+					message.getBody());
 		}
 		catch (IOException | RuntimeException ex) {
 			this.pending.remove(number);

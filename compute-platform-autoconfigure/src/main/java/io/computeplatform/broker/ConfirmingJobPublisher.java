@@ -2,12 +2,13 @@ package io.computeplatform.broker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.ShutdownSignalException;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -26,17 +26,22 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
-	private static final int MAX_WAITING = 10_000;
+	private static final int MAX_WAITING = 50_000;
 
 	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	private final ConnectionFactory connectionFactory;
 
 	private final Duration confirmTimeout;
 
-	private final DefaultMessagePropertiesConverter converter = new DefaultMessagePropertiesConverter();
-
 	private final ThreadPoolExecutor thread;
+
+	/** In the order in which they came. Also those that were answered meanwhile. */
+	private final Queue<Publication> publications = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean checked = new AtomicBoolean();
 
 	private final AtomicBoolean suspect = new AtomicBoolean();
 
@@ -56,45 +61,65 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
 	@Override
 	public CompletableFuture<@Nullable Void> publish(String queue, Message message) {
-		CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
+		Publication publication = new Publication();
 		try {
-			this.thread.execute(() -> send(queue, message, answer));
+			this.thread.execute(() -> send(queue, message, publication));
 		}
 		catch (RejectedExecutionException ex) {
-			answer.completeExceptionally(new NotPublishedException("The publisher is busy or closed", ex));
+			publication.answer.completeExceptionally(new NotPublishedException("The publisher is busy or closed", ex));
+			return publication.answer;
 		}
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		answer.orTimeout(this.confirmTimeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((nothing, failure) -> {
-			if (failure instanceof TimeoutException) {
-				this.suspect.set(true);
-				result.completeExceptionally(
-						new NotPublishedException("No confirm within " + this.confirmTimeout, failure));
-			}
-			else if (failure != null) {
-				result.completeExceptionally(failure);
-			}
-			else {
-				result.complete(null);
-			}
-		});
-		return result;
+		this.publications.add(publication);
+		if (this.checked.compareAndSet(false, true)) {
+			checkLater();
+		}
+		return publication.answer;
 	}
 
-	private void send(String queue, Message message, CompletableFuture<@Nullable Void> result) {
-		if (result.isDone()) {
+	private void checkLater() {
+		// One timer for all: one for each would cost as much as the rest.
+		CompletableFuture.delayedExecutor(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+			.execute(this::check);
+	}
+
+	private void check() {
+		Publication first = this.publications.peek();
+		while (first != null && (first.answer.isDone() || first.age().compareTo(this.confirmTimeout) > 0)) {
+			giveUp(first);
+			this.publications.remove();
+			first = this.publications.peek();
+		}
+		this.checked.set(first != null);
+		if (first != null || (!this.publications.isEmpty() && this.checked.compareAndSet(false, true))) {
+			checkLater();
+		}
+	}
+
+	private void giveUp(Publication publication) {
+		// No confirm is a reason to doubt the channel, a long queue before it is none.
+		boolean sent = publication.sent;
+		String what = sent ? "No confirm within " : "Not sent within ";
+		if (publication.answer.completeExceptionally(new NotPublishedException(what + this.confirmTimeout, null))
+				&& sent) {
+			this.suspect.set(true);
+		}
+	}
+
+	private void send(String queue, Message message, Publication publication) {
+		if (publication.answer.isDone()) {
 			return;
 		}
+		publication.sent();
 		try {
-			openChannel().publish(queue, this.converter.fromMessageProperties(message.getMessageProperties(), "UTF-8"),
-					message.getBody(), result);
+			openChannel().publish(queue, message, publication.answer);
 		}
 		catch (IOException | AmqpException | ShutdownSignalException ex) {
-			result.completeExceptionally(
+			publication.answer.completeExceptionally(
 					new NotPublishedException("The broker can't be reached: " + ex.getMessage(), ex));
 		}
 		catch (RuntimeException ex) {
 			// Refused by the client, such as headers that fit no frame.
-			result.completeExceptionally(
+			publication.answer.completeExceptionally(
 					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex));
 		}
 	}
@@ -132,6 +157,29 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 		if (current != null) {
 			current.close();
 		}
+	}
+
+	/**
+	 * A message that is to be sent, or was and is to be confirmed.
+	 */
+	private static final class Publication {
+
+		private final CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
+
+		private volatile long since = System.nanoTime();
+
+		private volatile boolean sent;
+
+		void sent() {
+			this.since = System.nanoTime();
+			this.sent = true;
+		}
+
+		/** How long it waits to be sent, or to be confirmed. */
+		Duration age() {
+			return Duration.ofNanos(System.nanoTime() - this.since);
+		}
+
 	}
 
 }
