@@ -26,7 +26,7 @@ final class GroupedStep<Q, R> {
 
 	private static final int LARGEST_GROUP = 200;
 
-	private static final Duration APART = Duration.ofMillis(5);
+	private static final Duration APART = Duration.ofMillis(10);
 
 	private final Function<List<Q>, List<R>> step;
 

@@ -1,18 +1,17 @@
 package io.computeplatform.worker;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.computeplatform.broker.DeadLetters;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.broker.WakeUp.BrokenMessageException;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.Claim;
+import io.computeplatform.worker.Acknowledgements.Delivery;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -70,31 +69,16 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (!(arguments[0] instanceof Channel channel) || !(arguments[1] instanceof Message message)) {
 			throw new IllegalStateException("The retry interceptor stands around something that is no listener");
 		}
+		Delivery delivery = Acknowledgements.take(channel, message);
 		CompletableFuture<@Nullable Void> answered = handled(invocation, message)
 			.exceptionally((failure) -> comesAgain(message, failure))
-			.thenAccept((done) -> answer(channel, message, done));
+			.thenAccept(delivery::answer);
 		if (this.shutdown.isDraining()) {
 			// The container closes the channel when its threads have ended.
 			answered.join();
+			delivery.send();
 		}
 		return null;
-	}
-
-	private static void answer(Channel channel, Message message, boolean done) {
-		long tag = message.getMessageProperties().getDeliveryTag();
-		try {
-			if (done) {
-				channel.basicAck(tag, false);
-			}
-			else {
-				channel.basicNack(tag, false, true);
-			}
-		}
-		catch (IOException | ShutdownSignalException ex) {
-			// The broker closes the channel of a job that outlives its consumer_timeout,
-			// and delivers the message again; its claim will find the row moved on.
-			LOG.debug("Message {} could not be acknowledged; it comes again and is dropped", idOf(message), ex);
-		}
 	}
 
 	/** As far as it can be logged: a foreign message may have any. */

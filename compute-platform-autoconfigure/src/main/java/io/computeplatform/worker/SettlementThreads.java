@@ -43,7 +43,7 @@ final class SettlementThreads implements DisposableBean {
 	}
 
 	Executor tellers() {
-		return this.tellers;
+		return (task) -> this.tellers.execute(() -> Acknowledgements.together(task));
 	}
 
 	@Override
