@@ -1,10 +1,14 @@
 package io.computeplatform.worker;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -28,8 +32,8 @@ final class Acknowledgements {
 
 	private static final ThreadLocal<@Nullable Set<Deliveries>> POSTPONED = new ThreadLocal<>();
 
-	private Acknowledgements() {
-	}
+	private final Set<Deliveries> channels = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	/**
 	 * Takes a message, on the thread that takes all messages of its channel.
@@ -37,15 +41,28 @@ final class Acknowledgements {
 	 * @param message the message
 	 * @return its delivery, to be answered on any thread
 	 */
-	static Delivery take(Channel channel, Message message) {
+	Delivery take(Channel channel, Message message) {
 		// Never what stands for channels that replace each other: each has its own tags.
 		Channel target = (channel instanceof ChannelProxy proxy) ? proxy.getTargetChannel() : channel;
 		Deliveries deliveries = OF_CONSUMER.get();
 		if (deliveries == null || deliveries.channel != target) {
 			deliveries = new Deliveries(target);
 			OF_CONSUMER.set(deliveries);
+			this.channels.add(deliveries);
 		}
 		return deliveries.take(message.getMessageProperties().getDeliveryTag());
+	}
+
+	/**
+	 * Waits until all messages are answered that their consumers have left to others: a
+	 * channel that is closed takes no answer.
+	 * @param time how long at most
+	 */
+	void awaitAnswered(Duration time) throws InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		for (Deliveries deliveries : this.channels.toArray(Deliveries[]::new)) {
+			deliveries.awaitAnswered(end);
+		}
 	}
 
 	/**
@@ -73,11 +90,20 @@ final class Acknowledgements {
 
 		private final long tag;
 
+		private boolean left;
+
 		private boolean done;
 
 		private Delivery(Deliveries deliveries, long tag) {
 			this.deliveries = deliveries;
 			this.tag = tag;
+		}
+
+		/**
+		 * Leaves it to others to answer the message.
+		 */
+		void leave() {
+			this.deliveries.leave(this);
 		}
 
 		/**
@@ -137,6 +163,16 @@ final class Acknowledgements {
 			return delivery;
 		}
 
+		synchronized void leave(Delivery delivery) {
+			delivery.left = true;
+		}
+
+		synchronized void awaitAnswered(long end) throws InterruptedException {
+			while (this.unanswered.stream().anyMatch((delivery) -> delivery.left) && System.nanoTime() - end < 0) {
+				TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+			}
+		}
+
 		synchronized boolean done(Delivery delivery) {
 			delivery.done = true;
 			return this.unanswered.size() == 1;
@@ -145,6 +181,7 @@ final class Acknowledgements {
 		synchronized void reject(Delivery delivery) {
 			this.unanswered.remove(delivery);
 			send(() -> this.channel.basicNack(delivery.tag, false, true));
+			notifyAll();
 		}
 
 		synchronized void acknowledge() {
@@ -163,6 +200,7 @@ final class Acknowledgements {
 				}
 				return delivery.done;
 			});
+			notifyAll();
 		}
 
 		private void acknowledge(long tag, boolean withThoseBefore) {

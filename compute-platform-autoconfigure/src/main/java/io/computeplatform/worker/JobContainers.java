@@ -33,6 +33,8 @@ final class JobContainers implements SmartLifecycle {
 
 	private final Settlement settlement;
 
+	private final Acknowledgements acknowledgements;
+
 	private final Shutdown shutdown;
 
 	private final Duration shutdownGrace;
@@ -44,11 +46,13 @@ final class JobContainers implements SmartLifecycle {
 	private volatile boolean active;
 
 	JobContainers(JobQueues queues, Function<JobQueue, SimpleMessageListenerContainer> factory, RunningAttempts running,
-			Settlement settlement, Shutdown shutdown, Duration shutdownGrace, Duration interruptGrace) {
+			Settlement settlement, Acknowledgements acknowledgements, Shutdown shutdown, Duration shutdownGrace,
+			Duration interruptGrace) {
 		this.queues = queues;
 		this.factory = factory;
 		this.running = running;
 		this.settlement = settlement;
+		this.acknowledgements = acknowledgements;
 		this.shutdown = shutdown;
 		this.shutdownGrace = shutdownGrace;
 		this.interruptGrace = interruptGrace;
@@ -81,18 +85,30 @@ final class JobContainers implements SmartLifecycle {
 	public void stop() {
 		this.shutdown.drain();
 		CountDownLatch stopped = new CountDownLatch(this.containers.size());
-		this.containers.forEach((container) -> container.stop(stopped::countDown));
+		long end = System.nanoTime() + this.shutdownGrace.toNanos();
 		try {
-			if (!awaitEnd(stopped, this.shutdownGrace)) {
+			this.acknowledgements.awaitAnswered(this.shutdownGrace);
+			stopContainers(stopped);
+			if (!awaitEnd(stopped, Duration.ofNanos(end - System.nanoTime()))) {
 				interruptRunning(stopped);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.shutdown.close();
 		this.shutdown.finish();
 		this.containers.forEach(SimpleMessageListenerContainer::destroy);
 		this.active = false;
+	}
+
+	private void stopContainers(CountDownLatch stopped) {
+		try {
+			this.containers.forEach((container) -> container.stop(stopped::countDown));
+		}
+		finally {
+			this.shutdown.close();
+		}
 	}
 
 	private void interruptRunning(CountDownLatch stopped) throws InterruptedException {

@@ -59,6 +59,11 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	Acknowledgements computeAcknowledgements() {
+		return new Acknowledgements();
+	}
+
+	@Bean
 	WorkerState computeWorkerState(WorkerLease lease, JobQueues queues) {
 		return new WorkerState(lease, queues.all());
 	}
@@ -67,8 +72,8 @@ public final class JobWorkerAutoConfiguration {
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
 			ClaimRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
 			Settlement settlement, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
-			JobPublisher publisher, JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory,
-			ApplicationContext context) {
+			Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events, Shutdown shutdown,
+			ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
@@ -78,10 +83,10 @@ public final class JobWorkerAutoConfiguration {
 				new JobMessageListener(execution),
 				(queue) -> new RetryInterceptor(queue,
 						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						claims, runner, watch, publisher, untilDraining, shutdown),
+						claims, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
-		return new JobContainers(queues, factory, running, settlement, shutdown, worker.shutdownGrace(),
-				worker.interruptGrace());
+		return new JobContainers(queues, factory, running, settlement, acknowledgements, shutdown,
+				worker.shutdownGrace(), worker.interruptGrace());
 	}
 
 	private static void checkShutdownFits(Worker worker, Duration longest, Environment environment) {

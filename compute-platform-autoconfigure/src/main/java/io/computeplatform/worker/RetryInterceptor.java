@@ -45,6 +45,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final AttemptWatch watch;
 
+	private final Acknowledgements acknowledgements;
+
 	private final JobPublisher publisher;
 
 	private final Persistence persistence;
@@ -52,12 +54,13 @@ final class RetryInterceptor implements MethodInterceptor {
 	private final Shutdown shutdown;
 
 	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, AttemptRunner runner, AttemptWatch watch,
-			JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
+			Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.claims = claims;
 		this.runner = runner;
 		this.watch = watch;
+		this.acknowledgements = acknowledgements;
 		this.publisher = publisher;
 		this.persistence = persistence;
 		this.shutdown = shutdown;
@@ -69,10 +72,11 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (!(arguments[0] instanceof Channel channel) || !(arguments[1] instanceof Message message)) {
 			throw new IllegalStateException("The retry interceptor stands around something that is no listener");
 		}
-		Delivery delivery = Acknowledgements.take(channel, message);
+		Delivery delivery = this.acknowledgements.take(channel, message);
 		CompletableFuture<@Nullable Void> answered = handled(invocation, message)
 			.exceptionally((failure) -> comesAgain(message, failure))
 			.thenAccept(delivery::answer);
+		delivery.leave();
 		if (this.shutdown.isDraining()) {
 			// The container closes the channel when its threads have ended.
 			answered.join();
@@ -88,7 +92,12 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private CompletableFuture<Boolean> handled(MethodInvocation invocation, Message message) {
 		try {
-			return this.shutdown.isDraining() ? NOT_DONE : handle(invocation, message);
+			if (this.shutdown.isDraining()) {
+				// Given back while consumers take messages it would come at once.
+				this.shutdown.awaitClosing();
+				return NOT_DONE;
+			}
+			return handle(invocation, message);
 		}
 		catch (Persistence.StoppedException ex) {
 			return CompletableFuture.failedFuture(ex);

@@ -11,6 +11,8 @@ final class Shutdown {
 
 	private final CountDownLatch draining = new CountDownLatch(1);
 
+	private final CountDownLatch closing = new CountDownLatch(1);
+
 	private final CountDownLatch over = new CountDownLatch(1);
 
 	/**
@@ -18,6 +20,13 @@ final class Shutdown {
 	 */
 	void drain() {
 		this.draining.countDown();
+	}
+
+	/**
+	 * No more messages are taken from now on.
+	 */
+	void close() {
+		this.closing.countDown();
 	}
 
 	/**
@@ -29,6 +38,18 @@ final class Shutdown {
 
 	boolean isDraining() {
 		return this.draining.getCount() == 0;
+	}
+
+	/**
+	 * Waits until no more messages are taken.
+	 */
+	void awaitClosing() {
+		try {
+			this.closing.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

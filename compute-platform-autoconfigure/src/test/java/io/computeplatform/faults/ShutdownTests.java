@@ -1,9 +1,13 @@
 package io.computeplatform.faults;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.event.JobCompleted;
 import io.computeplatform.faults.FaultMain.Gated;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.Journal;
@@ -12,6 +16,8 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ApplicationListener;
 
 import static io.computeplatform.faults.Outside.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +81,38 @@ class ShutdownTests {
 				assertThat(other.platform().cancel(id)).isTrue();
 				other.await(id, JobStatus.CANCELLED);
 			}
+		}
+	}
+
+	@Test
+	void messageOfWhatIsDoneDoesNotComeAgain() throws Exception {
+		CountDownLatch told = new CountDownLatch(1);
+		try (Outside outside = new Outside(this.environment)) {
+			TestApplication application = TestApplication.start(this.environment,
+					"compute.async.worker.shutdown-grace=15s");
+			// Holds up the acknowledgement, on no thread of a worker.
+			application.context()
+				.addApplicationListener(ApplicationListener.<JobCompleted>forPayload((event) -> awaitTold(told)));
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+			eventually("Message in hand").during(Duration.ofSeconds(1))
+				.until(() -> outside.waiting(outside.queue()) == 0);
+			// Taken while the worker stops, and given back.
+			outside.publish(outside.queue(), new BasicProperties(), new byte[0]);
+			assertThat(closed).isNotDone();
+			told.countDown();
+			assertThat(closed).succeedsWithin(Duration.ofSeconds(60));
+			assertThat(outside.waiting(outside.queue())).isOne();
+			assertThat(outside.waiting(outside.deadLetterQueue())).isZero();
+		}
+	}
+
+	private static void awaitTold(CountDownLatch told) {
+		try {
+			told.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -1,8 +1,10 @@
 package io.computeplatform.worker;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
@@ -28,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class AcknowledgementsTests {
 
 	private static final int MESSAGES = 4;
+
+	private final Acknowledgements acknowledgements = new Acknowledgements();
 
 	private final Answers answers = new Answers();
 
@@ -143,12 +147,34 @@ class AcknowledgementsTests {
 		assertThat(left()).isEqualTo(MESSAGES - 1);
 	}
 
+	@Test
+	void whatConsumersHaveLeftIsWaitedForUntilItIsAnswered() throws Exception {
+		List<Delivery> deliveries = take(3);
+		deliveries.get(0).leave();
+		deliveries.get(1).leave();
+		CompletableFuture<Void> answered = CompletableFuture.runAsync(this::awaitAnswered);
+		done(deliveries, 1);
+		assertThat(answered).isNotDone();
+		deliveries.get(1).answer(false);
+		// The third is in hand.
+		assertThat(answered).succeedsWithin(Duration.ofSeconds(60));
+	}
+
+	private void awaitAnswered() {
+		try {
+			this.acknowledgements.awaitAnswered(Duration.ofDays(1));
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private List<Delivery> take(int count) throws IOException {
 		List<Delivery> deliveries = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			MessageProperties properties = new MessageProperties();
 			properties.setDeliveryTag(this.channel.basicGet(this.queue, false).getEnvelope().getDeliveryTag());
-			deliveries.add(Acknowledgements.take(this.channel, new Message(new byte[0], properties)));
+			deliveries.add(this.acknowledgements.take(this.channel, new Message(new byte[0], properties)));
 		}
 		return deliveries;
 	}
