@@ -85,7 +85,9 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 	private void check() {
 		Publication first = this.publications.peek();
 		while (first != null && (first.answer.isDone() || first.age().compareTo(this.confirmTimeout) > 0)) {
-			giveUp(first);
+			if (!first.answer.isDone()) {
+				giveUp(first);
+			}
 			this.publications.remove();
 			first = this.publications.peek();
 		}

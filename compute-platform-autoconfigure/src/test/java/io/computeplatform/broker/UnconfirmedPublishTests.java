@@ -2,6 +2,7 @@ package io.computeplatform.broker;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.computeplatform.broker.JobPublisher.NotPublishedException;
 import io.computeplatform.testing.RequiresRabbitMq;
@@ -36,6 +37,25 @@ class UnconfirmedPublishTests {
 			assertConfirmed(publisher);
 			broker.stall();
 			assertNotPublished(publisher, "No confirm within");
+			broker.resume();
+			assertConfirmed(publisher);
+		}
+	}
+
+	@Test
+	void whatWaitsBehindAChannelThatIsStuckFailsToo() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				TestApplication application = TestApplication.start(this.environment,
+						"compute.async.worker.enabled=false", "spring.rabbitmq.host=" + broker.host(),
+						"spring.rabbitmq.port=" + broker.port())) {
+			JobPublisher publisher = application.bean(JobPublisher.class);
+			assertConfirmed(publisher);
+			broker.stall();
+			// More than all buffers on the way take.
+			Message large = new Message(new byte[1024 * 1024]);
+			IntStream.range(0, 64)
+				.forEach((i) -> publisher.publish(this.environment.queue(TestApplication.QUEUE), large));
+			assertNotPublished(publisher, "Not sent within");
 			broker.resume();
 			assertConfirmed(publisher);
 		}
