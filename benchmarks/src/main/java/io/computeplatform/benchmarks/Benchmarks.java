@@ -81,23 +81,28 @@ public final class Benchmarks implements Callable<Integer> {
 			runAtOnce(plan, places, recorder);
 		}
 		else {
-			run(plan, this.contenders, places, recorder);
+			run(plan, this.contenders, places, recorder, () -> report(plan, servers, results));
 		}
+		Path document = report(plan, servers, results);
+		System.out.println("Reported in " + document.toAbsolutePath());
+		results.failures().forEach(System.err::println);
+		return results.failures().isEmpty() ? 0 : 1;
+	}
+
+	private Path report(Plan plan, Servers servers, Results results) throws Exception {
 		Report report = new Report(LocalDate.now(), Machine.describe(servers, plan.jvm(), this.output), plan.rounds(),
 				this.brief, results);
 		Path document = this.output.resolve("performance.md");
 		Files.writeString(document, MarkdownReport.write(report));
 		Files.writeString(this.output.resolve("results.json"), JsonReport.write(report));
-		System.out.println("Reported in " + document.toAbsolutePath());
-		results.failures().forEach(System.err::println);
-		return results.failures().isEmpty() ? 0 : 1;
+		return document;
 	}
 
 	private void runAtOnce(Plan plan, Places places, Recorder recorder)
 			throws InterruptedException, ExecutionException {
 		ExecutorService threads = Executors.newFixedThreadPool(this.contenders.size());
 		List<Callable<Boolean>> runs = this.contenders.stream().<Callable<Boolean>>map((contender) -> () -> {
-			run(plan, Set.of(contender), places, recorder);
+			run(plan, Set.of(contender), places, recorder, () -> this.output);
 			return true;
 		}).toList();
 		for (Future<Boolean> run : threads.invokeAll(runs)) {
@@ -106,11 +111,16 @@ public final class Benchmarks implements Callable<Integer> {
 		threads.shutdown();
 	}
 
-	private void run(Plan plan, Set<Contenders> chosen, Places places, Recorder recorder) throws Exception {
+	/** Reports what there is before hours of work that may be broken off. */
+	private void run(Plan plan, Set<Contenders> chosen, Places places, Recorder recorder, Callable<Path> soFar)
+			throws Exception {
 		List<Contenders> all = chosen.stream().sorted().toList();
 		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
 		new Rounds(places, launcher, recorder).run(plan, all);
+		soFar.call();
+		new Lives(places, launcher, recorder).run(plan, all);
 		new Processes(places, launcher, recorder).run(plan, all);
+		soFar.call();
 		new StandingRounds(places, launcher, recorder).run(plan, all);
 	}
 

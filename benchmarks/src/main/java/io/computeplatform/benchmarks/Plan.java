@@ -16,9 +16,11 @@ import io.computeplatform.benchmarks.measure.Drain;
 import io.computeplatform.benchmarks.measure.FailedJobs;
 import io.computeplatform.benchmarks.measure.Failing;
 import io.computeplatform.benchmarks.measure.Flow;
+import io.computeplatform.benchmarks.measure.Idle;
 import io.computeplatform.benchmarks.measure.Latency;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Submit;
+import io.computeplatform.benchmarks.measure.Writes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how often everything is measured
  * @param warmUp what each process does first, without being measured
  * @param measures what is measured in one process, each at a new place
+ * @param lives what a new process does whose memory is measured
  * @param shared what is measured in several processes
  * @param standing what is measured at a place that is kept, because it takes long to fill
  * it: groups of measures, the smallest first
  */
-record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Sharing> shared,
-		List<List<Measure>> standing) {
+record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> lives,
+		List<Sharing> shared, List<List<Measure>> standing) {
 
-	/** More than an hour. */
+	/** About two hours. */
 	static Plan full() {
 		int workers = 8;
 		return new Plan(List.of("-Xms32m", "-Xmx512m"), 5,
@@ -43,7 +46,8 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						Duration.ofMinutes(1)),
 				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, workers),
 						new Flow(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
-						new Failing(5_000, 2, workers)),
+						new Failing(5_000, 2, workers), new Writes(2_000, workers), new Idle(5, workers)),
+				List.of(new Flow(20_000, workers)),
 				List.of(new Sharing(1, workers, 20_000), new Sharing(2, workers, 20_000),
 						new Sharing(4, workers, 20_000)),
 				List.of(IntStream.of(1_000, 10_000, 100_000, 1_000_000)
@@ -57,7 +61,8 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, WarmUp.none(),
 				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, workers),
 						new Flow(200, workers), new Latency(20, 50, workers), new Failing(50, 0, workers),
-						new Failing(50, 2, workers)),
+						new Failing(50, 2, workers), new Writes(50, workers), new Idle(1, workers)),
+				List.of(new Flow(200, workers)),
 				// More jobs than one process holds.
 				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
 				List.of(List.of(new Depth(500, 1_000, workers)), List.of(new FailedJobs(5_500))));
@@ -66,7 +71,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 	/** What can be asked for. */
 	Set<String> names() {
 		return Stream
-			.concat(Stream.of(Processes.NAME),
+			.concat(Stream.of(Lives.NAME, Processes.NAME),
 					Stream.concat(this.measures.stream(), this.standing.stream().flatMap(List::stream))
 						.map(Measure::name))
 			.collect(Collectors.toSet());
@@ -77,7 +82,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
 		return new Plan(this.jvm, (wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
 				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
-				wanted.test(Processes.NAME) ? this.shared : List.of(),
+				wanted.test(Lives.NAME) ? this.lives : List.of(), wanted.test(Processes.NAME) ? this.shared : List.of(),
 				this.standing.stream().filter((group) -> wanted.test(group.get(0).name())).toList());
 	}
 

@@ -3,7 +3,9 @@ package io.computeplatform.benchmarks;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.computeplatform.benchmarks.agent.Agent;
@@ -19,8 +21,8 @@ import io.computeplatform.benchmarks.server.Place;
 import io.computeplatform.benchmarks.server.Places;
 
 /**
- * Runs waiting jobs in several processes at once, one contender after the other, in new
- * processes each time: the most memory that a process ever had is one of its life.
+ * Runs waiting jobs in several processes at once, one contender after the other. Each has
+ * as many processes as it needs at most, warmed up, and all the time.
  */
 final class Processes {
 
@@ -42,45 +44,61 @@ final class Processes {
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
 		List<Contenders> order = new ArrayList<>(contenders.stream().filter(Contenders::wakes).toList());
-		for (int round = 1; round <= plan.rounds() && !plan.shared().isEmpty(); round++) {
-			for (Contenders contender : order) {
-				List<AgentProcess> agents = new ArrayList<>();
-				try {
-					for (int i = 0; i < plan.shared().stream().mapToInt(Sharing::processes).max().orElseThrow(); i++) {
-						agents.add(this.launcher.start(contender));
+		Map<Contenders, List<AgentProcess>> teams = new EnumMap<>(Contenders.class);
+		try {
+			for (int round = 1; round <= plan.rounds(); round++) {
+				for (Sharing sharing : plan.shared()) {
+					for (Contenders contender : order) {
+						share(plan, sharing, round, teams.computeIfAbsent(contender, (key) -> new ArrayList<>()),
+								contender);
 					}
-					for (AgentProcess agent : agents) {
-						plan.warmUp()
-							.sharedBy(agents.size())
-							.run((measure) -> at(agents, (place) -> agent.take(measure, place)));
-					}
-					for (Sharing sharing : plan.shared()) {
-						Reading reading = at(agents,
-								(place) -> drain(agents.subList(0, sharing.processes()), place, sharing));
-						this.recorder.record(sharing.title(), round, contender, List.of(reading));
-					}
-					this.recorder.record("Memory", round, contender, agents.get(0)
-						.call("memory", (agent) -> agent.peakMemory("peak memory of a process that submits and runs")));
-				}
-				catch (AgentException ex) {
-					this.recorder.fail(ex);
-				}
-				finally {
-					agents.forEach(AgentProcess::close);
+					Collections.rotate(order, 1);
 				}
 			}
-			Collections.rotate(order, 1);
+		}
+		finally {
+			teams.values().forEach(Processes::end);
 		}
 	}
 
-	private <T> T at(List<AgentProcess> agents, AtPlace<T> action) throws Exception {
+	private void share(Plan plan, Sharing sharing, int round, List<AgentProcess> team, Contenders contender)
+			throws Exception {
+		try {
+			if (team.isEmpty()) {
+				start(plan, team, contender);
+			}
+			Reading reading = at(team, (place) -> drain(team.subList(0, sharing.processes()), place, sharing));
+			this.recorder.record(sharing.title(), round, contender, List.of(reading));
+		}
+		catch (AgentException ex) {
+			this.recorder.fail(ex);
+			end(team);
+		}
+	}
+
+	private void start(Plan plan, List<AgentProcess> team, Contenders contender) throws Exception {
+		int size = plan.shared().stream().mapToInt(Sharing::processes).max().orElseThrow();
+		for (int i = 0; i < size; i++) {
+			team.add(this.launcher.start(contender));
+		}
+		for (AgentProcess agent : team) {
+			plan.warmUp().sharedBy(size).run((measure) -> at(team, (place) -> agent.take(measure, place)));
+		}
+	}
+
+	private static void end(List<AgentProcess> team) {
+		team.forEach(AgentProcess::close);
+		team.clear();
+	}
+
+	private <T> T at(List<AgentProcess> team, AtPlace<T> action) throws Exception {
 		Place place = this.places.create();
 		try {
 			return action.call(place);
 		}
 		catch (AgentException ex) {
 			// Or what still runs might declare its queues again.
-			agents.forEach(AgentProcess::close);
+			end(team);
 			throw ex;
 		}
 		finally {

@@ -51,6 +51,18 @@ final class Costs implements AutoCloseable {
 						(double) (now.written - this.before.written) / jobs));
 	}
 
+	/** What each of so many seconds has used up since the start, in which no job ran. */
+	List<Reading> idle(int seconds) throws SQLException {
+		Used now = used();
+		double process = (now.process - this.before.process) / 1e6;
+		return List.of(
+				new Reading("processor time of the idle application", Unit.MILLISECONDS_PER_SECOND, process / seconds),
+				new Reading("processor time of the whole idle machine", Unit.MILLISECONDS_PER_SECOND,
+						(double) (now.machine - this.before.machine) / seconds),
+				new Reading("transactions while idle", Unit.PER_SECOND,
+						(double) (now.transactions - this.before.transactions) / seconds));
+	}
+
 	private Used used() throws SQLException {
 		long[] ticks = this.processor.getSystemCpuLoadTicks();
 		long busy = 0;
@@ -59,12 +71,14 @@ final class Costs implements AutoCloseable {
 				busy += ticks[type.getIndex()];
 			}
 		}
-		return new Used(this.process.getProcessCpuTime(), busy, written());
+		return new Used(this.process.getProcessCpuTime(), busy, number("select pg_current_wal_insert_lsn() - '0/0'"),
+				number("""
+						select xact_commit + xact_rollback from pg_stat_database
+						where datname = current_database()"""));
 	}
 
-	private long written() throws SQLException {
-		try (Statement statement = this.connection.createStatement();
-				ResultSet rows = statement.executeQuery("select pg_current_wal_insert_lsn() - '0/0'")) {
+	private long number(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
 			rows.next();
 			return rows.getLong(1);
 		}
@@ -81,8 +95,9 @@ final class Costs implements AutoCloseable {
 	 * @param process processor time of this process in nanoseconds
 	 * @param machine processor time of the machine in milliseconds
 	 * @param written bytes
+	 * @param transactions ended in this database, some of which are counted late
 	 */
-	private record Used(long process, long machine, long written) {
+	private record Used(long process, long machine, long written, long transactions) {
 
 	}
 

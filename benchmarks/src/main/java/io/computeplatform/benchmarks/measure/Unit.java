@@ -15,6 +15,12 @@ public enum Unit {
 
 	BYTES_PER_JOB("bytes/job", false),
 
+	PER_JOB("per job", false),
+
+	MILLISECONDS_PER_SECOND("ms/s", false),
+
+	PER_SECOND("per second", false),
+
 	MEGABYTES("MB", false);
 
 	private final String label;
