@@ -1,18 +1,15 @@
 package io.computeplatform.settlement;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.retry.Causes;
 import io.computeplatform.store.FailureRecord;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.logging.StandardStackTracePrinter;
 
 /**
  * Turns what an executor threw, which may be anything, into text that fits the database.
@@ -26,7 +23,9 @@ final class FailureText {
 	/** A longer one would not fit into the index. */
 	private static final int MAX_CLASS = 500;
 
-	private static final String ENGINE = "io.computeplatform.worker.JobMessageListener";
+	private static final String FRAME = "\tat ";
+
+	private static final String ENGINE = FRAME + "io.computeplatform.worker.JobMessageListener.onMessage";
 
 	private final int maxStackTrace;
 
@@ -58,25 +57,28 @@ final class FailureText {
 			// Made here, on behalf of a process that could not say a word.
 			return null;
 		}
-		StringBuilder text = new StringBuilder();
+		BoundedWriter text = new BoundedWriter(this.maxStackTrace);
 		safely(() -> {
-			print(failure, text);
+			failure.printStackTrace(new PrintWriter(text, true));
 			return null;
 		});
-		return clean(text.toString(), this.maxStackTrace);
+		return clean(withoutEngine(text.toString()), this.maxStackTrace);
 	}
 
-	private void print(Throwable failure, Appendable text) {
-		try {
-			StandardStackTracePrinter.rootLast()
-				.withLineSeparator("\n")
-				.withMaximumLength(this.maxStackTrace)
-				.withFrameFilter(new AboveTheEngine())
-				.printStackTrace(failure, text);
+	/**
+	 * Leaves out the frames below the executor: the same in every trace, and most of it.
+	 */
+	private static String withoutEngine(String trace) {
+		int start = trace.indexOf(ENGINE);
+		if (start < 0) {
+			return trace;
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		int end = start;
+		while (trace.startsWith(FRAME, end)) {
+			int newline = trace.indexOf('\n', end);
+			end = (newline < 0) ? trace.length() : newline + 1;
 		}
+		return trace.substring(0, start) + "\t... the frames that called the executor\n" + trace.substring(end);
 	}
 
 	static @Nullable String safely(Supplier<@Nullable String> text) {
@@ -100,17 +102,34 @@ final class FailureText {
 	}
 
 	/**
-	 * Leaves out the frames below the executor of each trace: the same in all, and most
-	 * of it.
+	 * Keeps the beginning, whatever is written.
 	 */
-	private static final class AboveTheEngine implements BiPredicate<Integer, StackTraceElement> {
+	private static final class BoundedWriter extends Writer {
 
-		private boolean above;
+		private final StringBuilder text = new StringBuilder();
+
+		private final int max;
+
+		BoundedWriter(int max) {
+			this.max = max;
+		}
 
 		@Override
-		public boolean test(Integer index, StackTraceElement frame) {
-			this.above = (index == 0 || this.above) && !frame.getClassName().equals(ENGINE);
-			return this.above;
+		public void write(char[] buffer, int offset, int length) {
+			this.text.append(buffer, offset, Math.max(0, Math.min(length, this.max - this.text.length())));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+		@Override
+		public String toString() {
+			return this.text.toString();
 		}
 
 	}
