@@ -70,29 +70,39 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			return publication.answer;
 		}
 		this.publications.add(publication);
-		if (this.checked.compareAndSet(false, true)) {
-			checkLater();
-		}
+		checkLater();
 		return publication.answer;
 	}
 
 	private void checkLater() {
-		// One timer for all: one for each would cost as much as the rest.
-		CompletableFuture.delayedExecutor(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-			.execute(this::check);
+		if (this.publications.isEmpty() || !this.checked.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			// One timer for all: one for each would cost as much as the rest.
+			CompletableFuture.delayedExecutor(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+				.execute(this::check);
+		}
+		catch (RuntimeException | Error ex) {
+			this.checked.set(false);
+			throw ex;
+		}
 	}
 
 	private void check() {
-		Publication first = this.publications.peek();
-		while (first != null && (first.answer.isDone() || first.age().compareTo(this.confirmTimeout) > 0)) {
-			if (!first.answer.isDone()) {
-				giveUp(first);
+		try {
+			Publication first = this.publications.peek();
+			while (first != null && (first.answer.isDone() || first.age().compareTo(this.confirmTimeout) > 0)) {
+				if (!first.answer.isDone()) {
+					giveUp(first);
+				}
+				this.publications.remove();
+				first = this.publications.peek();
 			}
-			this.publications.remove();
-			first = this.publications.peek();
 		}
-		this.checked.set(first != null);
-		if (first != null || (!this.publications.isEmpty() && this.checked.compareAndSet(false, true))) {
+		finally {
+			// Whatever happens here, or nothing would ever be given up again.
+			this.checked.set(false);
 			checkLater();
 		}
 	}
@@ -120,7 +130,11 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 					new NotPublishedException("The broker can't be reached: " + ex.getMessage(), ex));
 		}
 		catch (RuntimeException ex) {
-			// Refused by the client, such as headers that fit no frame.
+			// Refused by the client, such as headers that fit no frame. It has counted
+			// the
+			// message, and would take the confirms of others for those of the ones
+			// before.
+			this.suspect.set(true);
 			publication.answer.completeExceptionally(
 					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex));
 		}

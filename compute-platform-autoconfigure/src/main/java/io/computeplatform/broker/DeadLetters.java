@@ -72,7 +72,9 @@ public final class DeadLetters {
 		properties.setMessageId(ShortText.cut(from.getMessageId(), 255));
 		properties.setType(ShortText.cut(from.getType(), 255));
 		properties.setContentType(ShortText.cut(from.getContentType(), 255));
-		properties.setContentEncoding(from.getContentEncoding());
+		if (from.getContentEncoding() != null) {
+			properties.setContentEncoding(ShortText.of(from.getContentEncoding()));
+		}
 		Map<String, Object> headers = from.getHeaders();
 		if (sizeOf(headers) <= MAX_FOREIGN_HEADERS) {
 			headers.forEach((name, value) -> {
@@ -92,7 +94,7 @@ public final class DeadLetters {
 		if (value instanceof Map<?, ?> table) {
 			return SIZE_OF_SCALAR + table.entrySet()
 				.stream()
-				.mapToLong((entry) -> sizeOf(entry.getKey()) + sizeOf(entry.getValue()))
+				.mapToLong((entry) -> sizeOfName(entry.getKey()) + sizeOf(entry.getValue()))
 				.sum();
 		}
 		if (value instanceof Collection<?> array) {
@@ -105,6 +107,14 @@ public final class DeadLetters {
 			return SIZE_OF_SCALAR + text.length();
 		}
 		return SIZE_OF_SCALAR + ((value instanceof String text) ? text.getBytes(StandardCharsets.UTF_8).length : 0);
+	}
+
+	/**
+	 * Bytes that were no text take more when they are sent again, and then too many.
+	 */
+	private static long sizeOfName(Object name) {
+		long size = sizeOf(name);
+		return (size - SIZE_OF_SCALAR <= ShortText.MAX_BYTES) ? size : MAX_FOREIGN_HEADERS + 1;
 	}
 
 	private static Message letter(MessageProperties properties, byte[] body, String queue, FailureReason reason,

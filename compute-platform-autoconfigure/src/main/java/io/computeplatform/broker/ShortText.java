@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShortText {
 
-	private static final int MAX_BYTES = 255;
+	static final int MAX_BYTES = 255;
 
 	private ShortText() {
 	}

@@ -155,11 +155,12 @@ final class Acknowledgements {
 		}
 
 		synchronized Delivery take(long tag) {
-			// Whatever came between is not ours to acknowledge.
-			this.gaps |= this.newest != 0 && tag != this.newest + 1;
-			this.newest = tag;
+			// Whatever came between, or to the channel's user before, is not ours to
+			// acknowledge.
+			this.gaps |= tag != this.newest + 1;
 			Delivery delivery = new Delivery(this, tag);
 			this.unanswered.add(delivery);
+			this.newest = tag;
 			return delivery;
 		}
 

@@ -109,8 +109,10 @@ final class GroupedStep<Q, R> {
 		try {
 			executor.execute(task);
 		}
-		catch (RejectedExecutionException ex) {
-			// The application is closed, and whoever waits must not do so for ever.
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// The application is closed, or there is no thread to be had, and whoever
+			// waits
+			// must not do so for ever.
 			task.run();
 		}
 	}

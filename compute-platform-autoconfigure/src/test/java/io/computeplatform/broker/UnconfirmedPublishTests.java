@@ -1,5 +1,7 @@
 package io.computeplatform.broker;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -13,6 +15,7 @@ import io.computeplatform.testing.WithTestEnvironment;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +65,37 @@ class UnconfirmedPublishTests {
 	}
 
 	@Test
+	void whatTheClientRefusesTakesNoConfirmOfAnother() {
+		try (TestApplication application = TestApplication.start(this.environment,
+				"compute.async.worker.enabled=false")) {
+			JobPublisher publisher = application.bean(JobPublisher.class);
+			MessageProperties properties = new MessageProperties();
+			properties.setHeader("x".repeat(256), "");
+			assertNotPublished(publisher, new Message(new byte[0], properties), "can't be published");
+			assertConfirmed(publisher);
+		}
+	}
+
+	@Test
+	void foreignMessageThatIsNoTextIsPutAway() {
+		try (TestApplication application = TestApplication.start(this.environment,
+				"compute.async.worker.enabled=false")) {
+			// As the client reads bytes that are no text.
+			String unreadable = "\uFFFD".repeat(255);
+			MessageProperties properties = new MessageProperties();
+			properties.setMessageId(unreadable);
+			properties.setType(unreadable);
+			properties.setContentType(unreadable);
+			properties.setContentEncoding(unreadable);
+			properties.setHeader("nested", List.of(Map.of(unreadable, 1)));
+			Message letter = DeadLetters.ofRejected(new Message(new byte[0], properties), "work", "no job");
+			assertThat(application.bean(JobPublisher.class)
+				.publish(this.environment.queue(TestApplication.QUEUE) + ".dlq", letter))
+				.succeedsWithin(30, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
 	// Other brokers may close the channel instead of returning the message.
 	@RequiresRabbitMq
 	void whatNoQueueTakesFailsThoughTheBrokerConfirmsIt() {
@@ -81,13 +115,17 @@ class UnconfirmedPublishTests {
 				TimeUnit.SECONDS);
 	}
 
-	private void assertNotPublished(JobPublisher publisher, String message) {
-		assertThat(publisher.publish(this.environment.queue(TestApplication.QUEUE), MESSAGE))
+	private void assertNotPublished(JobPublisher publisher, String why) {
+		assertNotPublished(publisher, MESSAGE, why);
+	}
+
+	private void assertNotPublished(JobPublisher publisher, Message message, String why) {
+		assertThat(publisher.publish(this.environment.queue(TestApplication.QUEUE), message))
 			.failsWithin(30, TimeUnit.SECONDS)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(NotPublishedException.class)
-			.withMessageContaining(message);
+			.withMessageContaining(why);
 	}
 
 }
