@@ -131,9 +131,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 		}
 		catch (RuntimeException ex) {
 			// Refused by the client, such as headers that fit no frame. It has counted
-			// the
-			// message, and would take the confirms of others for those of the ones
-			// before.
+			// the message, so that later confirms would be taken for those of others.
 			this.suspect.set(true);
 			publication.answer.completeExceptionally(
 					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex));

@@ -110,8 +110,7 @@ final class GroupedStep<Q, R> {
 			executor.execute(task);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// The application is closed, or there is no thread to be had, and whoever
-			// waits
+			// The application is closed, or there is no thread to be had. Whoever waits
 			// must not do so for ever.
 			task.run();
 		}

@@ -38,9 +38,8 @@ public record Idle(int seconds, int workers) implements Measure {
 			opened.start(this.workers, (work) -> {
 				throw new IllegalStateException("Nothing was submitted");
 			});
-			// What a start leaves to be done is no cost of waiting. PostgreSQL may count
-			// it
-			// ten seconds late.
+			// What a start leaves to be done is no cost of waiting, and may be counted
+			// ten seconds late by PostgreSQL.
 			TimeUnit.SECONDS.sleep(STARTED_SECONDS);
 			costs.start();
 			TimeUnit.SECONDS.sleep(this.seconds);
