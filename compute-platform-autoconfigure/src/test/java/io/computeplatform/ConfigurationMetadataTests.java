@@ -33,6 +33,9 @@ class ConfigurationMetadataTests {
 
 	private static final String QUEUES = "compute.async.queues";
 
+	/** An editor can't complete below the keys of a map: it knows those of this one. */
+	private static final String DEFAULT_QUEUE = QUEUES + ".default.";
+
 	/** Those of Actuator, which are the same for every endpoint. */
 	private static final String ENDPOINTS = "management.endpoint.";
 
@@ -74,23 +77,39 @@ class ConfigurationMetadataTests {
 		Map<String, String> expected = new TreeMap<>();
 		for (JsonNode property : this.metadata.path("properties")) {
 			String name = property.path("name").asText();
-			if (!name.startsWith(ENDPOINTS)) {
+			if (!name.startsWith(ENDPOINTS) && !name.startsWith(DEFAULT_QUEUE)) {
 				expected.put(name, property.path("defaultValue").asText());
 			}
 		}
 		expected.remove(QUEUES);
-		expected.putAll(defaultsOf(Queue.class, QUEUES + ".<name>."));
-		expected.remove(QUEUES + ".<name>.backoff");
-		expected.putAll(defaultsOf(Backoff.class, QUEUES + ".<name>.backoff."));
-		expected.remove(QUEUES + ".<name>.circuit-breaker");
-		expected.putAll(defaultsOf(CircuitBreaker.class, QUEUES + ".<name>.circuit-breaker."));
+		expected.putAll(defaultsOfQueue(QUEUES + ".<name>."));
 		assertThat(documentedDefaults()).isEqualTo(expected);
+	}
+
+	@Test
+	void editorCompletesTheSettingsOfAQueue() {
+		Map<String, String> defaults = new TreeMap<>();
+		for (JsonNode property : this.metadata.path("properties")) {
+			if (property.path("name").asText().startsWith(DEFAULT_QUEUE)) {
+				defaults.put(property.path("name").asText(), property.path("defaultValue").asText());
+			}
+		}
+		assertThat(defaults).isEqualTo(defaultsOfQueue(DEFAULT_QUEUE));
 	}
 
 	@Test
 	void documentationSaysWhatIsAllowed() {
 		assertThat(documentation().lines().filter((line) -> line.startsWith("| `compute.async.")))
 			.allMatch((line) -> line.split(" \\| ").length == 4);
+	}
+
+	private static Map<String, String> defaultsOfQueue(String prefix) {
+		Map<String, String> defaults = defaultsOf(Queue.class, prefix);
+		defaults.remove(prefix + "backoff");
+		defaults.putAll(defaultsOf(Backoff.class, prefix + "backoff."));
+		defaults.remove(prefix + "circuit-breaker");
+		defaults.putAll(defaultsOf(CircuitBreaker.class, prefix + "circuit-breaker."));
+		return defaults;
 	}
 
 	private static Map<String, String> defaultsOf(Class<? extends Record> group, String prefix) {
