@@ -1,7 +1,6 @@
 package io.computeplatform.queue;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.computeplatform.ComputeAsyncProperties;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +24,11 @@ public final class JobQueueAutoConfiguration {
 	private static final List<String> SWITCHES = List.of("compute.async.enabled", "compute.async.worker.enabled",
 			"compute.async.retention.enabled");
 
-	private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+\\s*");
-
-	private static final List<String> AGES = List.of("compute.async.retention.complete",
-			"compute.async.retention.cancelled", "compute.async.retention.discarded", "compute.async.retention.expired",
-			"compute.async.retention.failed", "compute.async.retention.operations");
-
 	@Bean
 	JobQueues computeJobQueues(ComputeAsyncProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		SWITCHES.forEach((name) -> checkSwitch(name, environment.getProperty(name)));
-		AGES.forEach((name) -> checkUnit(name, environment.getProperty(name)));
+		new DurationUnits(environment).check("compute.async", properties);
 		new PropertiesCheck(properties, beanFactory.getBeanClassLoader()).run();
 		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run()).create();
 	}
@@ -44,14 +37,6 @@ public final class JobQueueAutoConfiguration {
 		// A condition takes whatever is not "false" for true, "off" and "no" too.
 		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
 			throw new InvalidConfigurationPropertyValueException(name, value, "It must be true or false.");
-		}
-	}
-
-	private static void checkUnit(String name, @Nullable String value) {
-		// Seconds taken for milliseconds would delete what was to be kept.
-		if (value != null && NUMBER.matcher(value).matches()) {
-			throw new InvalidConfigurationPropertyValueException(name, value,
-					"It must have a unit, such as 12h or 30d.");
 		}
 	}
 

@@ -176,7 +176,7 @@ final class PropertiesCheck {
 	}
 
 	private static String range(Duration least, Duration most) {
-		return text(least) + " to " + text(most) + " (a number without a unit means milliseconds)";
+		return text(least) + " to " + text(most);
 	}
 
 	/**

@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  * The incident in docs/administration.md, step by step.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "compute.async.max-retries=1", "compute.async.backoff.initial-interval=0",
+		properties = { "compute.async.max-retries=1", "compute.async.backoff.initial-interval=0s",
 				"compute.async.backoff.jitter=0", "compute.async.queues.documents.concurrency=8",
 				"sample.server.failure-share=0" })
 @DirtiesContext

@@ -20,8 +20,9 @@ import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "compute.async.max-retries=1",
-		"compute.async.backoff.initial-interval=0", "compute.async.backoff.jitter=0", "sample.server.failure-share=0" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "compute.async.max-retries=1", "compute.async.backoff.initial-interval=0s",
+				"compute.async.backoff.jitter=0", "sample.server.failure-share=0" })
 class RestTests {
 
 	private static final String FAILED = "/actuator/failedjobs/";
