@@ -32,7 +32,7 @@ public final class JobRelayAutoConfiguration {
 		MessageRelay relay = new MessageRelay(queues, owedMessages, dispatcher, topology,
 				properties.relay().batchSize(), grace);
 		OrphanRecovery orphans = new OrphanRecovery(queues, workers, attempts, failures);
-		return new RelayCycle(relay, orphans, workers, owedLater, properties.relay().pollInterval(), grace,
+		return new RelayCycle(relay, orphans, owedLater, properties.relay().pollInterval(), grace,
 				properties.worker().leaseDuration());
 	}
 

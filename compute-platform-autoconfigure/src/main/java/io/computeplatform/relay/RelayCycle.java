@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.OwedLater;
-import io.computeplatform.store.WorkerRows;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +29,9 @@ final class RelayCycle implements SmartLifecycle {
 
 	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
-	private static final Duration FORGET_INTERVAL = Duration.ofHours(1);
-
 	private final MessageRelay relay;
 
 	private final OrphanRecovery orphans;
-
-	private final WorkerRows workers;
 
 	private final OwedLater owedLater;
 
@@ -58,11 +53,10 @@ final class RelayCycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	RelayCycle(MessageRelay relay, OrphanRecovery orphans, WorkerRows workers, OwedLater owedLater,
-			Duration pollInterval, Duration grace, Duration leaseDuration) {
+	RelayCycle(MessageRelay relay, OrphanRecovery orphans, OwedLater owedLater, Duration pollInterval, Duration grace,
+			Duration leaseDuration) {
 		this.relay = relay;
 		this.orphans = orphans;
-		this.workers = workers;
 		this.owedLater = owedLater;
 		this.pollInterval = pollInterval;
 		this.grace = grace;
@@ -151,8 +145,6 @@ final class RelayCycle implements SmartLifecycle {
 		Duration partOfLease = this.leaseDuration.dividedBy(4);
 		this.scheduler.scheduleWithFixedDelay(this::recoverOrphans,
 				(this.pollInterval.compareTo(partOfLease) < 0) ? this.pollInterval : partOfLease);
-		this.scheduler.scheduleWithFixedDelay(
-				() -> attempt("delete old traces", () -> this.workers.forget(WorkerRows.KEEP_TRACES)), FORGET_INTERVAL);
 		this.running = true;
 		plan(Duration.ZERO);
 		this.owedLater.tell(this::plan);

@@ -15,24 +15,32 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Deletion of old jobs and operations. Every instance takes its share.
+ * Deletion of old jobs and operations, unless it is switched off, and of the traces that
+ * deleted jobs and lost workers leave. Every instance takes its share.
  */
 @AutoConfiguration(after = JobStoreAutoConfiguration.class)
-@ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.retention.enabled" }, matchIfMissing = true)
+@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
 public final class JobRetentionAutoConfiguration {
 
 	@Bean
 	RetentionCycle computeRetention(ComputeAsyncProperties properties, RetentionRows rows) {
 		Retention retention = properties.retention();
+		Duration operations = retention.enabled() ? retention.operations() : null;
+		return new RetentionCycle(rows, ages(retention), operations, retention.batchSize(), retention.interval());
+	}
+
+	private static Map<JobStatus, Duration> ages(Retention retention) {
 		Map<JobStatus, Duration> ages = new EnumMap<>(JobStatus.class);
-		ages.put(JobStatus.COMPLETE, retention.complete());
-		ages.put(JobStatus.CANCELLED, retention.cancelled());
-		ages.put(JobStatus.DISCARDED, retention.discarded());
-		ages.put(JobStatus.EXPIRED, retention.expired());
-		if (retention.failed() != null) {
-			ages.put(JobStatus.FAILED, retention.failed());
+		if (retention.enabled()) {
+			ages.put(JobStatus.COMPLETE, retention.complete());
+			ages.put(JobStatus.CANCELLED, retention.cancelled());
+			ages.put(JobStatus.DISCARDED, retention.discarded());
+			ages.put(JobStatus.EXPIRED, retention.expired());
+			if (retention.failed() != null) {
+				ages.put(JobStatus.FAILED, retention.failed());
+			}
 		}
-		return new RetentionCycle(rows, ages, retention.operations(), retention.batchSize(), retention.interval());
+		return ages;
 	}
 
 }

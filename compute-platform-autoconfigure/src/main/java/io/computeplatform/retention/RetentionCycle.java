@@ -2,10 +2,14 @@ package io.computeplatform.retention;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.computeplatform.JobStatus;
 import io.computeplatform.store.RetentionRows;
+import io.computeplatform.store.RetentionRows.Batch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +21,10 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Deletes old jobs and operations, in any number of instances at once. While there are
- * many it goes on batch by batch, and rests after each as long as it took: a busy
- * database is asked less.
+ * Deletes old rows, in any number of instances at once. While there are many it goes on
+ * batch by batch, and rests after each as long as it took: a busy database is asked less.
+ * A batch that fails is tried again with fewer rows, so that a statement timeout slows it
+ * down and does not stop it.
  */
 final class RetentionCycle implements SmartLifecycle {
 
@@ -33,13 +38,15 @@ final class RetentionCycle implements SmartLifecycle {
 
 	private final @Nullable Duration operationAge;
 
-	private final int batchSize;
+	private final int largestBatch;
 
 	private final Duration interval;
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
 	private Duration pause = Duration.ZERO;
+
+	private int batchSize;
 
 	private long deleted;
 
@@ -50,6 +57,7 @@ final class RetentionCycle implements SmartLifecycle {
 		this.rows = rows;
 		this.ages = ages;
 		this.operationAge = operationAge;
+		this.largestBatch = batchSize;
 		this.batchSize = batchSize;
 		this.interval = interval;
 		this.scheduler.setThreadNamePrefix("compute-retention-");
@@ -70,26 +78,46 @@ final class RetentionCycle implements SmartLifecycle {
 	}
 
 	/**
-	 * One batch of each status, and of an operation.
+	 * One batch of each kind. One that fails, by a statement timeout for example, neither
+	 * holds up the others nor is repeated at once.
 	 * @return whether there may be more
 	 */
 	private boolean deleteBatches() {
+		int limit = this.batchSize;
 		boolean more = false;
-		try {
-			for (Map.Entry<JobStatus, Duration> age : this.ages.entrySet()) {
-				int count = this.rows.delete(age.getKey(), age.getValue(), this.batchSize);
-				this.deleted += count;
-				more |= count == this.batchSize;
+		RuntimeException failure = null;
+		for (Supplier<Batch> statement : statements(limit)) {
+			try {
+				more |= statement.get().hasMore();
 			}
-			if (this.operationAge != null) {
-				more |= this.rows.deleteOperation(this.operationAge, this.batchSize);
+			catch (DataAccessException | TransactionException ex) {
+				failure = ex;
 			}
-			return more;
 		}
-		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Old jobs could not be deleted; the next round tries again: {}", ex.getMessage());
+		if (failure != null) {
+			this.batchSize = Math.max(1, limit / 2);
+			LOG.warn("Old rows could not be deleted, {} at once; the next round tries {}: {}", limit, this.batchSize,
+					failure.getMessage());
 			return false;
 		}
+		this.batchSize = Math.min(this.largestBatch, limit * 2);
+		return more;
+	}
+
+	private List<Supplier<Batch>> statements(int limit) {
+		List<Supplier<Batch>> statements = new ArrayList<>();
+		this.ages.forEach((status, age) -> statements.add(() -> {
+			Batch jobs = this.rows.delete(status, age, limit);
+			this.deleted += jobs.deleted();
+			return jobs;
+		}));
+		Duration age = this.operationAge;
+		if (age != null) {
+			statements.add(() -> this.rows.deleteOperation(age, limit));
+		}
+		statements.add(() -> this.rows.deleteTraces(limit));
+		statements.add(() -> this.rows.deleteLostWorkers(limit));
+		return statements;
 	}
 
 	private Instant next(TriggerContext context) {

@@ -55,19 +55,4 @@ public final class WorkerRows {
 				RETURNING worker""").query(String.class).list());
 	}
 
-	/**
-	 * Deletes what nobody needs any more: workers lost, and deletions made, long ago.
-	 * @param age how long ago
-	 */
-	public void forget(Duration age) {
-		this.database
-			.inTransaction(() -> this.database.sql("DELETE FROM compute.workers WHERE lost_at < now() - :age::interval")
-				.param("age", Intervals.of(age))
-				.update());
-		this.database.inTransaction(
-				() -> this.database.sql("DELETE FROM compute.deleted_jobs WHERE deleted_at < now() - :age::interval")
-					.param("age", Intervals.of(age))
-					.update());
-	}
-
 }

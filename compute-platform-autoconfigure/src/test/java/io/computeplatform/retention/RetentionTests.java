@@ -1,5 +1,6 @@
 package io.computeplatform.retention;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -7,6 +8,8 @@ import java.util.UUID;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.store.RetentionRows;
+import io.computeplatform.store.RetentionRows.Batch;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -88,6 +91,23 @@ class RetentionTests {
 			awaitSecondRound();
 			assertThat(count("compute.jobs")).isEqualTo(6);
 		}
+	}
+
+	@Test
+	void jobsWithManyAttemptsAreDeletedFewAtATime() {
+		insert("complete", 3, "interval '1 day'");
+		this.jdbc.sql("update compute.jobs set max_tries = 8000, try_count = 8000").update();
+		this.jdbc
+			.sql("""
+					insert into compute.attempts (job_id, try_number, started_at, worker, outcome)
+					select id, number, now(), 'worker', 'executor-failed' from compute.jobs, generate_series(1, 8000) as number""")
+			.update();
+		Batch first = this.keeper.bean(RetentionRows.class).delete(JobStatus.COMPLETE, Duration.ofHours(1), 500);
+		assertThat(first).isEqualTo(new Batch(2, true));
+		assertThat(count("compute.attempts")).isEqualTo(8000);
+		assertThat(this.keeper.bean(RetentionRows.class).delete(JobStatus.COMPLETE, Duration.ofHours(1), 500))
+			.isEqualTo(new Batch(1, false));
+		assertThat(count("compute.attempts")).isZero();
 	}
 
 	@Test

@@ -55,13 +55,15 @@ class RetentionPlanTests {
 		String statement = RetentionRows.statement(status)
 			.replace(":age", "$1")
 			.replace(":limit", "$2")
-			.replace(":traces", "$3");
+			.replace(":traces", "$3")
+			.replace(":attempts", "$4");
 		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
 			.executeWithoutResult((transaction) -> {
 				jdbc.sql("set local plan_cache_mode = force_generic_plan").update();
-				jdbc.sql("prepare retention (text, integer, text) as " + statement).update();
-				assertThat(jdbc.sql("explain execute retention ('30 days', 500, '7 days')").query(String.class).list())
-					.asString()
+				jdbc.sql("prepare retention (text, integer, text, integer) as " + statement).update();
+				assertThat(jdbc.sql("explain execute retention ('30 days', 500, '7 days', 10000)")
+					.query(String.class)
+					.list()).asString()
 					.containsPattern("Index Scan (Backward )?using jobs_(finished|failed) ")
 					.doesNotContain("Seq Scan", "Sort");
 				jdbc.sql("deallocate retention").update();
