@@ -9,9 +9,11 @@ import java.lang.annotation.Target;
 /**
  * Restricts a bean to some queues: a {@link JobExecutor}, a
  * {@link org.springframework.retry.RetryPolicy} or a
- * {@link org.springframework.retry.backoff.BackOffPolicy}. Without it the bean serves
- * every queue. Works on a class and on a {@code @Bean} method. A queue that an executor
- * names exists, with default settings, even if no property mentions it.
+ * {@link org.springframework.retry.backoff.BackOffPolicy}. An executor without it serves
+ * every queue; a policy without it serves all other queues if it is marked with
+ * {@link ForJobs}, and none if it is not. Works on a class and on a {@code @Bean} method.
+ * A queue that an executor names exists, with default settings, even if no property
+ * mentions it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -35,6 +35,7 @@ class PublicTypesTests {
 			ComputeException
 			DeadLetter
 			FailureReason
+			ForJobs
 			ForQueue
 			InvalidJobException
 			Job
@@ -145,6 +146,7 @@ class PublicTypesTests {
 			store.QueueRows
 			store.QueueRows$Figures
 			store.RetentionRows
+			store.RetentionRows$Batch
 			store.Rows
 			store.Settled
 			store.SubmitRows

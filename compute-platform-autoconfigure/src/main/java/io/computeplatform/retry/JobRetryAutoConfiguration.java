@@ -18,7 +18,7 @@ import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.JobStoreAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +30,7 @@ import org.springframework.retry.policy.CompositeRetryPolicy;
 import org.springframework.util.ClassUtils;
 
 /**
- * Retry and backoff policies: beans of the application where it has them, else made from
+ * Retry and backoff policies: beans that the application marked for jobs, else made from
  * the properties.
  */
 @AutoConfiguration(after = JobStoreAutoConfiguration.class)
@@ -39,7 +39,7 @@ public final class JobRetryAutoConfiguration {
 
 	@Bean
 	RetryDecider computeRetryDecider(ComputeAsyncProperties properties, JobQueues queues, AttemptRows attempts,
-			ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
+			ConfigurableListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
 		List<String> names = Arrays.asList(queues.names());
 		PolicyBeans<RetryPolicy> retryPolicies = new PolicyBeans<>(beanFactory, RetryPolicy.class, names);
 		PolicyBeans<BackOffPolicy> backOffPolicies = new PolicyBeans<>(beanFactory, BackOffPolicy.class, names);

@@ -10,53 +10,93 @@ import java.util.Set;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ForQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Policy beans of one kind: those for single queues, and the one for all others.
+ * Policy beans of one kind that are meant for jobs: those for single queues, and the one
+ * for all others. Those of a parent context stand in where the context itself has none.
  *
  * @param <T> kind of policy
  */
 final class PolicyBeans<T> {
 
+	private static final Logger LOG = LoggerFactory.getLogger(PolicyBeans.class);
+
 	private static final String ALL = "*";
 
 	private final Map<String, T> byQueue = new HashMap<>();
 
-	PolicyBeans(ListableBeanFactory beanFactory, Class<T> kind, List<String> queues) {
-		Map<String, String> names = new HashMap<>();
-		beanFactory.getBeansOfType(kind).forEach((name, bean) -> {
-			for (String queue : queuesOf(beanFactory, kind, name)) {
-				check(queue, name, names.put(queue, name), kind, queues);
-				this.byQueue.put(queue, bean);
-			}
-		});
+	private final Class<T> kind;
+
+	private final List<String> queues;
+
+	PolicyBeans(ConfigurableListableBeanFactory beanFactory, Class<T> kind, List<String> queues) {
+		this.kind = kind;
+		this.queues = queues;
+		add(beanFactory, true);
+		for (ConfigurableListableBeanFactory parent = parentOf(beanFactory); parent != null; parent = parentOf(
+				parent)) {
+			add(parent, false);
+		}
 	}
 
-	private static Set<String> queuesOf(ListableBeanFactory beanFactory, Class<?> kind, String name) {
-		ForQueue annotation = beanFactory.findAnnotationOnBean(name, ForQueue.class);
+	private static @Nullable ConfigurableListableBeanFactory parentOf(ConfigurableListableBeanFactory beanFactory) {
+		BeanFactory parent = beanFactory.getParentBeanFactory();
+		if (parent instanceof ConfigurableApplicationContext context) {
+			return context.getBeanFactory();
+		}
+		return (parent instanceof ConfigurableListableBeanFactory factory) ? factory : null;
+	}
+
+	private void add(ConfigurableListableBeanFactory beanFactory, boolean isOwn) {
+		PolicyMarks marks = new PolicyMarks(beanFactory);
+		Map<String, String> names = new HashMap<>();
+		for (String name : beanFactory.getBeanNamesForType(this.kind)) {
+			if (!marks.isMeantForJobs(name)) {
+				if (isOwn && !marks.isScopedTarget(name)) {
+					LOG.info("The {} bean '{}' governs no jobs. To let it, mark its @Bean method or its class with "
+							+ "@ForJobs, or with @ForQueue for single queues, and leave it an autowire candidate",
+							this.kind.getSimpleName(), name);
+				}
+				continue;
+			}
+			for (String queue : queuesOf(marks, name)) {
+				if (isOwn) {
+					check(queue, name, names.put(queue, name));
+				}
+				this.byQueue.computeIfAbsent(queue, (absent) -> beanFactory.getBean(name, this.kind));
+			}
+		}
+	}
+
+	private Set<String> queuesOf(PolicyMarks marks, String name) {
+		ForQueue annotation = marks.find(name, ForQueue.class);
 		if (annotation == null) {
 			return Set.of(ALL);
 		}
 		if (annotation.value().length == 0) {
 			throw new ComputeConfigurationException(
-					"@ForQueue on the " + kind.getSimpleName() + " bean '" + name + "' names no queue.",
-					"Name at least one, or remove the annotation to serve every queue.");
+					"@ForQueue on the " + this.kind.getSimpleName() + " bean '" + name + "' names no queue.",
+					"Name at least one, or write @ForJobs to serve every queue.");
 		}
 		return new LinkedHashSet<>(Arrays.asList(annotation.value()));
 	}
 
-	private static void check(String queue, String name, @Nullable String other, Class<?> kind, List<String> queues) {
-		if (!queue.equals(ALL) && !queues.contains(queue)) {
+	private void check(String queue, String name, @Nullable String other) {
+		if (!queue.equals(ALL) && !this.queues.contains(queue)) {
 			throw new ComputeConfigurationException(
-					"The " + kind.getSimpleName() + " bean '" + name + "' is for a queue '" + queue
-							+ "' that does not exist. There are: " + queues + ".",
+					"The " + this.kind.getSimpleName() + " bean '" + name + "' is for a queue '" + queue
+							+ "' that does not exist. There are: " + this.queues + ".",
 					"Correct its @ForQueue, or add the queue under compute.async.queues.");
 		}
 		if (other != null) {
 			throw new ComputeConfigurationException(
-					"The " + kind.getSimpleName() + " beans " + Arrays.asList(other, name) + " are both for "
+					"The " + this.kind.getSimpleName() + " beans " + Arrays.asList(other, name) + " are both for "
 							+ (queue.equals(ALL) ? "all queues" : "queue '" + queue + "'") + ".",
 					"Restrict each to its own queues with @ForQueue, or remove one of them.");
 		}

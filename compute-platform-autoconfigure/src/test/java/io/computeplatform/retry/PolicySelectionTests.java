@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.computeplatform.FailureReason;
+import io.computeplatform.ForJobs;
 import io.computeplatform.ForQueue;
 import io.computeplatform.store.JobStoreAutoConfiguration;
 import io.computeplatform.queue.JobQueueAutoConfiguration;
@@ -12,10 +13,17 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.retry.backoff.BackOffContext;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -73,6 +81,46 @@ class PolicySelectionTests {
 	}
 
 	@Test
+	void policyThatIsNotMarkedGovernsNoJob() {
+		this.runner.withUserConfiguration(ForOthers.class).run((context) -> {
+			assertPropertiesDecide(context.getBean(RetryDecider.class));
+			assertThat(context.getBeanFactory().containsSingleton("lazy")).isFalse();
+		});
+	}
+
+	@Test
+	void policyWhoseClassIsMarkedOnlyBehindItsDeclaredTypeGovernsNoJobWhicheverIsMadeFirst() {
+		this.runner.withUserConfiguration(Hidden.class)
+			.run((context) -> assertPropertiesDecide(context.getBean(RetryDecider.class)));
+		this.runner.withUserConfiguration(Hidden.class)
+			.withPropertyValues("spring.main.lazy-initialization=true")
+			.run((context) -> {
+				assertThat(context.getBean("hidden")).isNotNull();
+				assertPropertiesDecide(context.getBean(RetryDecider.class));
+			});
+	}
+
+	@Test
+	void policiesAreFoundHoweverTheyAreDeclared() {
+		this.runner.withUserConfiguration(Declared.class).run((context) -> {
+			RetryDecider decider = context.getBean(RetryDecider.class);
+			assertThat(decide(decider, "work", 1)).isEqualTo(retryAfter(3));
+			assertThat(decide(decider, "mail", 1)).isEqualTo(new Decision.GiveUp(FailureReason.NOT_RETRYABLE));
+		});
+	}
+
+	@Test
+	void markedPolicyOfAParentContextHoldsWhereTheContextHasNone() {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(InParent.class)) {
+			this.runner.withParent(parent).withUserConfiguration(InChild.class).run((context) -> {
+				RetryDecider decider = context.getBean(RetryDecider.class);
+				assertThat(decide(decider, "work", 1)).isEqualTo(retryAfter(3));
+				assertThat(decide(decider, "mail", 1)).isEqualTo(new Decision.GiveUp(FailureReason.NOT_RETRYABLE));
+			});
+		}
+	}
+
+	@Test
 	void exceptionsNamedByPropertiesAreNotRetriedWhateverThePolicy() {
 		this.runner.withUserConfiguration(Policies.class)
 			.withPropertyValues("compute.async.non-retryable-exceptions=java.lang.IllegalStateException")
@@ -102,13 +150,18 @@ class PolicySelectionTests {
 	@Test
 	void policyForNoQueueAtAllIsNamed() {
 		assertThat(report(ForNone.class)).contains("@ForQueue on the RetryPolicy bean 'none' names no queue",
-				"remove the annotation");
+				"write @ForJobs");
 	}
 
 	@Test
 	void backoffThatDoesNotTellHowLongItWaitsIsRefused() {
 		assertThat(report(Untold.class)).contains("The BackOffPolicy",
 				"for queue 'mail' does not tell how long it waits", "Use a SleepingBackOffPolicy");
+	}
+
+	private static void assertPropertiesDecide(RetryDecider decider) {
+		assertThat(decide(decider, "work", 1)).isEqualTo(retryAfter(7));
+		assertThat(decide(decider, "mail", 1)).isEqualTo(retryAfter(5));
 	}
 
 	private String report(Class<?> source) {
@@ -142,6 +195,7 @@ class PolicySelectionTests {
 	static class Policies extends RetryApplication {
 
 		@Bean
+		@ForJobs
 		RetryPolicy common() {
 			return new SimpleRetryPolicy(2);
 		}
@@ -153,6 +207,7 @@ class PolicySelectionTests {
 		}
 
 		@Bean
+		@ForJobs
 		BackOffPolicy commonBackoff() {
 			FixedBackOffPolicy policy = new FixedBackOffPolicy();
 			policy.setBackOffPeriod(3000);
@@ -161,15 +216,126 @@ class PolicySelectionTests {
 
 	}
 
+	private static FixedBackOffPolicy threeSeconds() {
+		FixedBackOffPolicy policy = new FixedBackOffPolicy();
+		policy.setBackOffPeriod(3000);
+		return policy;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ForOthers extends RetryApplication {
+
+		@Bean
+		@Primary
+		RetryPolicy primary() {
+			return new NeverRetryPolicy();
+		}
+
+		@Bean(autowireCandidate = false)
+		BackOffPolicy other() {
+			return threeSeconds();
+		}
+
+		@Bean(autowireCandidate = false)
+		@ForJobs
+		RetryPolicy noCandidate() {
+			return new NeverRetryPolicy();
+		}
+
+		@Bean
+		@Lazy
+		RetryPolicy lazy() {
+			throw new IllegalStateException("Nobody needs it");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Hidden extends RetryApplication {
+
+		@Bean
+		RetryPolicy hidden() {
+			return new Marked();
+		}
+
+	}
+
+	@ForQueue("mail")
+	static class Marked extends NeverRetryPolicy {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Marked.class)
+	static class Declared extends RetryApplication {
+
+		@Bean
+		@Lazy
+		@ForJobs
+		FactoryBean<BackOffPolicy> made() {
+			return new FactoryBean<>() {
+
+				@Override
+				public BackOffPolicy getObject() {
+					return threeSeconds();
+				}
+
+				@Override
+				public Class<?> getObjectType() {
+					return BackOffPolicy.class;
+				}
+
+			};
+		}
+
+		@Bean
+		@ForJobs
+		@Scope(proxyMode = ScopedProxyMode.INTERFACES)
+		RetryPolicy scoped() {
+			return new SimpleRetryPolicy(5);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InParent {
+
+		@Bean
+		@ForJobs
+		BackOffPolicy common() {
+			return threeSeconds();
+		}
+
+		@Bean
+		@ForQueue({ "mail", "of the parent" })
+		RetryPolicy overridden() {
+			return new SimpleRetryPolicy(5);
+		}
+
+		@Bean
+		RetryPolicy unmarked() {
+			return new NeverRetryPolicy();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Marked.class)
+	static class InChild extends RetryApplication {
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class TwoCommon extends RetryApplication {
 
 		@Bean
+		@ForJobs
 		RetryPolicy first() {
 			return new SimpleRetryPolicy(2);
 		}
 
 		@Bean
+		@ForJobs
 		RetryPolicy second() {
 			return new SimpleRetryPolicy(3);
 		}
