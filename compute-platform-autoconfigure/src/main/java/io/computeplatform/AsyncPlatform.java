@@ -23,8 +23,8 @@ public interface AsyncPlatform {
 	 * @param queue name of a configured queue, without prefix
 	 * @param payload what the executor gets, serialized to JSON by Jackson
 	 * @return id of the new job
-	 * @throws InvalidJobException if the queue is unknown or the payload can't be
-	 * serialized
+	 * @throws InvalidJobException if the queue is unknown, or the payload is null or
+	 * can't be serialized
 	 * @see #submit(String, Object, SubmitOptions)
 	 */
 	default JobId submit(String queue, Object payload) {
@@ -41,8 +41,8 @@ public interface AsyncPlatform {
 	 * @param payload what the executor gets, serialized to JSON by Jackson
 	 * @param options id, retries, time of the job
 	 * @return id of the new or the existing job
-	 * @throws InvalidJobException if queue, payload or options are not acceptable;
-	 * nothing was written
+	 * @throws InvalidJobException if queue, payload or options are null or not
+	 * acceptable, or a re-run is asked for without an id; nothing was written
 	 */
 	JobId submit(String queue, Object payload, SubmitOptions options);
 
@@ -61,10 +61,10 @@ public interface AsyncPlatform {
 	 * Submits many jobs in one statement: all of them or none.
 	 * @param queue name of a configured queue, without prefix
 	 * @param payloads one for each job
-	 * @param options for each of the jobs; an id can't be given
+	 * @param options for each of the jobs; neither an id nor a re-run can be asked for
 	 * @return ids in the order of the payloads
-	 * @throws InvalidJobException if queue, a payload or the options are not acceptable;
-	 * nothing was written
+	 * @throws InvalidJobException if queue, a payload or the options are null or not
+	 * acceptable; nothing was written
 	 */
 	List<JobId> submitAll(String queue, Collection<?> payloads, SubmitOptions options);
 

@@ -82,8 +82,9 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 	}
 
 	/**
-	 * Asks for a finished job with the same id to run again, with the payload given now,
-	 * as many further tries as a new job has, and its history kept.
+	 * Asks for the finished job with the {@linkplain #withId(JobId) chosen id} to run
+	 * again, with the payload given now, as many further tries as a new job has, and its
+	 * history kept.
 	 * @return new options
 	 */
 	public SubmitOptions withRerun() {

@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What the auto-configurations add to an application, and what they leave to it.
@@ -66,6 +67,22 @@ class AutoConfigurationTests {
 				.hasSingleBean(FailedJobRepository.class)
 				.hasSingleBean(FailedJobService.class)
 				.hasBean("computeJobContainers"));
+	}
+
+	@Test
+	void starterAloneStartsAndServesNoQueue() {
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues(this.environment.properties()
+				.entrySet()
+				.stream()
+				.map((entry) -> entry.getKey() + "=" + entry.getValue())
+				.toArray(String[]::new))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThatExceptionOfType(InvalidJobException.class)
+					.isThrownBy(() -> context.getBean(AsyncPlatform.class).submit("work", "text"))
+					.withMessageContaining("there are []");
+			});
 	}
 
 	@Test

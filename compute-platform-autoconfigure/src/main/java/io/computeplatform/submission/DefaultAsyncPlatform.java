@@ -76,6 +76,10 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	@Override
 	public JobId submit(String queue, Object payload, SubmitOptions options) {
 		JobQueue target = this.queues.get(queue);
+		given("options", options);
+		if (options.rerun() && options.id() == null) {
+			throw new InvalidJobException("rerun", true, "only together with an id, that of the job to run again");
+		}
 		JobId chosen = options.id();
 		UUID id = (chosen != null) ? chosen.value() : this.ids.generate();
 		submit(target, List.of(newJob(target, id, payload)), options);
@@ -85,8 +89,13 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	@Override
 	public List<JobId> submitAll(String queue, Collection<?> payloads, SubmitOptions options) {
 		JobQueue target = this.queues.get(queue);
+		given("payloads", payloads);
+		given("options", options);
 		if (options.id() != null) {
 			throw new InvalidJobException("id", options.id(), "no id for a bulk submit; each job gets a new one");
+		}
+		if (options.rerun()) {
+			throw new InvalidJobException("rerun", true, "no re-run for a bulk submit; each job gets a new id");
 		}
 		List<NewJob> jobs = payloads.stream().map((payload) -> newJob(target, this.ids.generate(), payload)).toList();
 		if (!jobs.isEmpty()) {
@@ -96,8 +105,14 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	}
 
 	private NewJob newJob(JobQueue queue, UUID id, Object payload) {
-		Objects.requireNonNull(payload, "payload");
+		given("payload", payload);
 		return new NewJob(id, this.queues.typeOf(queue, payload), this.payloads.write(payload));
+	}
+
+	private static void given(String argument, @Nullable Object value) {
+		if (value == null) {
+			throw new InvalidJobException(argument, null, "anything but null");
+		}
 	}
 
 	private void submit(JobQueue queue, List<NewJob> jobs, SubmitOptions options) {

@@ -60,6 +60,9 @@ final class JobContainers implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (this.queues.all().isEmpty()) {
+			LOG.info("This application serves no queue: it has no JobExecutor bean and no compute.async.queues");
+		}
 		for (JobQueue queue : this.queues.all()) {
 			SimpleMessageListenerContainer container = this.factory.apply(queue);
 			this.containers.add(container);

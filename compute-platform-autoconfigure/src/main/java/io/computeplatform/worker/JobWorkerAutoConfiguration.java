@@ -55,7 +55,8 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	SettlementThreads computeSettlementThreads(JobQueues queues) {
-		return new SettlementThreads(queues.all().stream().mapToInt(JobQueue::concurrency).sum());
+		// An application without queues needs none, and a pool has at least one.
+		return new SettlementThreads(Math.max(1, queues.all().stream().mapToInt(JobQueue::concurrency).sum()));
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
+import io.computeplatform.AsyncPlatform;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
@@ -17,6 +18,7 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +32,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
@@ -210,7 +211,6 @@ class SubmitTests {
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.application.submit("x".repeat(17 * 1024 * 1024)))
 			.withMessageContaining("bytes of JSON");
-		assertThatNullPointerException().isThrownBy(() -> this.application.submit(null)).withMessage("payload");
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> SubmitOptions.defaults().withMaxRetries(-1))
 			.withMessageContaining("maxRetries '-1'");
@@ -220,6 +220,35 @@ class SubmitTests {
 			.isThrownBy(() -> SubmitOptions.defaults().withDelay(Duration.ZERO).withDueAt(Instant.now()));
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> JobId.of("17"))
 			.withMessageContaining("'17'");
+	}
+
+	@Test
+	void nullIsRefusedByName() {
+		AsyncPlatform platform = this.application.platform();
+		List<Object> withoutPayload = new ArrayList<>(Collections.singletonList(null));
+		long before = count();
+		assertRefused("queue", () -> platform.submit(null, Work.succeed()));
+		assertRefused("payload", () -> platform.submit("work", null));
+		assertRefused("payload", () -> platform.submitAll("work", withoutPayload));
+		assertRefused("payloads", () -> platform.submitAll("work", null));
+		assertRefused("options", () -> platform.submit("work", Work.succeed(), null));
+		assertRefused("options", () -> platform.submitAll("work", List.of(Work.succeed()), null));
+		assertThat(count()).isEqualTo(before);
+	}
+
+	@Test
+	void rerunOfNoJobIsRefused() {
+		AsyncPlatform platform = this.application.platform();
+		SubmitOptions rerun = SubmitOptions.defaults().withRerun();
+		assertRefused("rerun", () -> platform.submit("work", Work.succeed(), rerun));
+		assertRefused("rerun", () -> platform.submitAll("work", List.of(Work.succeed()), rerun));
+		JobId id = new JobId(UUID.randomUUID());
+		assertThat(platform.submit("work", Work.succeed(), rerun.withId(id))).isEqualTo(id);
+	}
+
+	private static void assertRefused(String property, ThrowingCallable call) {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(call)
+			.satisfies((refusal) -> assertThat(refusal.property()).isEqualTo(property));
 	}
 
 	private long count() {
