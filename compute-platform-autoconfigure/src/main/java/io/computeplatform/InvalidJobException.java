@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class InvalidJobException extends ComputeException {
 
+	private static final int MAX_QUOTED = 200;
+
 	private final String property;
 
 	private final @Nullable Object value;
@@ -18,12 +20,20 @@ public class InvalidJobException extends ComputeException {
 	}
 
 	public InvalidJobException(String property, @Nullable Object value, String allowed, @Nullable Throwable cause) {
-		// What was given may come from anybody, and the message goes to logs.
-		super("Invalid " + property + " '" + String.valueOf(value).replaceAll("\\p{Cntrl}", "?") + "'. Allowed: "
-				+ allowed, cause);
+		super("Invalid " + property + " '" + quoted(String.valueOf(value)) + "'. Allowed: " + allowed, cause);
 		this.property = property;
 		this.value = value;
 		this.allowed = allowed;
+	}
+
+	/**
+	 * What was given may come from anybody, and be of any size, and the message goes to
+	 * logs.
+	 */
+	private static String quoted(String text) {
+		String cut = (text.length() <= MAX_QUOTED) ? text
+				: text.substring(0, MAX_QUOTED) + "... (" + text.length() + " characters)";
+		return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
 	}
 
 	/**

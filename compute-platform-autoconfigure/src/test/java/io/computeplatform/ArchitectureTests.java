@@ -54,19 +54,19 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> KNOWN = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("probe", Set.of()),
-			Map.entry("store", Set.of("queue")), Map.entry("broker", Set.of("queue")),
+			Map.entry("text", Set.of()), Map.entry("store", Set.of("queue")), Map.entry("broker", Set.of("queue")),
 			Map.entry("dispatch", Set.of("queue", "store", "broker")), Map.entry("retry", Set.of("queue", "store")),
 			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry")),
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch", "tracing")),
-			Map.entry("failed", Set.of("event", "queue", "store", "masking", "dispatch")),
+			Map.entry("failed", Set.of("event", "queue", "store", "masking", "dispatch", "text")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
 			Map.entry("masking", Set.of("queue", "store")), Map.entry("tracing", Set.of("store")),
 			Map.entry("retention", Set.of("store")), Map.entry("reconcile", Set.of("queue", "store", "broker")),
-			Map.entry("control", Set.of("event", "queue", "store", "dispatch")),
+			Map.entry("control", Set.of("event", "queue", "store", "dispatch", "text")),
 			Map.entry("worker",
 					Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement", "tracing")),
 			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")), Map.entry("actuate",
-					Set.of("queue", "store", "broker", "worker", "control", "failed", "masking", "probe")));
+					Set.of("queue", "store", "broker", "worker", "control", "failed", "masking", "probe", "text")));
 
 	static Set<String> packages() {
 		return CLASSES.stream()

@@ -152,6 +152,7 @@ class PublicTypesTests {
 			store.SubmitRows
 			store.SubmitRows$Submitted
 			store.WorkerRows
+			text.PlainText
 			tracing.JobObservation
 			tracing.JobObservations
 			worker.AttemptRunner

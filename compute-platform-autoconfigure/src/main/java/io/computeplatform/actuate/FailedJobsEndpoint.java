@@ -31,6 +31,7 @@ import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.masking.PayloadMask;
+import io.computeplatform.text.PlainText;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -52,6 +53,10 @@ final class FailedJobsEndpoint {
 			"worker", "since", "until", "minTries", "maxTries", "payload");
 
 	private static final String OPERATIONS = "operations";
+
+	private static final int MAX_NAME = 200;
+
+	private static final int MAX_DIGITS = 20;
 
 	private static final int BAD_REQUEST = 400;
 
@@ -234,7 +239,7 @@ final class FailedJobsEndpoint {
 	private static ActionNote note(SecurityContext caller, @Nullable String by, @Nullable String why) {
 		Principal known = caller.getPrincipal();
 		try {
-			return new ActionNote((known != null) ? known.getName() : by, why);
+			return new ActionNote((known != null) ? PlainText.of(known.getName(), MAX_NAME) : by, why);
 		}
 		catch (InvalidJobException ex) {
 			throw ex.property().equals("reason") ? new InvalidJobException("why", ex.value(), ex.allowed()) : ex;
@@ -283,7 +288,8 @@ final class FailedJobsEndpoint {
 			return null;
 		}
 		try {
-			return parser.apply(text);
+			// What parses it would quote it whole.
+			return parser.apply(PlainText.cut(text, MAX_DIGITS));
 		}
 		catch (NumberFormatException ex) {
 			throw new InvalidJobException(property, text, "a whole number up to " + max, ex);

@@ -10,6 +10,7 @@ import io.computeplatform.event.QueuePaused;
 import io.computeplatform.event.QueueResumed;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.PausedQueueRows;
+import io.computeplatform.text.PlainText;
 
 final class DefaultQueueControl implements QueueControl {
 
@@ -30,8 +31,8 @@ final class DefaultQueueControl implements QueueControl {
 	@Override
 	public void pause(String queue, String reason) {
 		String name = this.queues.get(queue).name();
-		if (reason.isBlank() || reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
-			throw new InvalidJobException("reason", reason, "1 to " + MAX_REASON + " characters, none of them NUL");
+		if (PlainText.check("reason", reason, MAX_REASON).isBlank()) {
+			throw new InvalidJobException("reason", reason, "1 to " + MAX_REASON + " characters, not all blank");
 		}
 		this.rows.pause(name, reason);
 		this.events.publish(new QueuePaused(name, reason));

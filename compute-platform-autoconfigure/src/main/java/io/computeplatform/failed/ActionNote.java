@@ -1,14 +1,15 @@
 package io.computeplatform.failed;
 
 import io.computeplatform.InvalidJobException;
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who acts, and why; recorded with the action. Immutable.
  *
- * @param by who acts, at most 200 characters. Counts where Spring Security does not know
- * better: the name of an authenticated caller goes before it
- * @param reason why, at most 2000 characters
+ * @param by who acts, at most 200 characters on one line. Counts where Spring Security
+ * does not know better: the name of an authenticated caller goes before it
+ * @param reason why, at most 2000 characters on one line
  */
 public record ActionNote(@Nullable String by, @Nullable String reason) {
 
@@ -16,16 +17,15 @@ public record ActionNote(@Nullable String by, @Nullable String reason) {
 
 	/**
 	 * Makes a note.
-	 * @throws InvalidJobException if a text is too long or has a NUL in it
+	 * @throws InvalidJobException if a text is too long, or has control characters in it,
+	 * line breaks included
 	 */
 	public ActionNote {
-		check("by", by, 200);
-		check("reason", reason, 2000);
-	}
-
-	private static void check(String property, @Nullable String text, int max) {
-		if (text != null && (text.length() > max || text.indexOf('\0') >= 0)) {
-			throw new InvalidJobException(property, text, "at most " + max + " characters, without NUL");
+		if (by != null) {
+			PlainText.check("by", by, Actor.MAX_NAME);
+		}
+		if (reason != null) {
+			PlainText.check("reason", reason, 2000);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.computeplatform.failed;
 
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 interface Actor {
 
 	String UNKNOWN = "unknown";
+
+	int MAX_NAME = 200;
 
 	/**
 	 * Finds the name of the caller.
@@ -24,7 +27,8 @@ interface Actor {
 	default String nameOr(@Nullable String said) {
 		String known = name();
 		if (known != null) {
-			return known;
+			// Whoever is authenticated may act, however long the name is.
+			return PlainText.of(known, MAX_NAME);
 		}
 		return (said != null) ? said : UNKNOWN;
 	}

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 import io.computeplatform.InvalidJobException;
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  */
 record Cursor(boolean newer, OffsetDateTime failedAt, UUID id) {
+
+	private static final int MAX_LENGTH = 100;
 
 	private static final String SEPARATOR = "_";
 
@@ -31,7 +34,7 @@ record Cursor(boolean newer, OffsetDateTime failedAt, UUID id) {
 	 * Reads the text form, which may come from a URL.
 	 */
 	static Cursor of(String text) {
-		String[] parts = text.split(SEPARATOR, -1);
+		String[] parts = PlainText.cut(text, MAX_LENGTH).split(SEPARATOR, -1);
 		try {
 			if (parts.length == 3 && (parts[0].equals(NEWER) || parts[0].equals(OLDER))) {
 				return new Cursor(parts[0].equals(NEWER), FailedJobQuery.time(parts[1]), UUID.fromString(parts[2]));

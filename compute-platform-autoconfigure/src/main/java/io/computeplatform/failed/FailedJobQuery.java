@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,10 +203,7 @@ public final class FailedJobQuery {
 	 * more than that.
 	 */
 	private static String checked(FailedJobFilter filter, String value) {
-		if (value.length() > MAX_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
-			throw new InvalidJobException(filter.key(), value,
-					"at most " + MAX_LENGTH + " characters, none of them a control character");
-		}
+		PlainText.check(filter.key(), value, MAX_LENGTH);
 		return switch (filter) {
 			case GROUP -> parsed(filter, value, UUID::fromString, "fingerprint of a group, a UUID");
 			case REASON -> parsed(filter, value, (text) -> FailureReason.of(text).value(),

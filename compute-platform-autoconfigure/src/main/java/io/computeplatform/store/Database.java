@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -44,7 +45,9 @@ public final class Database {
 		DataSourceTransactionManager manager = new CallersTransactions(dataSource);
 		// What transactions are bound to, which is not the bean where that is a proxy.
 		this.dataSource = Objects.requireNonNull(manager.getDataSource());
-		this.jdbc = JdbcClient.create(dataSource);
+		JdbcTemplate template = new JdbcTemplate(dataSource);
+		template.setExceptionTranslator(new ValueFreeExceptions());
+		this.jdbc = JdbcClient.create(template);
 		this.transactions = new TransactionTemplate(manager);
 		this.schema = schema;
 		TransactionTemplate nested = new TransactionTemplate(manager);
@@ -176,6 +179,11 @@ public final class Database {
 		protected boolean isExistingTransaction(Object transaction) {
 			return super.isExistingTransaction(transaction)
 					|| isBegunByAnother(Objects.requireNonNull(getDataSource()));
+		}
+
+		@Override
+		protected RuntimeException translateException(String task, SQLException ex) {
+			return super.translateException(task, ValueFreeExceptions.withoutValues(ex));
 		}
 
 	}

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,8 @@ class EndpointSecurityTests {
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computequeues,failedjobspage";
 
 	private static final String DISCARD_NONE = "{\"action\":\"discard\",\"agreed\":0,\"by\":\"mallory\"}";
+
+	private static final String LONG = "x".repeat(300);
 
 	private TestEnvironment environment;
 
@@ -90,6 +93,13 @@ class EndpointSecurityTests {
 	}
 
 	@Test
+	void administratorWithALongNameActsUnderItsBeginning() {
+		assertThat(this.application.as(LONG).post("failedjobs", DISCARD_NONE).status()).isEqualTo(200);
+		assertThat(this.application.bean(FailedJobRepository.class).actions(1, null).get(0).by()).hasSize(200)
+			.startsWith("xxx");
+	}
+
+	@Test
 	void rulesHoldOnAManagementPortOfItsOwn() {
 		try (HttpApplication own = HttpApplication.start(this.environment, Secured.class, HttpApplication.SECURED,
 				EXPOSED, "management.server.port=0")) {
@@ -132,9 +142,11 @@ class EndpointSecurityTests {
 	static class Secured {
 
 		@Bean
-		InMemoryUserDetailsManager users() {
+		UserDetailsService users() {
+			// As one that can't be told to hash a password anew, which bcrypt would find
+			// too long.
 			return new InMemoryUserDetailsManager(user("guest", "GUEST"), user("reader", "JOB_READER"),
-					user("anna", "JOB_ADMINISTRATOR"));
+					user("anna", "JOB_ADMINISTRATOR"), user(LONG, "JOB_ADMINISTRATOR"))::loadUserByUsername;
 		}
 
 		private static UserDetails user(String name, String role) {

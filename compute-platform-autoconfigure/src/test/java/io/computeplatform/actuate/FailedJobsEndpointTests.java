@@ -295,8 +295,8 @@ class FailedJobsEndpointTests {
 			minTries=abc                    | minTries 'abc'    | 0 or more
 			maxTries=-1                     | maxTries '-1'     | 0 or more
 			reason=bad-luck                 | reason 'bad-luck' | executor-failed
-			queue=a%0d%0aSet-Cookie:x       | queue 'a??Set-Cookie:x' | none of them a control character
-			message=%00                     | message '?'       | none of them a control character
+			queue=a%0d%0aSet-Cookie:x       | queue 'a??Set-Cookie:x' | without control characters
+			message=%00                     | message '?'       | without control characters
 			payload=$.a+%3D%3D              | payload '$.a =='  | predicate
 			payload=')+or+1%3D1--           | payload '') or 1=1--' | predicate
 			""")
@@ -321,23 +321,28 @@ class FailedJobsEndpointTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-			{}                                                            | action 'null'     | retry, discard, delete
-			{"action": "drop", "agreed": 1}                               | action 'drop'     | retry, discard, delete
-			{"action": "restore", "agreed": 1}                            | action 'restore'  | retry, discard, delete
-			{"action": "discard"}                                         | agreed 'null'     | count
-			{"action": "discard", "agreed": "all"}                        | agreed 'all'      | a whole number
-			{"action": "discard", "agreed": -1}                           | agreed '-1'       | 0 to
-			{"action": "discard", "agreed": 1}                            | agreed '1'        | count them again
-			{"action": "discard", "agreed": 2, "perSecond": 0}            | perSecond '0'     | 1 or more
-			{"action": "discard", "agreed": 2, "queue": "a\\u0000"}       | queue 'a?'        | control character
-			{"action": "discard", "agreed": 2, "payload": "$.x"}          | payload '$.x'     | predicate
-			{"action": "retry", "agreed": 2, "canaryJobs": 1}             | canaryPercent 'null' | canaryJobs
-			{"action": "retry", "agreed": 2, "canaryPercent": 50}         | canaryJobs 'null' | canaryPercent
-			{"action": "discard", "agreed": 2, "canaryJobs": 1, "canaryPercent": 50} | canary 'discard' | retry
-			{"action": "retry", "agreed": 2}                              | wanted            | work
-			{"action": "discard", "agreed": 2, "why": "a\\u0000"}         | why 'a?'          | without NUL
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			textBlock = """
+					{}                                                            | action 'null'     | retry, discard, delete
+					{"action": "drop", "agreed": 1}                               | action 'drop'     | retry, discard, delete
+					{"action": "restore", "agreed": 1}                            | action 'restore'  | retry, discard, delete
+					{"action": "discard"}                                         | agreed 'null'     | count
+					{"action": "discard", "agreed": "all"}                        | agreed 'all'      | a whole number
+					{"action": "discard", "agreed": -1}                           | agreed '-1'       | 0 to
+					{"action": "discard", "agreed": 1}                            | agreed '1'        | count them again
+					{"action": "discard", "agreed": 2, "perSecond": 0}            | perSecond '0'     | 1 or more
+					{"action": "discard", "agreed": 2, "queue": "a\\u0000"}       | queue 'a?'        | without control characters
+					{"action": "discard", "agreed": 2, "payload": "$.x"}          | payload '$.x'     | predicate
+					{"action": "retry", "agreed": 2, "canaryJobs": 1}             | canaryPercent 'null' | canaryJobs
+					{"action": "retry", "agreed": 2, "canaryPercent": 50}         | canaryJobs 'null' | canaryPercent
+					{"action": "discard", "agreed": 2, "canaryJobs": 1, "canaryPercent": 50} | canary 'discard' | retry
+					{"action": "retry", "agreed": 2}                              | wanted            | work
+					{"action": "discard", "agreed": 2, "why": "a\\u0000"}         | why 'a?'          | without control characters
+					{"action": "discard", "agreed": 2, "why": "a\\nb"}            | why 'a?b'         | without control characters
+					{"action": "discard", "agreed": 2, "by": "a\\u001b[2J"}       | by 'a?[2J'        | without control characters
+					{"action": "discard", "agreed": 2, "by": "a\\u202eb"}         | by 'a?b'          | without control characters
+					{"action": "discard", "agreed": 2, "queue": "a\\u2066b"}      | queue 'a?b'       | without control characters
+					""")
 	void badOperationIsRefusedAndNothingIsStarted(String body, String given, String allowed) {
 		insert("wanted", 2);
 		int before = get("failedjobs/operations").path("operations").size();

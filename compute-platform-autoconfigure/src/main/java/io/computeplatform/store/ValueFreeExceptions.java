@@ -1,0 +1,58 @@
+package io.computeplatform.store;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+
+/**
+ * Keeps values of rows out of exceptions, which end in logs and in what callers see:
+ * PostgreSQL tells the whole row that a constraint refuses, payload included.
+ */
+final class ValueFreeExceptions implements SQLExceptionTranslator {
+
+	/**
+	 * Classes of SQLState whose message itself quotes a value: data exceptions, and what
+	 * a trigger says.
+	 */
+	private static final Set<String> QUOTING = Set.of("22", "P0");
+
+	private static final String CONNECTION = "08";
+
+	private final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
+
+	@Override
+	public DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
+		SQLException safe = withoutValues(ex);
+		DataAccessException translated = this.translator.translate(task, sql, safe);
+		return (translated != null) ? translated : new UncategorizedSQLException(task, sql, safe);
+	}
+
+	/**
+	 * What the server said, as far as it holds no values: SQLState and first line, which
+	 * names the constraint; detail, context and position are in further lines.
+	 */
+	static SQLException withoutValues(SQLException ex) {
+		String state = ex.getSQLState();
+		if (state == null || state.length() != 5 || state.startsWith(CONNECTION) || ex instanceof SQLTransientException
+				|| ex instanceof SQLNonTransientException || ex instanceof SQLRecoverableException) {
+			// Of the pool or the connection, and not of the server.
+			return ex;
+		}
+		String message = String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
+		SQLException safe = new SQLException(QUOTING.contains(state.substring(0, 2))
+				? "PostgreSQL refuses a value, SQLState " + state : message + " (SQLState " + state + ")", state,
+				ex.getErrorCode());
+		safe.setStackTrace(ex.getStackTrace());
+		return safe;
+	}
+
+}
