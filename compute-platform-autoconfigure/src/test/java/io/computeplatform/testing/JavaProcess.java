@@ -49,11 +49,40 @@ public final class JavaProcess implements AutoCloseable {
 	 */
 	public static JavaProcess start(Class<?> main, List<String> jvmArguments, Map<String, String> environment,
 			Map<String, String> properties) {
+		return start(main, System.getProperty("java.class.path"), jvmArguments, environment, properties);
+	}
+
+	/**
+	 * Starts a JVM.
+	 * @param main has the main method
+	 * @param classPath instead of this one's
+	 * @param jvmArguments given to the JVM
+	 * @param environment environment variables besides those of this process
+	 * @param properties given to the main method as {@code --name=value}
+	 */
+	public static JavaProcess start(Class<?> main, String classPath, List<String> jvmArguments,
+			Map<String, String> environment, Map<String, String> properties) {
+		List<String> command = new ArrayList<>(jvmArguments);
+		command.addAll(List.of("-cp", classPath, main.getName()));
+		properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+		return launch(main, command, environment);
+	}
+
+	/**
+	 * Starts a JVM with this one's class path.
+	 * @param main has the main method
+	 * @param arguments given to it as they are
+	 */
+	public static JavaProcess startWith(Class<?> main, List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(arguments);
+		return launch(main, command, Map.of());
+	}
+
+	private static JavaProcess launch(Class<?> main, List<String> arguments, Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(jvmArguments);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-		properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+		command.addAll(arguments);
 		try {
 			Path outputs = Files.createDirectories(Path.of("target", "processes").toAbsolutePath());
 			Path output = Files.createTempFile(outputs, main.getSimpleName() + "-", ".log");
