@@ -11,9 +11,10 @@ import java.lang.annotation.Target;
  * {@link org.springframework.retry.RetryPolicy} or a
  * {@link org.springframework.retry.backoff.BackOffPolicy}. An executor without it serves
  * every queue; a policy without it serves all other queues if it is marked with
- * {@link ForJobs}, and none if it is not. Works on a class and on a {@code @Bean} method.
- * A queue that an executor names exists, with default settings, even if no property
- * mentions it.
+ * {@link ForJobs}, and none if it is not. Works on a class and on a {@code @Bean} method;
+ * what the method says counts. Where the method returns a type that hides the class, such
+ * as the interface, an annotation of that class is refused at start-up. A queue that an
+ * executor names exists, with default settings, even if no property mentions it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

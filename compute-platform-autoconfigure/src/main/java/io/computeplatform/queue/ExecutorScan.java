@@ -1,5 +1,7 @@
 package io.computeplatform.queue;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,15 +10,23 @@ import java.util.Set;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ForQueue;
 import io.computeplatform.JobExecutor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds executors by their bean definitions. Creates none of them: an executor may need
- * the front door, and the front door needs to know the queues.
+ * the front door, and the front door needs to know the queues. Looks at none of them
+ * either, created or not, so that it finds the same whatever was created before.
  */
 final class ExecutorScan {
 
@@ -26,40 +36,100 @@ final class ExecutorScan {
 		this.beanFactory = beanFactory;
 	}
 
+	/**
+	 * Names of the executor beans, as far as they can be told without creating any.
+	 */
+	static List<String> names(ConfigurableListableBeanFactory beanFactory) {
+		// The type of a scoped proxy shows once it is created, that of its target before.
+		return Arrays.stream(beanFactory.getBeanNamesForType(JobExecutor.class, true, false))
+			.map((name) -> ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name)
+			.distinct()
+			.toList();
+	}
+
 	List<ExecutorDefinition> run() {
 		List<ExecutorDefinition> definitions = new ArrayList<>();
-		for (String name : this.beanFactory.getBeanNamesForType(JobExecutor.class, true, false)) {
-			if (ScopedProxyUtils.isScopedTarget(name)) {
-				continue;
-			}
+		for (String name : names(this.beanFactory)) {
 			String target = ScopedProxyUtils.getTargetBeanName(name);
-			String declared = this.beanFactory.containsBeanDefinition(target) ? target : name;
-			ResolvableType payload = declaredType(declared).as(JobExecutor.class).getGeneric(0);
-			Class<?> payloadClass = payload.resolve();
-			if (payloadClass == null || payloadClass == Object.class) {
-				throw new ComputeConfigurationException(
-						"The payload type of the JobExecutor bean '" + name + "' can't be told from its declaration.",
-						"Declare the bean as JobExecutor<P> with a concrete P, or as a class that implements it.");
-			}
-			definitions.add(new ExecutorDefinition(name, payload.getType(), payloadClass, queuesOf(declared)));
+			definitions.add(definition(name, this.beanFactory.containsBeanDefinition(target) ? target : name));
 		}
 		return definitions;
 	}
 
-	private ResolvableType declaredType(String name) {
-		if (this.beanFactory.containsBeanDefinition(name)
-				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
-			ResolvableType declared = definition.getResolvableType();
-			// A component that was scanned is known by its class's name only.
-			if (declared.resolve() != null) {
-				return declared;
-			}
+	private ExecutorDefinition definition(String name, String declared) {
+		ResolvableType type = declaredType(declared);
+		ResolvableType payload = type.as(JobExecutor.class).getGeneric(0);
+		Class<?> payloadClass = payload.resolve();
+		if (payloadClass == null || payloadClass == Object.class) {
+			throw new ComputeConfigurationException(
+					"The payload type of the JobExecutor bean '" + name + "' can't be told from its declaration.",
+					"Declare the bean as JobExecutor<P> with a concrete P, or as a class that implements it.");
 		}
-		return ResolvableType.forClass(this.beanFactory.getType(name, false));
+		Class<?> declaredClass = type.toClass();
+		ForQueue ofBean = annotationOfBean(declared);
+		ForQueue annotation = (ofBean != null) ? ofBean
+				: AnnotatedElementUtils.findMergedAnnotation(declaredClass, ForQueue.class);
+		return new ExecutorDefinition(name, payload.getType(), payloadClass, queues(name, annotation),
+				ofBean != null || !isImplementationOpen(declared, declaredClass));
 	}
 
-	private Set<String> queuesOf(String name) {
-		ForQueue annotation = this.beanFactory.findAnnotationOnBean(name, ForQueue.class, false);
+	private ResolvableType declaredType(String name) {
+		ResolvableType declared = (merged(name) instanceof RootBeanDefinition definition) ? declaredType(definition)
+				: ResolvableType.NONE;
+		if (declared.resolve() == null) {
+			declared = ResolvableType.forClass(this.beanFactory.getType(name, false));
+		}
+		if (FactoryBean.class.isAssignableFrom(declared.toClass())) {
+			ResolvableType made = declared.as(FactoryBean.class).getGeneric(0);
+			return JobExecutor.class.isAssignableFrom(made.toClass()) ? made
+					: ResolvableType.forClass(this.beanFactory.getType(name, false));
+		}
+		return declared;
+	}
+
+	private ResolvableType declaredType(RootBeanDefinition definition) {
+		String className = definition.getBeanClassName();
+		// A component that was scanned is known by its class's name only.
+		return (definition.getFactoryMethodName() == null && className != null && !definition.hasBeanClass())
+				? ResolvableType.forClass(ClassUtils.resolveClassName(className, this.beanFactory.getBeanClassLoader()))
+				: definition.getResolvableType();
+	}
+
+	private @Nullable BeanDefinition merged(String name) {
+		return this.beanFactory.containsBeanDefinition(name) ? this.beanFactory.getMergedBeanDefinition(name) : null;
+	}
+
+	/**
+	 * What is written at the bean's own declaration, which counts before its class's.
+	 */
+	private @Nullable ForQueue annotationOfBean(String name) {
+		if (!(merged(name) instanceof RootBeanDefinition definition)) {
+			return null;
+		}
+		Method method = definition.getResolvedFactoryMethod();
+		if (method != null) {
+			return AnnotatedElementUtils.findMergedAnnotation(method, ForQueue.class);
+		}
+		MethodMetadata metadata = (this.beanFactory
+			.getBeanDefinition(name) instanceof AnnotatedBeanDefinition annotated)
+					? annotated.getFactoryMethodMetadata() : null;
+		return (metadata != null)
+				? metadata.getAnnotations().get(ForQueue.class).synthesize((found) -> found.isPresent()).orElse(null)
+				: null;
+	}
+
+	/**
+	 * Whether a class that the definition does not show may implement the executor.
+	 */
+	private boolean isImplementationOpen(String name, Class<?> declaredClass) {
+		BeanDefinition definition = merged(name);
+		boolean made = definition instanceof RootBeanDefinition root && (root.getFactoryMethodName() != null
+				|| root.getInstanceSupplier() != null || root.getResolvedFactoryMethod() != null
+				|| !declaredClass.getName().equals(root.getBeanClassName()));
+		return made && !Modifier.isFinal(declaredClass.getModifiers());
+	}
+
+	private static Set<String> queues(String name, @Nullable ForQueue annotation) {
 		if (annotation == null) {
 			return Set.of();
 		}

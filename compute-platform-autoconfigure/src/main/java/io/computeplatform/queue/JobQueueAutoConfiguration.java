@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -31,6 +32,13 @@ public final class JobQueueAutoConfiguration {
 		new DurationUnits(environment).check("compute.async", properties);
 		new PropertiesCheck(properties, beanFactory.getBeanClassLoader()).run();
 		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run()).create();
+	}
+
+	@Bean
+	// Nobody asks for it: in an application that initializes lazily it would never exist.
+	@Lazy(false)
+	ExecutorCheck computeExecutorCheck(ConfigurableListableBeanFactory beanFactory, JobQueues queues) {
+		return new ExecutorCheck(beanFactory, queues);
 	}
 
 	private static void checkSwitch(String name, @Nullable String value) {

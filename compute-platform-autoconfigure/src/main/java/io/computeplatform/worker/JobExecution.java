@@ -47,8 +47,9 @@ final class JobExecution {
 		MDC.put(QUEUE, attempt.queue().name());
 		MDC.put(TRY, String.valueOf(attempt.claim().tryNumber()));
 		try {
-			around.apply(this.executors.apply(executor.beanName()))
-				.execute(new AttemptContext(attempt, payload(attempt, executor)));
+			JobExecutor<Object> bean = this.executors.apply(executor.beanName());
+			executor.check(bean);
+			around.apply(bean).execute(new AttemptContext(attempt, payload(attempt, executor)));
 		}
 		finally {
 			List.of(JOB, QUEUE, TRY).forEach(MDC::remove);

@@ -1,0 +1,46 @@
+package io.computeplatform.queue;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.computeplatform.ComputeConfigurationException;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Compares the executors with their definitions, before any job runs. Creates those whose
+ * definition does not say which class implements them, also in an application that
+ * initializes lazily.
+ */
+final class ExecutorCheck implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final JobQueues queues;
+
+	ExecutorCheck(ConfigurableListableBeanFactory beanFactory, JobQueues queues) {
+		this.beanFactory = beanFactory;
+		this.queues = queues;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, ExecutorDefinition> known = this.queues.executors()
+			.stream()
+			.collect(Collectors.toMap(ExecutorDefinition::beanName, Function.identity()));
+		for (String name : ExecutorScan.names(this.beanFactory)) {
+			ExecutorDefinition definition = known.get(name);
+			if (definition == null) {
+				throw new ComputeConfigurationException(
+						"The bean '" + name + "' is a JobExecutor, which can't be seen from its declaration.",
+						"Declare the bean as JobExecutor<P> with a concrete P, or as a class that implements it.");
+			}
+			if (!definition.isComplete() && this.beanFactory.isSingleton(name)) {
+				definition.check(this.beanFactory.getBean(name));
+			}
+		}
+	}
+
+}
