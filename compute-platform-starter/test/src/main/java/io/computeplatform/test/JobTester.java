@@ -175,6 +175,9 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	/**
 	 * Deletes all jobs, whatever their queue and status, with their attempts, and resumes
 	 * all queues. For a test that must not see what others left.
+	 * @throws IllegalStateException if neither the database's nor the schema's name
+	 * contains "test", unless {@code compute.test.clear-any-database} is {@code true};
+	 * nothing was deleted
 	 */
 	public void clear() {
 		this.rows.clear();

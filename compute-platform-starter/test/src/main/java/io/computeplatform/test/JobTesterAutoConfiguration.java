@@ -14,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * What stands in for the broker, and the tester. Imported by the annotation only.
@@ -23,8 +24,8 @@ import org.springframework.context.annotation.Bean;
 public final class JobTesterAutoConfiguration {
 
 	@Bean
-	TestRows computeTestRows(Database database) {
-		return new TestRows(database);
+	TestRows computeTestRows(Database database, Environment environment) {
+		return new TestRows(database, environment.getProperty(TestRows.CLEAR_ANY_DATABASE, Boolean.class, false));
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 
 import io.computeplatform.Job;
 import io.computeplatform.store.Database;
@@ -14,10 +15,15 @@ import io.computeplatform.store.Rows;
  */
 final class TestRows {
 
+	static final String CLEAR_ANY_DATABASE = "compute.test.clear-any-database";
+
 	private final Database database;
 
-	TestRows(Database database) {
+	private final boolean clearAnyDatabase;
+
+	TestRows(Database database, boolean clearAnyDatabase) {
 		this.database = database;
+		this.clearAnyDatabase = clearAnyDatabase;
 	}
 
 	/**
@@ -81,10 +87,28 @@ final class TestRows {
 
 	/**
 	 * Deletes all jobs with their attempts, and resumes all queues.
+	 * @throws IllegalStateException if the database was not made for tests
 	 */
 	void clear() {
-		this.database.inTransaction(() -> this.database.sql("DELETE FROM compute.jobs").update()
-				+ this.database.sql("DELETE FROM compute.paused_queues").update());
+		this.database.inTransaction(() -> {
+			if (!this.clearAnyDatabase) {
+				checkMadeForTests();
+			}
+			return this.database.sql("DELETE FROM compute.jobs").update()
+					+ this.database.sql("DELETE FROM compute.paused_queues").update();
+		});
+	}
+
+	private void checkMadeForTests() {
+		String name = this.database.sql("""
+				SELECT 'database ''' || current_database() || ''', schema ''' || nspname || ''''
+				FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+				WHERE pg_class.oid = 'compute.jobs'::regclass""").query(String.class).single();
+		if (!name.toLowerCase(Locale.ROOT).contains("test")) {
+			throw new IllegalStateException("JobTester.clear() deletes every job, and does so only where the name of "
+					+ "the database or of the schema contains 'test'. This is " + name + "; nothing was deleted. "
+					+ "Let the test have a database of its own, or set " + CLEAR_ANY_DATABASE + "=true for it.");
+		}
 	}
 
 }

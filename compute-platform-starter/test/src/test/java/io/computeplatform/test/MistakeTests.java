@@ -2,10 +2,13 @@ package io.computeplatform.test;
 
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobExecutor;
+import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
@@ -102,6 +106,33 @@ class MistakeTests {
 			.withMessageContaining("compute.async.worker.enabled is false");
 	}
 
+	@Test
+	void databaseThatWasNotMadeForTestsIsNotCleared() {
+		ConfigurableApplicationContext context = start(AnotherDatabase.class);
+		JobTester jobs = context.getBean(JobTester.class);
+		JobId id = context.getBean(AsyncPlatform.class).submit("default", "text");
+		assertThatIllegalStateException().isThrownBy(jobs::clear)
+			.withMessageContaining("This is database 'postgres', schema 'compute'; nothing was deleted")
+			.withMessageContaining("set compute.test.clear-any-database=true");
+		assertThat(context.getBean(AsyncPlatform.class).find(id)).isPresent();
+	}
+
+	@Test
+	void databaseIsClearedIfTheTestSaysSo() {
+		ConfigurableApplicationContext context = start(AnotherDatabaseCleared.class);
+		JobId id = context.getBean(AsyncPlatform.class).submit("default", "text");
+		context.getBean(JobTester.class).clear();
+		assertThat(context.getBean(AsyncPlatform.class).find(id)).isEmpty();
+	}
+
+	@Test
+	void schemaThatIsNamedForTestsIsCleared() {
+		ConfigurableApplicationContext context = start(SchemaForTests.class);
+		JobId id = context.getBean(AsyncPlatform.class).submit("default", "text");
+		context.getBean(JobTester.class).clear();
+		assertThat(context.getBean(AsyncPlatform.class).find(id)).isEmpty();
+	}
+
 	@SpringJUnitConfig(Executors.class)
 	@AutoConfigureJobTester
 	static class WithoutDataSource {
@@ -136,6 +167,36 @@ class MistakeTests {
 			properties = { "compute.async.worker.enabled=false", "compute.async.queues.elsewhere.concurrency=1" })
 	@AutoConfigureJobTester
 	static class Submitter {
+
+	}
+
+	@SpringJUnitConfig({ AnotherDataSource.class, Executors.class })
+	@AutoConfigureJobTester
+	static class AnotherDatabase {
+
+	}
+
+	@SpringJUnitConfig({ AnotherDataSource.class, Executors.class })
+	@TestPropertySource(properties = "compute.test.clear-any-database=true")
+	@AutoConfigureJobTester
+	static class AnotherDatabaseCleared {
+
+	}
+
+	@SpringJUnitConfig({ AnotherDataSource.class, Executors.class })
+	@TestPropertySource(properties = "compute.async.schema=jobs_of_tests")
+	@AutoConfigureJobTester
+	static class SchemaForTests {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AnotherDataSource {
+
+		@Bean
+		DataSource dataSource() {
+			return new DriverManagerDataSource(TestPostgres.urlOfAnotherDatabase(), "postgres", "postgres");
+		}
 
 	}
 
