@@ -35,7 +35,10 @@ public final class PayloadJson {
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.build();
 
-	PayloadJson() {
+	/**
+	 * Creates one. All are the same.
+	 */
+	public PayloadJson() {
 	}
 
 	/**

@@ -37,6 +37,8 @@ class LayoutTests {
 			JobRun
 			JobTester
 			JobTesterAssert
+			RecordingAsyncPlatform
+			RecordingAsyncPlatform$Submission
 			""";
 
 	@Test
@@ -67,7 +69,7 @@ class LayoutTests {
 
 	@Test
 	void exampleOfTheDocumentIsTheOneThatIsRunHere() {
-		String sources = Stream.of("Reminder", "ReminderExecutor", "Invoices", "ReminderTests")
+		String sources = Stream.of("Reminder", "ReminderExecutor", "Invoices", "ReminderTests", "ConfirmationTests")
 			.map((name) -> read(ROOT.resolve(
 					"compute-platform-starter/test/src/test/java/io/computeplatform/test/example/" + name + ".java")))
 			.map(LayoutTests::squeeze)

@@ -1,0 +1,165 @@
+package io.computeplatform.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.DeadLetter;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.store.PayloadJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link AsyncPlatform} that only records what is submitted, for tests without a
+ * database, such as {@code @WebMvcTest}: add it by
+ * {@code @Import(RecordingAsyncPlatform.class)}. It takes any queue, refuses payloads
+ * that can't be written as JSON, and runs nothing: jobs stay queued until they are
+ * cancelled. Transactions mean nothing to it. Thread-safe.
+ */
+public final class RecordingAsyncPlatform implements AsyncPlatform {
+
+	private static final int MAX_TRIES = 4;
+
+	private final PayloadJson payloads = new PayloadJson();
+
+	private final Map<JobId, Submission> submissions = new LinkedHashMap<>();
+
+	private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+
+	/**
+	 * What was submitted, in its order. A submit of an id that was there is not repeated.
+	 * @return the submissions since the last {@link #clear()}
+	 */
+	public synchronized List<Submission> submissions() {
+		return List.copyOf(this.submissions.values());
+	}
+
+	/**
+	 * What was submitted to one queue, in its order.
+	 * @param queue name of the queue
+	 * @return the submissions since the last {@link #clear()}
+	 */
+	public List<Submission> submissions(String queue) {
+		return submissions().stream().filter((submission) -> submission.queue().equals(queue)).toList();
+	}
+
+	/**
+	 * Forgets everything, as before each test of a class that shares its context.
+	 */
+	public synchronized void clear() {
+		this.submissions.clear();
+		this.jobs.clear();
+	}
+
+	@Override
+	public synchronized JobId submit(String queue, Object payload, SubmitOptions options) {
+		requireGiven("queue", queue);
+		requireGiven("payload", payload);
+		requireGiven("options", options);
+		JobId id = Objects.requireNonNullElseGet(options.id(), () -> new JobId(UUID.randomUUID()));
+		String json = this.payloads.write(payload);
+		if (this.submissions.putIfAbsent(id, new Submission(id, queue, payload, options)) == null) {
+			this.jobs.put(id, job(id, queue, payload, json, options));
+		}
+		return id;
+	}
+
+	private static void requireGiven(String name, @Nullable Object value) {
+		if (value == null) {
+			throw new InvalidJobException(name, null, "anything but null");
+		}
+	}
+
+	private static Job job(JobId id, String queue, Object payload, String json, SubmitOptions options) {
+		Instant now = Instant.now();
+		Instant dueAt = Objects.requireNonNullElse(options.dueAt(),
+				now.plus(Objects.requireNonNullElse(options.delay(), Duration.ZERO)));
+		Integer retries = options.maxRetries();
+		return new Job(id, queue, payload.getClass().getName(), json, JobStatus.QUEUED, 0,
+				(retries != null) ? retries + 1 : MAX_TRIES, now, dueAt, null, null, null, null);
+	}
+
+	@Override
+	public synchronized List<JobId> submitAll(String queue, Collection<?> payloads, SubmitOptions options) {
+		requireGiven("payloads", payloads);
+		requireGiven("options", options);
+		if (options.id() != null) {
+			throw new InvalidJobException("id", options.id(), "no id for a bulk submit; each job gets a new one");
+		}
+		payloads.forEach((payload) -> {
+			requireGiven("payload", payload);
+			this.payloads.write(payload);
+		});
+		List<JobId> ids = new ArrayList<>();
+		payloads.forEach((payload) -> ids.add(submit(queue, payload, options)));
+		return ids;
+	}
+
+	@Override
+	public synchronized Optional<Job> find(JobId id) {
+		return Optional.ofNullable(this.jobs.get(id));
+	}
+
+	@Override
+	public synchronized boolean cancel(JobId id) {
+		Job job = this.jobs.get(id);
+		if (job == null || job.status() != JobStatus.QUEUED) {
+			return false;
+		}
+		this.jobs.put(id, new Job(id, job.queue(), job.type(), job.payload(), JobStatus.CANCELLED, 0, job.maxTries(),
+				job.createdAt(), job.dueAt(), null, Instant.now(), null, null));
+		return true;
+	}
+
+	@Override
+	public boolean expire(JobId id) {
+		return false;
+	}
+
+	@Override
+	public synchronized boolean delete(JobId id) {
+		Job job = this.jobs.get(id);
+		return job != null && job.status() == JobStatus.CANCELLED && this.jobs.remove(id) != null;
+	}
+
+	@Override
+	public List<DeadLetter> deadLetters(String queue, int limit) {
+		return List.of();
+	}
+
+	@Override
+	public Optional<DeadLetter> nextDeadLetter(String queue, Predicate<DeadLetter> pop) {
+		return Optional.empty();
+	}
+
+	@Override
+	public Optional<DeadLetter> nextDeadLetter(Predicate<DeadLetter> pop) {
+		return Optional.empty();
+	}
+
+	/**
+	 * One submit.
+	 *
+	 * @param id id of the job
+	 * @param queue name of its queue
+	 * @param payload what was submitted
+	 * @param options how it was submitted
+	 */
+	public record Submission(JobId id, String queue, Object payload, SubmitOptions options) {
+
+	}
+
+}

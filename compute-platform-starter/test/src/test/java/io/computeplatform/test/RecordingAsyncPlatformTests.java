@@ -1,0 +1,97 @@
+package io.computeplatform.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.test.RecordingAsyncPlatform.Submission;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A test without a database, as of a slice for the web.
+ */
+@SpringJUnitConfig
+@Import(RecordingAsyncPlatform.class)
+class RecordingAsyncPlatformTests {
+
+	private final AsyncPlatform platform;
+
+	private final RecordingAsyncPlatform recorded;
+
+	@Autowired
+	RecordingAsyncPlatformTests(AsyncPlatform platform, RecordingAsyncPlatform recorded) {
+		this.platform = platform;
+		this.recorded = recorded;
+	}
+
+	@BeforeEach
+	void clear() {
+		this.recorded.clear();
+	}
+
+	@Test
+	void submitIsRecordedAndNotRun() {
+		SubmitOptions later = SubmitOptions.defaults().withDelay(Duration.ofHours(1));
+		JobId id = this.platform.submit("mail", new Greeting("Ada"), later);
+		assertThat(this.recorded.submissions("mail"))
+			.containsExactly(new Submission(id, "mail", new Greeting("Ada"), later));
+		assertThat(this.recorded.submissions("elsewhere")).isEmpty();
+		Job job = this.platform.find(id).orElseThrow();
+		assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+		assertThat(job.payload()).isEqualTo("{\"name\":\"Ada\"}");
+	}
+
+	@Test
+	void submitOfManyIsRecordedInOrder() {
+		List<JobId> ids = this.platform.submitAll("mail", List.of(new Greeting("Ada"), new Greeting("Grace")));
+		assertThat(this.recorded.submissions()).extracting(Submission::id).containsExactlyElementsOf(ids);
+	}
+
+	@Test
+	void idThatIsThereIsNotSubmittedAgain() {
+		SubmitOptions chosen = SubmitOptions.defaults().withId(new JobId(UUID.randomUUID()));
+		this.platform.submit("mail", new Greeting("Ada"), chosen);
+		this.platform.submit("mail", new Greeting("Ada"), chosen);
+		assertThat(this.recorded.submissions()).hasSize(1);
+	}
+
+	@Test
+	void queuedJobIsCancelledOnceAndCanThenBeDeleted() {
+		JobId id = this.platform.submit("mail", new Greeting("Ada"));
+		assertThat(this.platform.delete(id)).isFalse();
+		assertThat(this.platform.cancel(id)).isTrue();
+		assertThat(this.platform.cancel(id)).isFalse();
+		assertThat(this.platform.find(id)).get().extracting(Job::status).isEqualTo(JobStatus.CANCELLED);
+		assertThat(this.platform.delete(id)).isTrue();
+		assertThat(this.platform.find(id)).isEmpty();
+	}
+
+	@Test
+	void payloadThatIsNoJsonIsRefusedAndNothingIsRecorded() {
+		List<Object> endless = new ArrayList<>();
+		endless.add(endless);
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.platform.submitAll("mail", List.of(new Greeting("Ada"), endless)));
+		assertThat(this.recorded.submissions()).isEmpty();
+	}
+
+	record Greeting(String name) {
+
+	}
+
+}
