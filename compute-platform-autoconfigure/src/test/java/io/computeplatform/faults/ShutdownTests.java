@@ -96,7 +96,7 @@ class ShutdownTests {
 			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
 			eventually("Message in hand").during(Duration.ofSeconds(1))
-				.until(() -> outside.waiting(outside.queue()) == 0);
+				.until(() -> !closed.isDone() && isInHand(outside, this.environment));
 			// Taken while the worker stops, and given back.
 			outside.publish(outside.queue(), new BasicProperties(), new byte[0]);
 			assertThat(closed).isNotDone();
@@ -105,6 +105,11 @@ class ShutdownTests {
 			assertThat(outside.waiting(outside.queue())).isOne();
 			assertThat(outside.waiting(outside.deadLetterQueue())).isZero();
 		}
+	}
+
+	/** The embedded broker counts what consumers hold among what waits. */
+	private static boolean isInHand(Outside outside, TestEnvironment environment) {
+		return outside.waiting(outside.queue()) == (environment.rabbit().isRabbitMq() ? 0 : 1);
 	}
 
 	private static void awaitTold(CountDownLatch told) {
