@@ -107,7 +107,8 @@ public interface AsyncPlatform {
 	 * met. Other readers of that queue do not see the listed letters while this call
 	 * looks at them.
 	 * @param queue name of a configured queue, without prefix
-	 * @param limit how many at most, 1 to 1000
+	 * @param limit how many at most, 1 to 1000; fewer if their payloads have more than 8
+	 * million characters together
 	 * @return the dead letters
 	 * @throws InvalidJobException if the queue is unknown or the limit out of range
 	 * @throws org.springframework.amqp.AmqpException if the broker does not answer

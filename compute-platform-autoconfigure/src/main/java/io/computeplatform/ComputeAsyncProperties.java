@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param worker Execution of jobs in this process.
  * @param relay Sending of messages that were not confirmed, are due later, or were lost.
  * @param retention Deletion of jobs that were finished long ago, and of operations.
+ * @param admin What administrators may ask of the database.
  * @param masking Hiding of sensitive values in payloads that are shown.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
@@ -42,8 +43,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,
 		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
-		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Masking masking,
-		@DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
+		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Admin admin,
+		@DefaultValue Masking masking, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.
@@ -172,6 +173,20 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 			@DefaultValue("500") int batchSize, @DefaultValue("30d") Duration complete,
 			@DefaultValue("30d") Duration cancelled, @DefaultValue("30d") Duration discarded,
 			@DefaultValue("30d") Duration expired, @Nullable Duration failed, @Nullable Duration operations) {
+
+	}
+
+	/**
+	 * What administrators may ask of the database.
+	 *
+	 * @param queryTimeout Time that the database gets for one statement of a read, such
+	 * as a page, a count, a gauge. The start of an operation gets six times as long.
+	 * @param concurrentReads Reads of administrators that run at once in this process.
+	 * Fewer if the connection pool has not at least two connections more.
+	 * @param payloadFilter Whether jobs can be searched by what is in their payloads.
+	 */
+	public record Admin(@DefaultValue("10s") Duration queryTimeout, @DefaultValue("2") int concurrentReads,
+			@DefaultValue("true") boolean payloadFilter) {
 
 	}
 

@@ -22,6 +22,7 @@ class PublicTypesTests {
 	private static final String API = """
 			AsyncPlatform
 			ComputeAsyncProperties
+			ComputeAsyncProperties$Admin
 			ComputeAsyncProperties$Backoff
 			ComputeAsyncProperties$CircuitBreaker
 			ComputeAsyncProperties$Masking
@@ -117,6 +118,7 @@ class PublicTypesTests {
 			retry.FailedTry
 			retry.RetryDecider
 			settlement.FailureSettlement
+			store.AdminReads
 			store.AttemptKey
 			store.AttemptRows
 			store.AttemptRows$Unsettled
@@ -149,6 +151,8 @@ class PublicTypesTests {
 			store.RetentionRows$Batch
 			store.Rows
 			store.Settled
+			store.ShownJobs
+			store.ShownJobs$Shown
 			store.SubmitRows
 			store.SubmitRows$Submitted
 			store.WorkerRows

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.computeplatform.Job;
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobStatus;
 import io.computeplatform.failed.ActionRecord;
@@ -19,6 +18,9 @@ import io.computeplatform.failed.FailedJob;
 import io.computeplatform.failed.FailedJobGroup;
 import io.computeplatform.failed.FailedJobPage;
 import io.computeplatform.failed.HistoryEntry;
+import io.computeplatform.store.ShownJobs;
+import io.computeplatform.store.ShownJobs.Shown;
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,30 +71,39 @@ final class FailedJobViews {
 	/**
 	 * A job.
 	 *
+	 * @param message where many jobs are shown, its beginning
 	 * @param payload masked; only where one job is shown, because it may be large
 	 * @param history tries and actions, likewise
+	 * @param omitted what is left out because it is too large, and where it is
 	 */
 	record JobView(String id, String queue, String type, String status, int tryCount, int maxTries, String createdAt,
 			@Nullable String failedAt, @Nullable String reason, @Nullable String exceptionClass,
 			@Nullable String message, @Nullable String group, @Nullable String title,
 			@JsonInclude(Include.NON_NULL) @Nullable String payload,
-			@JsonInclude(Include.NON_NULL) @Nullable List<Object> history) {
+			@JsonInclude(Include.NON_NULL) @Nullable List<Object> history,
+			@JsonInclude(Include.NON_EMPTY) List<String> omitted) {
+
+		private static final int MAX_LISTED_MESSAGE = 500;
 
 		static JobView of(FailedJob job) {
 			JobFailure failure = job.failure();
+			String message = failure.message();
 			return new JobView(job.id().toString(), job.queue(), job.type(), JobStatus.FAILED.value(), job.tryCount(),
 					job.maxTries(), job.createdAt().toString(), failure.at().toString(), failure.reason().value(),
-					failure.exceptionClass(), failure.message(), text(job.group()), job.title(), null, null);
+					failure.exceptionClass(), (message != null) ? PlainText.cut(message, MAX_LISTED_MESSAGE) : null,
+					text(job.group()), job.title(), null, null, List.of());
 		}
 
-		static JobView of(Job job, String payload, @Nullable FailedJob failed, List<HistoryEntry> history) {
-			JobFailure failure = job.lastFailure();
+		static JobView of(Shown job, @Nullable String payload, List<HistoryEntry> history) {
+			JobFailure failure = job.failure();
+			List<String> omitted = (payload != null) ? List.of()
+					: List.of("payload: its %d bytes are more than the %d that are shown; AsyncPlatform.find has it"
+						.formatted(job.payloadSize(), ShownJobs.MAX_PAYLOAD));
 			return new JobView(job.id().toString(), job.queue(), job.type(), job.status().value(), job.tryCount(),
 					job.maxTries(), job.createdAt().toString(), (failure != null) ? failure.at().toString() : null,
 					(failure != null) ? failure.reason().value() : null,
 					(failure != null) ? failure.exceptionClass() : null, (failure != null) ? failure.message() : null,
-					(failed != null) ? text(failed.group()) : null, (failed != null) ? failed.title() : null, payload,
-					history.stream().map(JobView::entry).toList());
+					text(job.group()), job.title(), payload, history.stream().map(JobView::entry).toList(), omitted);
 		}
 
 		private static Object entry(HistoryEntry entry) {

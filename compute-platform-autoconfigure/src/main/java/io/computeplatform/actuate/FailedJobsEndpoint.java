@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.computeplatform.AsyncPlatform;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.actuate.FailedJobViews.Actions;
@@ -31,6 +30,7 @@ import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.masking.PayloadMask;
+import io.computeplatform.store.ShownJobs;
 import io.computeplatform.text.PlainText;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -40,6 +40,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 // Spring Boot 3.5 takes a parameter for optional by this one only.
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.lang.Nullable;
 
 /**
@@ -64,19 +66,20 @@ final class FailedJobsEndpoint {
 
 	private static final int CONFLICT = 409;
 
+	private static final int UNAVAILABLE = 503;
+
 	private final FailedJobRepository repository;
 
 	private final FailedJobService service;
 
-	private final AsyncPlatform platform;
+	private final ShownJobs jobs;
 
 	private final PayloadMask mask;
 
-	FailedJobsEndpoint(FailedJobRepository repository, FailedJobService service, AsyncPlatform platform,
-			PayloadMask mask) {
+	FailedJobsEndpoint(FailedJobRepository repository, FailedJobService service, ShownJobs jobs, PayloadMask mask) {
 		this.repository = repository;
 		this.service = service;
-		this.platform = platform;
+		this.jobs = jobs;
 		this.mask = mask;
 	}
 
@@ -115,10 +118,11 @@ final class FailedJobsEndpoint {
 	}
 
 	private Object job(JobId id) {
-		return this.platform.find(id)
-			.<Object>map((job) -> JobView.of(job, this.mask.mask(job.queue(), job.type(), job.payload()),
-					this.repository.findById(id).orElse(null), this.repository.history(id)))
-			.orElseGet(() -> noSuch("job", id));
+		return this.jobs.find(id.value()).<Object>map((job) -> {
+			String payload = job.payload();
+			return JobView.of(job, (payload != null) ? this.mask.mask(job.queue(), job.type(), payload) : null,
+					this.repository.history(id));
+		}).orElseGet(() -> noSuch("job", id));
 	}
 
 	@ReadOperation
@@ -201,7 +205,7 @@ final class FailedJobsEndpoint {
 
 	private Object done(JobId id, Action action, boolean done) {
 		return done ? new Done(true, null, null)
-				: this.platform.find(id)
+				: this.jobs.find(id.value())
 					.map((job) -> notDone("job", id, job.status().value(), action))
 					.orElseGet(() -> noSuch("job", id));
 	}
@@ -214,6 +218,9 @@ final class FailedJobsEndpoint {
 			// Not thrown as one of Actuator's: what the application shows of those is up
 			// to its error page, by default not the message.
 			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), BAD_REQUEST);
+		}
+		catch (QueryTimeoutException | TransientDataAccessResourceException ex) {
+			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), UNAVAILABLE);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.computeplatform.actuate;
 
-import io.computeplatform.AsyncPlatform;
 import io.computeplatform.QueueControl;
 import io.computeplatform.broker.BrokerQueues;
 import io.computeplatform.control.QueueControlAutoConfiguration;
@@ -10,6 +9,7 @@ import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.QueueRows;
+import io.computeplatform.store.ShownJobs;
 import io.computeplatform.worker.JobWorkerAutoConfiguration;
 import io.computeplatform.worker.WorkerState;
 
@@ -54,8 +54,8 @@ public final class JobActuatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	FailedJobsEndpoint computeFailedJobsEndpoint(FailedJobRepository repository, FailedJobService service,
-			AsyncPlatform platform, PayloadMask mask) {
-		return new FailedJobsEndpoint(repository, service, platform, mask);
+			ShownJobs jobs, PayloadMask mask) {
+		return new FailedJobsEndpoint(repository, service, jobs, mask);
 	}
 
 }

@@ -32,6 +32,11 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 
 	private static final int BATCH = 500;
 
+	/**
+	 * Characters of payloads in one list.
+	 */
+	private static final int MAX_LISTED = 8 << 20;
+
 	private final RabbitOperations rabbit;
 
 	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
@@ -45,6 +50,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 		List<DeadLetter> letters = new ArrayList<>();
 		Set<Object> seen = new HashSet<>();
 		execute((channel) -> {
+			long characters = 0;
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
@@ -53,7 +59,8 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 						continue;
 					}
 					letters.add(taken.letter());
-					if (letters.size() == limit) {
+					characters += taken.letter().payload().length();
+					if (letters.size() == limit || characters >= MAX_LISTED) {
 						break;
 					}
 				}

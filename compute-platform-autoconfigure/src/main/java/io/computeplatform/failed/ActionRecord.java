@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs how many jobs it was about
  * @param copy for an edit, id of the copy that was submitted
  * @param difference for an edit, what it changed, as a JSON Patch (RFC 6902) from the
- * original's payload to the copy's
+ * original's payload to the copy's; cut at 4000 characters, and no JSON then
  */
 public record ActionRecord(long number, Instant at, Action action, String by, @Nullable String reason,
 		@Nullable JobId job, @Nullable UUID operation, long jobs, @Nullable JobId copy,

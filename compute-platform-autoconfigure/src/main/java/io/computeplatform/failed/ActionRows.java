@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActionRows {
 
+	/**
+	 * A difference may have as many bytes as the payload that was edited.
+	 */
 	private static final String COLUMNS = """
 			actions.id, actions.acted_at, actions.action, actions.acted_by, actions.reason, actions.job_id,
-			actions.operation_id, actions.jobs, actions.copy_id, actions.difference""";
+			actions.operation_id, actions.jobs, actions.copy_id,
+			CASE WHEN length(actions.difference::text) <= 4000 THEN actions.difference::text
+			  ELSE left(actions.difference::text, 4000) || '... (the rest is in table actions)' END AS difference""";
 
 	private final Database database;
 
@@ -76,17 +81,25 @@ final class ActionRows {
 	 */
 	List<ActionRecord> ofJob(UUID job) {
 		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT %1$s FROM compute.actions WHERE job_id = :job
-				UNION ALL
-				SELECT %1$s FROM compute.actions WHERE copy_id = :job
-				UNION ALL
-				SELECT actions.id, operation_jobs.acted_at, actions.action, actions.acted_by, actions.reason,
-				  operation_jobs.job_id, actions.operation_id, 1, NULL, NULL
-				FROM compute.operation_jobs
-				JOIN compute.operations ON operations.id = operation_jobs.operation_id
-				JOIN compute.actions ON actions.operation_id = operations.id AND actions.action = operations.action
-				WHERE operation_jobs.job_id = :job AND operation_jobs.result = 'acted'
-				ORDER BY acted_at, id""".formatted(COLUMNS)).param("job", job).query(ActionRows::action).list());
+				SELECT * FROM (
+				  SELECT %1$s FROM compute.actions WHERE job_id = :job
+				  UNION ALL
+				  SELECT %1$s FROM compute.actions WHERE copy_id = :job
+				  UNION ALL
+				  SELECT actions.id, operation_jobs.acted_at, actions.action, actions.acted_by, actions.reason,
+				    operation_jobs.job_id, actions.operation_id, 1, NULL, NULL
+				  FROM compute.operation_jobs
+				  JOIN compute.operations ON operations.id = operation_jobs.operation_id
+				  JOIN compute.actions ON actions.operation_id = operations.id AND actions.action = operations.action
+				  WHERE operation_jobs.job_id = :job AND operation_jobs.result = 'acted'
+				  ORDER BY acted_at DESC, id DESC
+				  LIMIT :limit
+				) AS newest
+				ORDER BY acted_at, id""".formatted(COLUMNS))
+			.param("job", job)
+			.param("limit", Limits.HISTORY)
+			.query(ActionRows::action)
+			.list());
 	}
 
 	private static ActionRecord action(ResultSet row, int number) throws SQLException {

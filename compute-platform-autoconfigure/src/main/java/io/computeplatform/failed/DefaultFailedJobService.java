@@ -18,6 +18,7 @@ import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.AdminReads;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedKey;
 import io.computeplatform.store.FailedRows;
@@ -40,6 +41,8 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final ActionRows actions;
 
+	private final AdminReads reads;
+
 	private final PayloadPaths paths;
 
 	private final PayloadJson payloads;
@@ -57,13 +60,14 @@ final class DefaultFailedJobService implements FailedJobService {
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
 	DefaultFailedJobService(Database database, FailedRows failed, SubmitRows submits, OperationRows operations,
-			ActionRows actions, PayloadPaths paths, PayloadJson payloads, PayloadMask mask, JobQueues queues,
-			Dispatcher dispatcher, JobEvents events, Duration grace) {
+			ActionRows actions, AdminReads reads, PayloadPaths paths, PayloadJson payloads, PayloadMask mask,
+			JobQueues queues, Dispatcher dispatcher, JobEvents events, Duration grace) {
 		this.database = database;
 		this.failed = failed;
 		this.submits = submits;
 		this.operations = operations;
 		this.actions = actions;
+		this.reads = reads;
 		this.paths = paths;
 		this.payloads = payloads;
 		this.mask = mask;
@@ -153,7 +157,7 @@ final class DefaultFailedJobService implements FailedJobService {
 	public UUID start(BulkRequest request) {
 		// What was inserted before it turns out that there are too many must be undone,
 		// even if the caller's transaction goes on.
-		return this.database.atSavepoint(() -> {
+		return this.reads.start(() -> {
 			this.paths.check(request.query());
 			if (request.action() == Action.RETRY) {
 				this.operations.otherQueue(request.query(), this.queues.names()).ifPresent(this.queues::get);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the job
  * @param queue name of its queue, without prefix
  * @param type class name of its payload
- * @param payload JSON that was submitted, with {@code "***"} for each sensitive value;
- * {@link io.computeplatform.AsyncPlatform#find(JobId)} has the exact one
+ * @param payload JSON that was submitted, with {@code "***"} for each sensitive value, or
+ * {@code null} in a page of jobs: {@link FailedJobRepository#findById(JobId)} reads it,
+ * and {@link io.computeplatform.AsyncPlatform#find(JobId)} has the exact one
  * @param tryCount tries that were started
  * @param maxTries tries that were permitted
  * @param createdAt when it was submitted
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * failed before groups were recorded
  * @param title {@link FailedJobGroup#title()} of its group, or {@code null} likewise
  */
-public record FailedJob(JobId id, String queue, String type, String payload, int tryCount, int maxTries,
+public record FailedJob(JobId id, String queue, String type, @Nullable String payload, int tryCount, int maxTries,
 		Instant createdAt, JobFailure failure, @Nullable UUID group, @Nullable String title) {
 
 	/**

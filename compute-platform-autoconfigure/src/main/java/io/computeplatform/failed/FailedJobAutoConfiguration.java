@@ -7,6 +7,7 @@ import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.masking.PayloadMaskingAutoConfiguration;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.AdminReads;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedRows;
 import io.computeplatform.store.PayloadJson;
@@ -28,18 +29,23 @@ public final class FailedJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FailedJobRepository computeFailedJobRepository(Database database, PayloadMask mask, ActionRows actions,
-			OperationRows operations) {
-		return new JdbcFailedJobRepository(database, new PayloadPaths(database), mask, actions, operations);
+	FailedJobRepository computeFailedJobRepository(Database database, AdminReads reads, PayloadPaths paths,
+			PayloadMask mask, ActionRows actions, OperationRows operations) {
+		return new JdbcFailedJobRepository(database, reads, paths, mask, actions, operations);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
-			SubmitRows submits, OperationRows operations, ActionRows actions, PayloadJson payloads, PayloadMask mask,
-			JobQueues queues, Dispatcher dispatcher, JobEvents events) {
-		return new DefaultFailedJobService(database, failed, submits, operations, actions, new PayloadPaths(database),
-				payloads, mask, queues, dispatcher, events, properties.relay().grace());
+			SubmitRows submits, OperationRows operations, ActionRows actions, AdminReads reads, PayloadPaths paths,
+			PayloadJson payloads, PayloadMask mask, JobQueues queues, Dispatcher dispatcher, JobEvents events) {
+		return new DefaultFailedJobService(database, failed, submits, operations, actions, reads, paths, payloads, mask,
+				queues, dispatcher, events, properties.relay().grace());
+	}
+
+	@Bean
+	PayloadPaths computePayloadPaths(ComputeAsyncProperties properties, Database database) {
+		return new PayloadPaths(database, properties.admin().payloadFilter());
 	}
 
 	@Bean

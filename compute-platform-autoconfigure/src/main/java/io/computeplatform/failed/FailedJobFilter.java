@@ -29,10 +29,12 @@ enum FailedJobFilter {
 
 	MAX_TRIES("maxTries", "try_count <= :maxTries::integer"),
 
-	// Within a coalesce, PostgreSQL expects that many match, and reads the newest first;
-	// by
-	// itself it would expect next to none, and read all.
-	PAYLOAD("payload", "coalesce(compute.payload_jsonb(payload) @@ :payload::jsonpath, false)");
+	// A CASE, of which PostgreSQL expects that many match, and reads the newest first; of
+	// the operator by itself it would expect next to none, and read all. What it takes to
+	// search a payload grows with its size.
+	PAYLOAD("payload", """
+			CASE WHEN octet_length(payload::text) <= 1048576
+			  THEN coalesce(compute.payload_jsonb(payload) @@ :payload::jsonpath, false) ELSE false END""");
 
 	private final String key;
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads jobs that failed for good, and what was done about them. Thread-safe; throws
  * Spring's {@link org.springframework.dao.DataAccessException} when the database does not
- * answer.
+ * answer: {@link org.springframework.dao.QueryTimeoutException} when a read takes longer
+ * than {@code compute.async.admin.query-timeout}, and
+ * {@link org.springframework.dao.TransientDataAccessResourceException} when
+ * {@code compute.async.admin.concurrent-reads} of this process run already.
  */
 public interface FailedJobRepository {
 
@@ -29,7 +32,8 @@ public interface FailedJobRepository {
 	}
 
 	/**
-	 * Lists failed jobs, newest failure first. Any page costs the same.
+	 * Lists failed jobs, newest failure first, without their payloads. Any page costs the
+	 * same.
 	 * @param query which jobs
 	 * @param limit how many at most, 1 to 1000
 	 * @param cursor {@link FailedJobPage#next()} or {@link FailedJobPage#previous()} of a
@@ -61,14 +65,16 @@ public interface FailedJobRepository {
 	List<FailedJobGroup> groups(FailedJobQuery query, int limit);
 
 	/**
-	 * Finds a failed job.
+	 * Finds a failed job, with its payload.
 	 * @param id id of the job
 	 * @return the job, or empty if there is none or it is not failed
 	 */
 	Optional<FailedJob> findById(JobId id);
 
 	/**
-	 * Lists every try of a job that ended without success, whatever became of the job.
+	 * Lists every try of a job that ended without success, whatever became of the job, or
+	 * the newest 500 of them. Where their stack traces have more than 2 MB together,
+	 * those of the older ones are cut, and say so.
 	 * @param id id of the job
 	 * @return the attempts, oldest first; empty if there is no such job
 	 */
@@ -78,7 +84,8 @@ public interface FailedJobRepository {
 	 * Tells the whole story of a job: every try that ended without success, and what
 	 * administrators did in between, by themselves or with an operation on many jobs. An
 	 * edit is in the history of the original and in that of the copy. Actions are kept
-	 * when the job is deleted; its attempts are not.
+	 * when the job is deleted; its attempts are not. Of more than 500 tries, or 500
+	 * actions, the newest are told.
 	 * @param id id of the job
 	 * @return what happened, oldest first
 	 */

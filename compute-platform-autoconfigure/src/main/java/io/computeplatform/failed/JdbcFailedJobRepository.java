@@ -16,6 +16,7 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.masking.PayloadMask;
+import io.computeplatform.store.AdminReads;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.Rows;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private static final String COLUMNS = """
-			id, queue, type, payload, try_count, max_tries, created_at,
+			id, queue, type, try_count, max_tries, created_at,
 			failure_reason, failure_class, failure_message, failed_at, failure_fingerprint, failure_title""";
 
 	private final Database database;
+
+	private final AdminReads reads;
 
 	private final PayloadPaths paths;
 
@@ -36,9 +39,10 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private final OperationRows operations;
 
-	JdbcFailedJobRepository(Database database, PayloadPaths paths, PayloadMask mask, ActionRows actions,
-			OperationRows operations) {
+	JdbcFailedJobRepository(Database database, AdminReads reads, PayloadPaths paths, PayloadMask mask,
+			ActionRows actions, OperationRows operations) {
 		this.database = database;
+		this.reads = reads;
 		this.paths = paths;
 		this.mask = mask;
 		this.actions = actions;
@@ -64,7 +68,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 			if (start != null) {
 				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
 			}
-			return statement.query(this::failedJob).list();
+			return statement.query((row, number) -> failedJob(row, null)).list();
 		});
 		boolean more = jobs.size() > limit;
 		List<FailedJob> page = new ArrayList<>(more ? jobs.subList(0, limit) : jobs);
@@ -123,7 +127,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	}
 
 	private <T> T query(FailedJobQuery query, Supplier<T> work) {
-		return this.database.inTransaction(() -> {
+		return this.reads.read(() -> {
 			this.paths.check(query);
 			return work.get();
 		});
@@ -131,29 +135,42 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public Optional<FailedJob> findById(JobId id) {
-		return this.database.inTransaction(() -> this.database
-			.sql("SELECT %s FROM compute.jobs WHERE id = :id AND status = 'failed'".formatted(COLUMNS))
+		return this.reads.read(() -> this.database
+			.sql("SELECT %s, payload FROM compute.jobs WHERE id = :id AND status = 'failed'".formatted(COLUMNS))
 			.param("id", id.value())
-			.query(this::failedJob)
+			.query((row, number) -> failedJob(row, row.getString("payload")))
 			.optional());
 	}
 
 	@Override
 	public List<FailedAttempt> attempts(JobId id) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT try_number, started_at, ended_at, worker, outcome, exception_class, message, stack_trace
-				FROM compute.attempts WHERE job_id = :id ORDER BY try_number""")
+		return this.reads.read(() -> attemptsOf(id));
+	}
+
+	private List<FailedAttempt> attemptsOf(JobId id) {
+		return this.database.sql("""
+				SELECT try_number, started_at, ended_at, worker, outcome, exception_class, message,
+				  CASE WHEN bytes <= 2097152 THEN stack_trace
+				    ELSE left(stack_trace, 200) || '... (the rest is in table attempts)' END AS stack_trace
+				FROM (
+				  SELECT *, sum(octet_length(stack_trace)) OVER (ORDER BY try_number DESC) AS bytes
+				  FROM (
+				    SELECT * FROM compute.attempts WHERE job_id = :id ORDER BY try_number DESC LIMIT :limit
+				  ) AS newest
+				) AS measured
+				ORDER BY try_number""")
 			.param("id", id.value())
+			.param("limit", Limits.HISTORY)
 			.query((row, number) -> new FailedAttempt(row.getInt("try_number"), Rows.required(row, "started_at"),
 					Rows.required(row, "ended_at"), row.getString("worker"), FailureReason.of(row.getString("outcome")),
 					row.getString("exception_class"), row.getString("message"), row.getString("stack_trace")))
-			.list());
+			.list();
 	}
 
 	@Override
 	public List<HistoryEntry> history(JobId id) {
-		return this.database.inTransaction(() -> {
-			List<HistoryEntry> history = new ArrayList<>(attempts(id));
+		return this.reads.read(() -> {
+			List<HistoryEntry> history = new ArrayList<>(attemptsOf(id));
 			history.addAll(this.actions.ofJob(id.value()));
 			// A stable sort: what an action led to comes after it.
 			history.sort(Comparator.comparing(HistoryEntry::at));
@@ -163,35 +180,35 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public List<ActionRecord> actions(int limit, @Nullable Long before) {
-		return this.actions.newest(Limits.check(limit), before);
+		return this.reads.read(() -> this.actions.newest(Limits.check(limit), before));
 	}
 
 	@Override
 	public Optional<BulkOperation> operation(UUID operation) {
-		return this.operations.find(operation);
+		return this.reads.read(() -> this.operations.find(operation));
 	}
 
 	@Override
 	public List<BulkOperation> operations(int limit) {
-		return this.operations.newest(Limits.check(limit));
+		return this.reads.read(() -> this.operations.newest(Limits.check(limit)));
 	}
 
 	@Override
 	public List<BulkJob> jobs(UUID operation, int limit, long after) {
-		return this.operations.jobs(operation, Limits.check(limit), after);
+		return this.reads.read(() -> this.operations.jobs(operation, Limits.check(limit), after));
 	}
 
 	@Override
 	public Map<JobStatus, Long> outcomes(UUID operation) {
-		return this.operations.outcomes(operation, Long.MAX_VALUE);
+		return this.reads.read(() -> this.operations.outcomes(operation, Long.MAX_VALUE));
 	}
 
-	private FailedJob failedJob(ResultSet row, int number) throws SQLException {
+	private FailedJob failedJob(ResultSet row, @Nullable String payload) throws SQLException {
 		String queue = row.getString("queue");
 		String type = row.getString("type");
 		return new FailedJob(new JobId(row.getObject("id", UUID.class)), queue, type,
-				this.mask.mask(queue, type, row.getString("payload")), row.getInt("try_count"), row.getInt("max_tries"),
-				Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)),
+				(payload != null) ? this.mask.mask(queue, type, payload) : null, row.getInt("try_count"),
+				row.getInt("max_tries"), Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)),
 				row.getObject("failure_fingerprint", UUID.class), row.getString("failure_title"));
 	}
 

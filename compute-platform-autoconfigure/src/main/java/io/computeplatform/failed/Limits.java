@@ -7,6 +7,11 @@ import io.computeplatform.InvalidJobException;
  */
 final class Limits {
 
+	/**
+	 * How many tries, and how many actions, the history of a job has.
+	 */
+	static final int HISTORY = 500;
+
 	private static final int MAX = 1000;
 
 	private Limits() {

@@ -66,6 +66,10 @@ final class PropertiesCheck {
 		worker(this.properties.worker());
 		relay(this.properties.relay());
 		retention(this.properties.retention());
+		between("admin.query-timeout", this.properties.admin().queryTimeout(), Duration.ofMillis(100),
+				Duration.ofMinutes(10));
+		int reads = this.properties.admin().concurrentReads();
+		check("admin.concurrent-reads", reads, reads >= 1 && reads <= 1000, "must be 1 to 1000");
 		for (String field : this.properties.masking().fields()) {
 			check("masking.fields", field, !field.isBlank(), "must be names of fields, none of them empty");
 		}

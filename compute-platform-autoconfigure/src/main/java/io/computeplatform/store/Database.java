@@ -2,6 +2,7 @@ package io.computeplatform.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -10,6 +11,9 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -143,6 +147,17 @@ public final class Database {
 				action.run();
 			}
 		});
+	}
+
+	/**
+	 * How many connections there are at most.
+	 * @param providers those who know pools
+	 * @return the number, or {@code null} if it is not known
+	 */
+	@Nullable Integer poolSize(Collection<DataSourcePoolMetadataProvider> providers) {
+		DataSourcePoolMetadata pool = new CompositeDataSourcePoolMetadataProvider(providers)
+			.getDataSourcePoolMetadata(this.dataSource);
+		return (pool != null) ? pool.getMax() : null;
 	}
 
 	/**

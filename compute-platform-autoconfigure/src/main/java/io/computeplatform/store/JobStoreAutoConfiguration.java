@@ -10,6 +10,7 @@ import io.computeplatform.queue.JobQueueAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 
@@ -70,8 +71,22 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
-	QueueRows computeQueueRows(Database database) {
-		return new QueueRows(database);
+	QueueRows computeQueueRows(ComputeAsyncProperties properties, Database database) {
+		return new QueueRows(database, properties.admin().queryTimeout());
+	}
+
+	@Bean
+	AdminReads computeAdminReads(ComputeAsyncProperties properties, Database database,
+			ObjectProvider<DataSourcePoolMetadataProvider> pools) {
+		int reads = properties.admin().concurrentReads();
+		Integer connections = database.poolSize(pools.orderedStream().toList());
+		return new AdminReads(database, properties.admin().queryTimeout(),
+				(connections != null) ? Math.max(1, Math.min(reads, connections - 2)) : reads);
+	}
+
+	@Bean
+	ShownJobs computeShownJobs(Database database, AdminReads reads) {
+		return new ShownJobs(database, reads);
 	}
 
 	@Bean

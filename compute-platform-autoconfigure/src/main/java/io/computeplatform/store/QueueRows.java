@@ -54,12 +54,13 @@ public final class QueueRows {
 			  LIMIT 1000
 			) AS owed""";
 
-	private static final String TIMEOUT = "10s";
-
 	private final Database database;
 
-	QueueRows(Database database) {
+	private final String timeout;
+
+	QueueRows(Database database, Duration timeout) {
 		this.database = database;
+		this.timeout = timeout.toMillis() + "ms";
 	}
 
 	/**
@@ -111,7 +112,7 @@ public final class QueueRows {
 		return this.database.inTransaction(() -> {
 			// Of this transaction only. Who asks has gone away long before.
 			this.database.sql("SELECT set_config('statement_timeout', :timeout, true)")
-				.param("timeout", TIMEOUT)
+				.param("timeout", this.timeout)
 				.query(String.class)
 				.single();
 			return work.get();

@@ -71,7 +71,7 @@ class FailedJobSearchTests {
 				all.thrown("java.net.ConnectException"), all.withMessage("50%_OF"), all.withMessage("it's"),
 				all.failedSince(NOON), all.triedAtLeast(3), all.triedBy("wanted@1"),
 				all.withPayload("$.customer.id == 42"), all.withPayload("exists($.items[*] ? (@.amount > 100))"),
-				all.withPayload("$.name like_regex \"^A.*a$\" && $.customer.id < 50"),
+				all.withPayload("$.name starts with \"A\" && $.customer.id < 50"),
 				all.ofQueue("wanted")
 					.ofType("Wanted")
 					.withMessage("50%")
