@@ -2,19 +2,21 @@ package io.computeplatform.store;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.computeplatform.InvalidJobException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ObjectUtils;
 
 /**
  * Payloads as the JSON that is kept. A mapper of its own: what was written must be
@@ -23,17 +25,17 @@ import io.computeplatform.InvalidJobException;
  */
 public final class PayloadJson {
 
+	static final String NO_PAYLOAD = "null is no payload";
+
 	private static final int MAX_BYTES = 16 * 1024 * 1024 - 1024;
 
-	private final ObjectMapper mapper = JsonMapper.builder()
-		// Named, because an application on Spring Boot 4 brings neither by itself.
-		.addModules(new Jdk8Module(), new JavaTimeModule())
-		.findAndAddModules()
-		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-		.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-		// An older worker must be able to read what a newer submitter writes.
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
+	private static final int MAX_INFERRED = 10;
+
+	private final ObjectMapper mapper = PayloadMapper.create(MAX_BYTES);
+
+	private final PayloadFields fields = new PayloadFields(this.mapper);
+
+	private final PayloadFailures failures = new PayloadFailures(this.mapper);
 
 	/**
 	 * Creates one. All are the same.
@@ -45,29 +47,19 @@ public final class PayloadJson {
 	 * Says why a payload can't be read, and where, without a word of what is in it: what
 	 * Jackson says quotes the value.
 	 * @param failure what Jackson threw
-	 * @return text for a person
+	 * @return text for a person: field, expected type and reason
 	 */
-	public static String describe(JsonProcessingException failure) {
-		if (failure.getLocation() == null) {
-			// Thrown here, and not by Jackson.
-			return failure.getOriginalMessage();
-		}
-		StringBuilder text = new StringBuilder(failure.getClass().getSimpleName());
-		if (failure instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-			text.append(" at ");
-			// Of a map, names of fields are values too.
-			text.append(mapping.getPath()
-				.stream()
-				.map((step) -> (step.getFieldName() == null) ? "[" + step.getIndex() + "]"
-						: (step.getFrom() instanceof Map) ? "[?]" : "." + step.getFieldName())
-				.collect(Collectors.joining()));
-		}
-		JsonLocation location = failure.getLocation();
-		return text.append(", line ")
-			.append(location.getLineNr())
-			.append(", column ")
-			.append(location.getColumnNr())
-			.toString();
+	public String describe(JsonProcessingException failure) {
+		return this.failures.describe(failure);
+	}
+
+	/**
+	 * What the payload's own code threw while it was read.
+	 * @param failure what Jackson threw
+	 * @return the cause, or {@code null} if it is none of the payload's own
+	 */
+	public static @Nullable Throwable causeInPayload(JsonProcessingException failure) {
+		return PayloadFailures.causeInPayload(failure);
 	}
 
 	/**
@@ -79,24 +71,105 @@ public final class PayloadJson {
 	}
 
 	/**
-	 * Writes a payload.
-	 * @param payload what was submitted
+	 * Writes a payload as the type that a worker reads, and proves that it comes back
+	 * equal.
+	 * @param payload what is submitted
+	 * @param declared type that its executor declares, or {@code null} if this process
+	 * has none for it
 	 * @return its JSON
-	 * @throws InvalidJobException if it can't be written, or is too large
+	 * @throws InvalidJobException if it can't be written, comes back as something else,
+	 * or is too large
+	 */
+	public String write(Object payload, @Nullable Type declared) {
+		JavaType type = (declared != null) ? this.mapper.constructType(declared) : null;
+		if (type == null || !type.getRawClass().isInstance(payload)) {
+			type = typeOf(payload, MAX_INFERRED);
+		}
+		String json = text(payload, type);
+		prove(payload, json, type);
+		return json;
+	}
+
+	/**
+	 * Writes a payload of which nobody knows what its executor declares. Proves that it
+	 * comes back equal, unless it is of a generic class, which can't be known then.
+	 * @param payload what is submitted
+	 * @return its JSON
+	 * @throws InvalidJobException as {@link #write(Object, Type)} does
 	 */
 	public String write(Object payload) {
+		JavaType type = typeOf(payload, MAX_INFERRED);
+		String json = text(payload, type);
+		if (payload.getClass().getTypeParameters().length == 0) {
+			prove(payload, json, type);
+		}
+		return json;
+	}
+
+	private String text(Object payload, JavaType type) {
+		if (payload.getClass().isHidden()) {
+			throw refused(payload, "is of a class that other processes have too, and no lambda");
+		}
 		byte[] json;
 		try {
-			json = this.mapper.writeValueAsBytes(payload);
+			json = this.mapper.writerFor(type).writeValueAsBytes(payload);
 		}
 		catch (JsonProcessingException ex) {
-			throw new InvalidJobException("payload", payload.getClass().getName(),
-					"what Jackson can write as JSON: " + ex.getOriginalMessage(), ex);
+			throw refused(payload, "can be written as JSON: " + describe(ex));
 		}
 		if (json.length > MAX_BYTES) {
 			throw tooLarge(json.length + " bytes of JSON");
 		}
 		return new String(json, StandardCharsets.UTF_8);
+	}
+
+	private void prove(Object payload, String json, JavaType type) {
+		Difference difference;
+		try {
+			difference = new PayloadComparison(this.fields).compare(payload, this.mapper.readValue(json, type));
+		}
+		catch (JsonProcessingException ex) {
+			throw refused(payload, "a worker can read back as " + type.toCanonical() + ": " + describe(ex));
+		}
+		if (difference != null) {
+			throw refused(payload, "comes back equal from its JSON as " + type.toCanonical() + ": " + difference);
+		}
+	}
+
+	private static InvalidJobException refused(Object payload, String reason) {
+		return new InvalidJobException("payload", payload.getClass().getTypeName(), "a payload that " + reason);
+	}
+
+	/**
+	 * The type of a payload that no executor here declares. Containers of the JDK don't
+	 * know what they are of; what they hold does, if all of it is of one type.
+	 */
+	private JavaType typeOf(Object payload, int depth) {
+		TypeFactory types = this.mapper.getTypeFactory();
+		if (depth == 0) {
+			return TypeFactory.unknownType();
+		}
+		if (JdkValues.contain(payload.getClass())) {
+			if (payload instanceof Map<?, ?> map) {
+				return types.constructMapType(Map.class, common(map.keySet(), depth), common(map.values(), depth));
+			}
+			if (payload instanceof Collection<?> elements) {
+				return types.constructCollectionType((payload instanceof Set) ? Set.class : List.class,
+						common(elements, depth));
+			}
+		}
+		return types
+			.constructType((payload instanceof Enum<?> constant) ? constant.getDeclaringClass() : payload.getClass());
+	}
+
+	private JavaType common(Collection<?> values, int depth) {
+		List<JavaType> types = values.stream()
+			.filter((value) -> !ObjectUtils.isEmpty(value) || value instanceof CharSequence)
+			.map((value) -> typeOf(value, depth - 1))
+			.distinct()
+			.limit(2)
+			.toList();
+		return (types.size() == 1) ? types.get(0) : TypeFactory.unknownType();
 	}
 
 	/**
@@ -115,9 +188,7 @@ public final class PayloadJson {
 			Object payload = this.mapper.readerFor(this.mapper.constructType(type))
 				.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 				.readValue(json);
-			if (payload == null) {
-				throw new JsonMappingException(null, "null is no payload");
-			}
+			requireValue(payload);
 		}
 		catch (JsonProcessingException ex) {
 			// Without the cause: it quotes what was hidden from whoever edits.
@@ -139,9 +210,12 @@ public final class PayloadJson {
 	 * @throws JsonProcessingException if the JSON does not fit the type, or is null
 	 */
 	public Object read(String json, Type type) throws JsonProcessingException {
-		Object payload = this.mapper.readValue(json, this.mapper.constructType(type));
+		return requireValue(this.mapper.readValue(json, this.mapper.constructType(type)));
+	}
+
+	private static Object requireValue(@Nullable Object payload) throws JsonMappingException {
 		if (payload == null) {
-			throw new JsonMappingException(null, "null is no payload");
+			throw new JsonMappingException(null, NO_PAYLOAD);
 		}
 		return payload;
 	}

@@ -1,5 +1,6 @@
 package io.computeplatform.submission;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.event.JobCancelled;
 import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.JobRows;
@@ -106,7 +108,9 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private NewJob newJob(JobQueue queue, UUID id, Object payload) {
 		given("payload", payload);
-		return new NewJob(id, this.queues.typeOf(queue, payload), this.payloads.write(payload));
+		String type = this.queues.typeOf(queue, payload);
+		Type declared = this.queues.executorFor(queue, type).map(ExecutorDefinition::payloadType).orElse(null);
+		return new NewJob(id, type, this.payloads.write(payload, declared));
 	}
 
 	private static void given(String argument, @Nullable Object value) {

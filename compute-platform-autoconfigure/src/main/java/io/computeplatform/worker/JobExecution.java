@@ -5,13 +5,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.NonRetryableJobException;
 import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.PayloadJson;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -62,16 +60,8 @@ final class JobExecution {
 		}
 		catch (JsonProcessingException ex) {
 			throw new NonRetryableJobException("The payload can't be read as " + executor.payloadType().getTypeName()
-					+ ": " + PayloadJson.describe(ex), causeInPayload(ex));
+					+ ": " + this.payloads.describe(ex), PayloadJson.causeInPayload(ex));
 		}
-	}
-
-	/**
-	 * What the payload's own code threw: that speaks for itself. What Jackson throws
-	 * quotes the payload, and is left out.
-	 */
-	private static @Nullable Throwable causeInPayload(JsonProcessingException failure) {
-		return (failure instanceof ValueInstantiationException) ? failure.getCause() : null;
 	}
 
 }

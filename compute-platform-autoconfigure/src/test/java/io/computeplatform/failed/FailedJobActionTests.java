@@ -173,9 +173,9 @@ class FailedJobActionTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-			{"action": "succeed"                                | JsonEOFException
-			{"action": "succeed", "nmber": 0}                   | .nmber
-			{"action": "succeed", "number": "many"}             | .number
+			{"action": "succeed"                                | ends too early
+			{"action": "succeed", "nmber": 0}                   | field 'nmber': no field of
+			{"action": "succeed", "number": "many"}             | field 'number': expected a number
 			null                                                | null is no payload
 			[]                                                  | Work
 			{"action": "succeed", "number": 0} {}               | line 1, column 36

@@ -25,7 +25,8 @@ public final class PayloadFuzzer {
 			Object payload = PAYLOADS.read(json, Everything.class);
 			// What is no number, or beyond a double, becomes a text when it is written.
 			boolean comesBack = !String.valueOf(payload).matches("(?s).*(NaN|Infinity).*");
-			if (comesBack && !payload.equals(PAYLOADS.read(PAYLOADS.write(payload), Everything.class))) {
+			if (comesBack
+					&& !payload.equals(PAYLOADS.read(PAYLOADS.write(payload, Everything.class), Everything.class))) {
 				throw new AssertionError(json);
 			}
 		}

@@ -207,7 +207,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 		}
 		catch (JsonProcessingException ex) {
 			throw new IllegalStateException("The payload can't be read as %s: %s\n%s".formatted(type.getName(),
-					ex.getOriginalMessage(), describe(job)), ex);
+					this.payloads.describe(ex), describe(job)), ex);
 		}
 	}
 
@@ -245,12 +245,12 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	 * Whether a job has a payload: the same JSON, or equal as what its executor gets.
 	 */
 	boolean hasPayload(Job job, Object expected) {
-		if (job.payload().equals(this.payloads.write(expected))) {
-			return true;
-		}
 		Type type = this.queues.executorFor(this.queues.get(job.queue()), job.type())
 			.map(ExecutorDefinition::payloadType)
 			.orElse(expected.getClass());
+		if (job.payload().equals(this.payloads.write(expected, type))) {
+			return true;
+		}
 		try {
 			return this.payloads.read(job.payload(), type).equals(expected);
 		}

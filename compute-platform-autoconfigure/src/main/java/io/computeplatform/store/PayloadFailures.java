@@ -1,0 +1,168 @@
+package io.computeplatform.store;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what Jackson says, without the values that it quotes. Keys of maps are values too.
+ */
+final class PayloadFailures {
+
+	private static final int MAX_STEPS = 20;
+
+	private final ObjectMapper mapper;
+
+	PayloadFailures(ObjectMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	String describe(JsonProcessingException failure) {
+		return place(failure) + ": " + reason(innermost(failure));
+	}
+
+	/**
+	 * What the payload's own code threw: that speaks for itself. What Jackson and the JDK
+	 * throw quotes the payload, and is left out.
+	 */
+	static @Nullable Throwable causeInPayload(JsonProcessingException failure) {
+		return (failure instanceof ValueInstantiationException own && !JdkValues.contain(own.getType().getRawClass()))
+				? own.getCause() : null;
+	}
+
+	private static JsonProcessingException innermost(JsonProcessingException failure) {
+		JsonProcessingException inner = failure;
+		while (inner.getClass() == JsonMappingException.class
+				&& inner.getCause() instanceof JsonProcessingException cause) {
+			inner = cause;
+		}
+		return inner;
+	}
+
+	private String place(JsonProcessingException failure) {
+		if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+			return "the payload";
+		}
+		String path = mapping.getPath()
+			.stream()
+			.limit(MAX_STEPS)
+			.map((step) -> step(step, failure))
+			.collect(Collectors.joining());
+		return "field '" + (path.startsWith(".") ? path.substring(1) : path)
+				+ ((mapping.getPath().size() > MAX_STEPS) ? "..." : "") + "'";
+	}
+
+	private String step(Reference step, JsonProcessingException failure) {
+		String name = step.getFieldName();
+		if (name == null) {
+			return "[" + step.getIndex() + "]";
+		}
+		Object from = step.getFrom();
+		Class<?> type = (from instanceof Class<?> declared) ? declared : from.getClass();
+		// A name that is none of the type's was most likely misspelt.
+		boolean misspelt = failure instanceof UnrecognizedPropertyException unknown
+				&& type == unknown.getReferringClass() && name.equals(unknown.getPropertyName());
+		return (misspelt || isPropertyOf(type, name)) ? "." + name : "[?]";
+	}
+
+	private boolean isPropertyOf(Class<?> type, String name) {
+		if (Map.class.isAssignableFrom(type) || JsonNode.class.isAssignableFrom(type)) {
+			return false;
+		}
+		JavaType bean = this.mapper.constructType(type);
+		return Stream
+			.<BeanDescription>of(this.mapper.getDeserializationConfig().introspect(bean),
+					this.mapper.getSerializationConfig().introspect(bean))
+			.flatMap((description) -> description.findProperties().stream())
+			.anyMatch((property) -> property.getName().equals(name)
+					|| property.findAliases().stream().anyMatch((alias) -> alias.hasSimpleName(name)));
+	}
+
+	private static String reason(JsonProcessingException failure) {
+		if (failure.getCause() instanceof Jackson3Refusal.Jackson3Exception refusal) {
+			return String.valueOf(refusal.getMessage());
+		}
+		if (failure.getCause() instanceof StackOverflowError) {
+			return "nested too deeply, or in a circle";
+		}
+		if (failure instanceof UnrecognizedPropertyException unknown) {
+			Collection<Object> known = unknown.getKnownPropertyIds();
+			return "no field of " + unknown.getReferringClass().getTypeName() + ", which has "
+					+ ((known != null) ? known : "none");
+		}
+		if (failure instanceof InvalidTypeIdException unknown) {
+			return "names no known subtype of " + unknown.getBaseType().toCanonical();
+		}
+		if (failure instanceof ValueInstantiationException own) {
+			return "can't be made a " + own.getType().toCanonical() + threw(own);
+		}
+		if (failure instanceof MismatchedInputException mismatch) {
+			return mismatch(mismatch);
+		}
+		if (failure instanceof InputCoercionException coercion) {
+			return "expected " + JsonKinds.expected(coercion.getTargetType()) + ", found a number out of its range";
+		}
+		if (failure instanceof StreamConstraintsException || failure instanceof InvalidDefinitionException
+				|| isOfMapping(failure)) {
+			// About types and limits, never about values.
+			return failure.getOriginalMessage();
+		}
+		if (failure instanceof StreamReadException) {
+			return ((failure instanceof JsonEOFException) ? "the JSON ends too early" : "no JSON") + at(failure);
+		}
+		return "can't be converted" + threw(failure);
+	}
+
+	private static boolean isOfMapping(JsonProcessingException failure) {
+		String message = failure.getOriginalMessage();
+		return message.equals(PayloadJson.NO_PAYLOAD) || message.startsWith("Null key ");
+	}
+
+	/**
+	 * Without its message, which is the application's, and may quote what it likes.
+	 */
+	private static String threw(JsonProcessingException failure) {
+		Throwable thrown = (failure.getCause() != null) ? failure.getCause() : failure;
+		return ": " + thrown.getClass().getName() + " was thrown"
+				+ Arrays.stream(thrown.getStackTrace()).findFirst().map((frame) -> " at " + frame).orElse("");
+	}
+
+	private static String mismatch(MismatchedInputException mismatch) {
+		String message = mismatch.getOriginalMessage();
+		if (message.startsWith("Missing ")) {
+			return "is missing";
+		}
+		if (message.startsWith("Trailing token")) {
+			return "more text follows its end" + at(mismatch);
+		}
+		return "expected " + JsonKinds.expected(mismatch.getTargetType()) + ", found " + JsonKinds.found(mismatch);
+	}
+
+	private static String at(JsonProcessingException failure) {
+		JsonLocation location = failure.getLocation();
+		return (location != null) ? " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr())
+				: "";
+	}
+
+}
