@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param relay Sending of messages that were not confirmed, are due later, or were lost.
  * @param retention Deletion of jobs that were finished long ago, and of operations.
  * @param admin What administrators may ask of the database.
+ * @param deadLetters Removal of dead letters whose job has moved on.
  * @param masking Hiding of sensitive values in payloads that are shown.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
@@ -44,6 +45,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
 		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Admin admin,
+		@DefaultValue DeadLetters deadLetters,
 		@DefaultValue Masking masking, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
@@ -187,6 +189,17 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 */
 	public record Admin(@DefaultValue("10s") Duration queryTimeout, @DefaultValue("2") int concurrentReads,
 			@DefaultValue("true") boolean payloadFilter) {
+
+	}
+
+	/**
+	 * Removal of dead letters whose job has moved on.
+	 *
+	 * @param removeStale Whether this process removes dead letters of jobs that were
+	 * retried, discarded, moved or deleted.
+	 * @param interval Interval at which it looks for them.
+	 */
+	public record DeadLetters(@DefaultValue("true") boolean removeStale, @DefaultValue("1m") Duration interval) {
 
 	}
 

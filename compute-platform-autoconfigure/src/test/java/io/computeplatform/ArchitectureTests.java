@@ -65,8 +65,9 @@ class ArchitectureTests {
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch", "text")),
 			Map.entry("worker",
 					Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement", "tracing")),
-			Map.entry("metrics", Set.of("event", "queue", "store", "worker", "probe")), Map.entry("actuate",
-					Set.of("queue", "store", "broker", "worker", "control", "failed", "masking", "probe", "text")));
+			Map.entry("metrics", Set.of("event", "queue", "store", "control", "worker", "probe")),
+			Map.entry("actuate", Set.of("queue", "store", "broker", "worker", "control", "failed", "masking",
+					"reconcile", "probe", "text")));
 
 	static Set<String> packages() {
 		return CLASSES.stream()

@@ -25,6 +25,7 @@ class PublicTypesTests {
 			ComputeAsyncProperties$Admin
 			ComputeAsyncProperties$Backoff
 			ComputeAsyncProperties$CircuitBreaker
+			ComputeAsyncProperties$DeadLetters
 			ComputeAsyncProperties$Masking
 			ComputeAsyncProperties$Queue
 			ComputeAsyncProperties$QueueType
@@ -102,6 +103,7 @@ class PublicTypesTests {
 			broker.QueueTopology
 			broker.WakeUp
 			broker.WakeUp$BrokenMessageException
+			control.UnservedQueues
 			dispatch.Dispatcher
 			dispatch.JobEvents
 			dispatch.OwedLater
@@ -118,6 +120,7 @@ class PublicTypesTests {
 			retry.FailedTry
 			retry.RetryDecider
 			settlement.FailureSettlement
+			store.ActionLog
 			store.AdminReads
 			store.AttemptKey
 			store.AttemptRows
@@ -139,6 +142,8 @@ class PublicTypesTests {
 			store.FailureGroup
 			store.FailureRecord
 			store.JobRows
+			store.MovedJobRows
+			store.MovedJobRows$Moved
 			store.NewJob
 			store.NewJobs
 			store.OwedMessage
@@ -155,6 +160,8 @@ class PublicTypesTests {
 			store.ShownJobs$Shown
 			store.SubmitRows
 			store.SubmitRows$Submitted
+			store.UnservedQueueRows
+			store.UnservedQueueRows$Unserved
 			store.WorkerRows
 			text.PlainText
 			tracing.JobObservation

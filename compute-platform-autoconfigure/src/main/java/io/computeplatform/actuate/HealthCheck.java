@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.computeplatform.PausedQueue;
 import io.computeplatform.broker.BrokerQueues;
+import io.computeplatform.control.UnservedQueues;
 import io.computeplatform.probe.Probe;
 import io.computeplatform.probe.Probe.Answer;
 import io.computeplatform.queue.JobQueues;
@@ -28,12 +29,15 @@ final class HealthCheck {
 
 	private final Probe<List<String>> broker;
 
+	private final UnservedQueues unserved;
+
 	private final @Nullable WorkerState worker;
 
-	HealthCheck(JobQueues queues, QueueRows rows, PausedQueueRows paused, BrokerQueues brokerQueues,
-			@Nullable WorkerState worker) {
+	HealthCheck(JobQueues queues, QueueRows rows, PausedQueueRows paused, UnservedQueues unserved,
+			BrokerQueues brokerQueues, @Nullable WorkerState worker) {
 		this.database = new Probe<>("database", () -> new Rows(rows.owedFor(queues.names()), paused.all()), FRESH);
 		this.broker = new Probe<>("broker", () -> missing(queues, brokerQueues), FRESH);
+		this.unserved = unserved;
 		this.worker = worker;
 	}
 
@@ -62,6 +66,9 @@ final class HealthCheck {
 			rows.paused().forEach((queue) -> paused.put(queue.queue(), queue.reason()));
 			details.put("paused", paused);
 		}
+		Map<String, String> unserved = new LinkedHashMap<>();
+		this.unserved.found().forEach((queue) -> unserved.put(queue.queue(), queue.describe()));
+		details.put("unservedQueues", unserved);
 		List<String> missing = Objects.requireNonNullElse(broker.value(), List.of());
 		if (broker.value() != null) {
 			details.put("missingQueues", missing);

@@ -3,10 +3,12 @@ package io.computeplatform.actuate;
 import io.computeplatform.QueueControl;
 import io.computeplatform.broker.BrokerQueues;
 import io.computeplatform.control.QueueControlAutoConfiguration;
+import io.computeplatform.control.UnservedQueues;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.reconcile.DeadLetterReconciliation;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.QueueRows;
 import io.computeplatform.store.ShownJobs;
@@ -30,9 +32,9 @@ import org.springframework.context.annotation.Bean;
 public final class JobActuatorAutoConfiguration {
 
 	@Bean
-	HealthCheck computeHealthCheck(JobQueues queues, QueueRows rows, PausedQueueRows paused, BrokerQueues broker,
-			ObjectProvider<WorkerState> worker) {
-		return new HealthCheck(queues, rows, paused, broker, worker.getIfAvailable());
+	HealthCheck computeHealthCheck(JobQueues queues, QueueRows rows, PausedQueueRows paused, UnservedQueues unserved,
+			BrokerQueues broker, ObjectProvider<WorkerState> worker) {
+		return new HealthCheck(queues, rows, paused, unserved, broker, worker.getIfAvailable());
 	}
 
 	@Bean
@@ -45,9 +47,11 @@ public final class JobActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	QueuesEndpoint computeQueuesEndpoint(JobQueues queues, QueueRows rows, BrokerQueues broker, QueueControl control,
+	QueuesEndpoint computeQueuesEndpoint(JobQueues queues, QueueRows rows, UnservedQueues unserved, BrokerQueues broker,
+			QueueControl control, FailedJobRepository repository, DeadLetterReconciliation reconciliation,
 			ObjectProvider<WorkerState> worker) {
-		return new QueuesEndpoint(queues, rows, broker, control, worker.getIfAvailable());
+		return new QueuesEndpoint(queues, rows, unserved, broker, control, repository, reconciliation,
+				worker.getIfAvailable());
 	}
 
 	@Bean

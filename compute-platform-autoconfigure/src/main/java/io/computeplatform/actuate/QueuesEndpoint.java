@@ -1,31 +1,48 @@
 package io.computeplatform.actuate;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.PausedQueue;
 import io.computeplatform.QueueControl;
+import io.computeplatform.actuate.FailedJobViews.ActionView;
 import io.computeplatform.actuate.FailedJobViews.Problem;
+import io.computeplatform.actuate.QueueViews.Balance;
+import io.computeplatform.actuate.QueueViews.Held;
+import io.computeplatform.actuate.QueueViews.Moved;
+import io.computeplatform.actuate.QueueViews.One;
+import io.computeplatform.actuate.QueueViews.Queue;
+import io.computeplatform.actuate.QueueViews.Queues;
+import io.computeplatform.actuate.QueueViews.Repaired;
 import io.computeplatform.broker.BrokerQueues;
+import io.computeplatform.control.UnservedQueues;
+import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.probe.Probe;
 import io.computeplatform.probe.Probe.Answer;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.reconcile.DeadLetterReconciliation;
 import io.computeplatform.store.QueueRows;
 import io.computeplatform.store.QueueRows.Figures;
+import io.computeplatform.text.PlainText;
 import io.computeplatform.worker.WorkerState;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -33,15 +50,30 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the queues, and pauses and resumes them. What database or broker do not answer in
- * time is left out.
+ * Shows the queues, pauses and resumes them, moves their jobs and mends their dead
+ * letters. What database or broker do not answer in time is left out.
  */
 @Endpoint(id = "computequeues")
 final class QueuesEndpoint {
 
 	private static final Duration FRESH = Duration.ofMillis(100);
 
+	private static final int SHOWN_ACTIONS = 50;
+
+	private static final int CONFLICT = 409;
+
+	private static final int MAX_NAME = 200;
+
 	private final JobQueues queues;
+
+	private final UnservedQueues unserved;
+
+	private final FailedJobRepository repository;
+
+	private final DeadLetterReconciliation reconciliation;
+
+	/** A repair holds a connection for as long as it takes. */
+	private final Semaphore repairs = new Semaphore(1);
 
 	private final QueueControl control;
 
@@ -51,9 +83,13 @@ final class QueuesEndpoint {
 
 	private final Probe<Map<String, BrokerQueues.Figures>> broker;
 
-	QueuesEndpoint(JobQueues queues, QueueRows rows, BrokerQueues brokerQueues, QueueControl control,
+	QueuesEndpoint(JobQueues queues, QueueRows rows, UnservedQueues unserved, BrokerQueues brokerQueues,
+			QueueControl control, FailedJobRepository repository, DeadLetterReconciliation reconciliation,
 			@Nullable WorkerState worker) {
 		this.queues = queues;
+		this.unserved = unserved;
+		this.repository = repository;
+		this.reconciliation = reconciliation;
 		this.control = control;
 		this.worker = worker;
 		this.database = new Probe<>("queues", () -> new Rows(by(rows.figures(queues.names()), Figures::queue),
@@ -85,19 +121,20 @@ final class QueuesEndpoint {
 		List<String> problems = new ArrayList<>();
 		describe("database", database, problems);
 		describe("broker", broker, problems);
-		Rows rows = Objects.requireNonNullElse(database.value(), new Rows(Map.of(), Map.of()));
-		Map<String, BrokerQueues.Figures> messages = Objects.requireNonNullElse(broker.value(), Map.of());
-		Map<String, CircuitBreaker.State> breakers = (this.worker != null) ? this.worker.breakers() : Map.of();
 		Map<String, Queue> shown = new LinkedHashMap<>();
-		for (JobQueue queue : this.queues.all()) {
-			String name = queue.name();
-			CircuitBreaker.State breaker = breakers.get(name);
-			shown.put(name,
-					Queue.of(rows.figures().get(name), messages.get(queue.routingKey()),
-							messages.get(queue.deadLetterRoutingKey()), rows.paused().get(name),
-							(breaker != null) ? Breakers.name(breaker) : null));
-		}
-		return new Queues(shown, problems);
+		this.queues.all().forEach((queue) -> shown.put(queue.name(), show(queue, database.value(), broker.value())));
+		Map<String, Held> held = new LinkedHashMap<>();
+		this.unserved.found().forEach((queue) -> held.put(queue.queue(), Held.of(queue)));
+		return new Queues(shown, held, problems);
+	}
+
+	private Queue show(JobQueue queue, @Nullable Rows rows, @Nullable Map<String, BrokerQueues.Figures> messages) {
+		CircuitBreaker.State breaker = (this.worker != null) ? this.worker.breakers().get(queue.name()) : null;
+		return Queue.of((rows != null) ? rows.figures().get(queue.name()) : null,
+				(messages != null) ? messages.get(queue.routingKey()) : null,
+				(messages != null) ? messages.get(queue.deadLetterRoutingKey()) : null,
+				(rows != null) ? rows.paused().get(queue.name()) : null,
+				(breaker != null) ? Breakers.name(breaker) : null);
 	}
 
 	private static void describe(String what, Answer<?> answer, List<String> problems) {
@@ -107,20 +144,102 @@ final class QueuesEndpoint {
 	}
 
 	/**
-	 * Pauses or resumes a queue, for all instances.
-	 * @param queue name of the queue
-	 * @param action what to do
-	 * @param reason why, to pause
-	 * @return nothing, or why it makes no sense
+	 * Shows one queue, with what was done to it.
+	 * @param queue its name, also that of one that was configured once
+	 * @return the queue, or nothing if it is not known at all
+	 */
+	@ReadOperation
+	public @Nullable One queue(@Selector String queue) {
+		Queues all = queues();
+		List<ActionView> actions = this.repository.queueActions(queue, SHOWN_ACTIONS)
+			.stream()
+			.map(ActionView::of)
+			.toList();
+		One one = new One(all.queues().get(queue), all.unserved().get(queue), actions);
+		return (one.queue() != null || one.unserved() != null || !actions.isEmpty()) ? one : null;
+	}
+
+	/**
+	 * Does something to all queues.
+	 * @param caller who is authenticated
+	 * @param action what to do: repair
+	 * @param by who does, if nobody is authenticated
+	 * @param reason why
+	 * @return what was done, or why it makes no sense
 	 */
 	@WriteOperation
-	public @Nullable Object change(@Selector String queue, Action action,
+	public Object changeAll(SecurityContext caller, Action action,
+			@org.springframework.lang.Nullable @Nullable String by,
 			@org.springframework.lang.Nullable @Nullable String reason) {
-		try {
-			switch (action) {
-				case PAUSE -> this.control.pause(queue, Objects.requireNonNullElse(reason, ""));
-				case RESUME -> this.control.resume(queue);
+		return answer(() -> {
+			if (action != Action.REPAIR) {
+				throw new InvalidJobException("action", action.name().toLowerCase(Locale.ROOT), "repair");
 			}
+			return repair(this.queues.all().stream().map(JobQueue::name).toList(), name(caller, by), reason);
+		});
+	}
+
+	/**
+	 * Does something to a queue, for all instances.
+	 * @param caller who is authenticated
+	 * @param queue name of the queue
+	 * @param action what to do
+	 * @param by who does, if nobody is authenticated
+	 * @param reason why; required to pause
+	 * @param to to move, the queue that gets the jobs
+	 * @param limit to move, how many at most; 1000 if not given
+	 * @return what was done, nothing if that says it all, or why it makes no sense
+	 */
+	@WriteOperation
+	public @Nullable Object change(SecurityContext caller, @Selector String queue, Action action,
+			@org.springframework.lang.Nullable @Nullable String by,
+			@org.springframework.lang.Nullable @Nullable String reason,
+			@org.springframework.lang.Nullable @Nullable String to,
+			@org.springframework.lang.Nullable @Nullable Integer limit) {
+		String actor = name(caller, by);
+		Object answer = answer(() -> {
+			switch (action) {
+				case PAUSE -> this.control.pause(queue, Objects.requireNonNullElse(reason, ""), actor);
+				case RESUME -> this.control.resume(queue, reason, actor);
+				case MOVE -> {
+					int moved = this.control.moveJobs(queue, Objects.requireNonNullElse(to, ""),
+							Objects.requireNonNullElse(limit, 1000), reason, actor);
+					this.unserved.look();
+					return new Moved(moved);
+				}
+				case REPAIR -> {
+					return repair(List.of(queue), actor, reason);
+				}
+			}
+			return null;
+		});
+		this.database.forget();
+		return answer;
+	}
+
+	private Object repair(List<String> names, @Nullable String by, @Nullable String reason) {
+		if (!this.repairs.tryAcquire()) {
+			return new WebEndpointResponse<>(new Problem("Another repair is under way"), CONFLICT);
+		}
+		try {
+			Map<String, Balance> repaired = new LinkedHashMap<>();
+			names.forEach((name) -> repaired.put(name, Balance.of(this.reconciliation.repair(name, reason, by))));
+			return new Repaired(repaired);
+		}
+		finally {
+			this.repairs.release();
+		}
+	}
+
+	private static @Nullable String name(SecurityContext caller, @Nullable String by) {
+		Principal known = caller.getPrincipal();
+		return (known != null) ? PlainText.of(known.getName(), MAX_NAME) : by;
+	}
+
+	@SuppressWarnings("NullAway")
+	private static @Nullable Object answer(Supplier<@Nullable Object> work) {
+		try {
+			return work.get();
 		}
 		catch (InvalidJobException ex) {
 			// Not thrown as one of Actuator's, whose message an application hides by
@@ -128,8 +247,6 @@ final class QueuesEndpoint {
 			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
-		this.database.forget();
-		return null;
 	}
 
 	/**
@@ -145,59 +262,17 @@ final class QueuesEndpoint {
 		/**
 		 * Start them again.
 		 */
-		RESUME
+		RESUME,
 
-	}
+		/**
+		 * Put its jobs into another queue.
+		 */
+		MOVE,
 
-	/**
-	 * The answer.
-	 *
-	 * @param queues by name
-	 * @param problems why something is left out, if it is
-	 */
-	record Queues(Map<String, Queue> queues, List<String> problems) {
-
-	}
-
-	/**
-	 * A queue.
-	 *
-	 * @param queued jobs that wait, later ones included
-	 * @param due jobs that wait and may start now
-	 * @param inProgress jobs that run
-	 * @param failed jobs that failed for good
-	 * @param owed messages that the broker is not known to have
-	 * @param ready messages on the broker that wait for a consumer
-	 * @param consumers consumers, of all instances
-	 * @param deadLetters messages in the dead-letter queue
-	 * @param paused since when and why somebody paused it
-	 * @param breaker state of the circuit breaker in this process
-	 */
-	record Queue(@Nullable Long queued, @Nullable Long due, @Nullable Long inProgress, @Nullable Long failed,
-			@Nullable Long owed, @Nullable Long ready, @Nullable Long consumers, @Nullable Long deadLetters,
-			@Nullable Pause paused, @Nullable String breaker) {
-
-		static Queue of(@Nullable Figures jobs, BrokerQueues.@Nullable Figures messages,
-				BrokerQueues.@Nullable Figures deadLetters, @Nullable PausedQueue paused, @Nullable String breaker) {
-			return new Queue(get(jobs, Figures::queued), get(jobs, Figures::due), get(jobs, Figures::inProgress),
-					get(jobs, Figures::failed), get(jobs, Figures::owed), get(messages, BrokerQueues.Figures::ready),
-					get(messages, BrokerQueues.Figures::consumers), get(deadLetters, BrokerQueues.Figures::ready),
-					(paused != null) ? new Pause(paused.pausedAt().toString(), paused.reason()) : null, breaker);
-		}
-
-		private static <T> @Nullable Long get(@Nullable T figures, Function<T, Long> figure) {
-			return (figures != null) ? figure.apply(figures) : null;
-		}
-
-	}
-
-	/**
-	 * A pause by hand.
-	 *
-	 * @param since when it began, by the database's clock
-	 * @param reason why
-	 */
-	record Pause(String since, String reason) {
+		/**
+		 * Compare its failed jobs with its dead letters, and mend the differences.
+		 */
+		REPAIR
 
 	}
 

@@ -44,7 +44,18 @@ public interface DeadLetterReader {
 	 * @param queue the job queue
 	 * @param review tells which letters of a batch to remove, by their delivery tags
 	 */
-	void walk(JobQueue queue, Function<List<Found>, List<Long>> review);
+	default void walk(JobQueue queue, Function<List<Found>, List<Long>> review) {
+		walk(queue, Long.MAX_VALUE, review);
+	}
+
+	/**
+	 * Shows the oldest letters that are in the queue now, in batches, and puts them back
+	 * into their places when all have been seen, or when that fails.
+	 * @param queue the job queue
+	 * @param limit how many at most
+	 * @param review tells which letters of a batch to remove, by their delivery tags
+	 */
+	void walk(JobQueue queue, long limit, Function<List<Found>, List<Long>> review);
 
 	/**
 	 * A letter without its payload.

@@ -95,13 +95,14 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public void walk(JobQueue queue, Function<List<Found>, List<Long>> review) {
+	public void walk(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
 		execute((channel) -> {
 			// Whatever is not acknowledged when its channel closes goes back. Nobody has
 			// to remember it, and a process that dies needs to do nothing.
 			RabbitUtils.setPhysicalCloseRequired(channel, true);
 			List<Found> batch = new ArrayList<>();
-			for (long left = channel.messageCount(queue.deadLetterRoutingKey()); left > 0; left--) {
+			long count = Math.min(limit, channel.messageCount(queue.deadLetterRoutingKey()));
+			for (long left = count; left > 0; left--) {
 				Taken taken = take(channel, queue);
 				if (taken == null) {
 					break;

@@ -1,18 +1,24 @@
 package io.computeplatform.control;
 
+import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.QueueControl;
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.ActionLog;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.MovedJobRows;
 import io.computeplatform.store.PausedQueueRows;
+import io.computeplatform.store.UnservedQueueRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
- * Pause and resume by hand.
+ * What administrators do with queues, and what they must know of them.
  */
 @AutoConfiguration(after = JobDispatchAutoConfiguration.class)
 @ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
@@ -20,8 +26,17 @@ public final class QueueControlAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	QueueControl computeQueueControl(JobQueues queues, PausedQueueRows rows, JobEvents events) {
-		return new DefaultQueueControl(queues, rows, events);
+	QueueControl computeQueueControl(Database database, JobQueues queues, PausedQueueRows rows, MovedJobRows movedJobs,
+			ActionLog log, JobEvents events) {
+		return new DefaultQueueControl(database, queues, rows, movedJobs, log, events);
+	}
+
+	@Bean
+	// Not everybody that it logs for asks for it.
+	@Lazy(false)
+	UnservedQueueWatch computeUnservedQueueWatch(ComputeAsyncProperties properties, JobQueues queues,
+			UnservedQueueRows rows) {
+		return new UnservedQueueWatch(rows, properties.worker().enabled() ? queues.names() : new String[0]);
 	}
 
 }

@@ -34,19 +34,30 @@ public enum Action {
 	DELETE,
 
 	/**
-	 * An operation was paused.
+	 * An operation or a queue was paused.
 	 */
 	PAUSE,
 
 	/**
-	 * An operation was resumed.
+	 * An operation or a queue was resumed.
 	 */
 	RESUME,
 
 	/**
 	 * An operation was aborted.
 	 */
-	ABORT;
+	ABORT,
+
+	/**
+	 * Jobs of a queue were moved to another one.
+	 */
+	MOVE,
+
+	/**
+	 * The dead letters of a queue were compared with its failed jobs, and the differences
+	 * mended.
+	 */
+	REPAIR;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.computeplatform.JobId;
+import io.computeplatform.store.ActionLog;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.Rows;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The record of what administrators did: written in the transaction that does it, never
  * changed.
  */
-final class ActionRows {
+final class ActionRows implements ActionLog {
 
 	/**
 	 * A difference may have as many bytes as the payload that was edited.
 	 */
 	private static final String COLUMNS = """
 			actions.id, actions.acted_at, actions.action, actions.acted_by, actions.reason, actions.job_id,
-			actions.operation_id, actions.jobs, actions.copy_id,
+			actions.operation_id, actions.queue, actions.to_queue, actions.jobs, actions.copy_id,
 			CASE WHEN length(actions.difference::text) <= 4000 THEN actions.difference::text
 			  ELSE left(actions.difference::text, 4000) || '... (the rest is in table actions)' END AS difference""";
 
@@ -35,32 +36,48 @@ final class ActionRows {
 	}
 
 	void onJob(Action action, UUID job, ActionNote note) {
-		record(action, job, null, 1, note, null, null);
+		record(new Entry(action, job, null, null, null, 1, null, null), note);
 	}
 
 	void onOperation(Action action, UUID operation, long jobs, ActionNote note) {
-		record(action, null, operation, jobs, note, null, null);
+		record(new Entry(action, null, operation, null, null, jobs, null, null), note);
 	}
 
 	void onEdit(UUID job, UUID copy, String difference, ActionNote note) {
-		record(Action.RETRY_EDITED, job, null, 1, note, copy, difference);
+		record(new Entry(Action.RETRY_EDITED, job, null, null, null, 1, copy, difference), note);
 	}
 
-	private void record(Action action, @Nullable UUID job, @Nullable UUID operation, long jobs, ActionNote note,
-			@Nullable UUID copy, @Nullable String difference) {
-		this.database.inTransaction(() -> this.database.sql("""
-				INSERT INTO compute.actions
-				  (action, job_id, operation_id, jobs, acted_by, reason, copy_id, difference)
-				VALUES (:action, :job, :operation, :jobs, :actedBy, :reason, :copy, :difference::json)""")
-			.param("action", action.value())
-			.param("job", job)
-			.param("operation", operation)
-			.param("jobs", jobs)
-			.param("actedBy", this.actor.nameOr(note.by()))
+	@Override
+	public void check(@Nullable String by, @Nullable String reason) {
+		new ActionNote(by, reason);
+	}
+
+	@Override
+	public String onQueue(String action, String queue, @Nullable String toQueue, long jobs, @Nullable String by,
+			@Nullable String reason) {
+		return record(new Entry(Action.of(action), null, null, queue, toQueue, jobs, null, null),
+				new ActionNote(by, reason));
+	}
+
+	private String record(Entry entry, ActionNote note) {
+		String actedBy = this.actor.nameOr(note.by());
+		this.database.inTransaction(() -> this.database
+			.sql("""
+					INSERT INTO compute.actions
+					  (action, job_id, operation_id, queue, to_queue, jobs, acted_by, reason, copy_id, difference)
+					VALUES (:action, :job, :operation, :queue, :toQueue, :jobs, :actedBy, :reason, :copy, :difference::json)""")
+			.param("action", entry.action().value())
+			.param("job", entry.job())
+			.param("operation", entry.operation())
+			.param("queue", entry.queue())
+			.param("toQueue", entry.toQueue())
+			.param("jobs", entry.jobs())
+			.param("actedBy", actedBy)
 			.param("reason", note.reason())
-			.param("copy", copy)
-			.param("difference", difference)
+			.param("copy", entry.copy())
+			.param("difference", entry.difference())
 			.update());
+		return actedBy;
 	}
 
 	List<ActionRecord> newest(int limit, @Nullable Long before) {
@@ -70,6 +87,21 @@ final class ActionRows {
 				ORDER BY id DESC
 				LIMIT :limit""".formatted(COLUMNS))
 			.param("before", (before != null) ? before : Long.MAX_VALUE)
+			.param("limit", limit)
+			.query(ActionRows::action)
+			.list());
+	}
+
+	List<ActionRecord> ofQueue(String queue, int limit) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT * FROM (
+				  (SELECT %1$s FROM compute.actions WHERE queue = :queue ORDER BY id DESC LIMIT :limit)
+				  UNION ALL
+				  (SELECT %1$s FROM compute.actions WHERE to_queue = :queue ORDER BY id DESC LIMIT :limit)
+				) AS actions
+				ORDER BY id DESC
+				LIMIT :limit""".formatted(COLUMNS))
+			.param("queue", queue)
 			.param("limit", limit)
 			.query(ActionRows::action)
 			.list());
@@ -87,7 +119,7 @@ final class ActionRows {
 				  SELECT %1$s FROM compute.actions WHERE copy_id = :job
 				  UNION ALL
 				  SELECT actions.id, operation_jobs.acted_at, actions.action, actions.acted_by, actions.reason,
-				    operation_jobs.job_id, actions.operation_id, 1, NULL, NULL
+				    operation_jobs.job_id, actions.operation_id, NULL, NULL, 1, NULL, NULL
 				  FROM compute.operation_jobs
 				  JOIN compute.operations ON operations.id = operation_jobs.operation_id
 				  JOIN compute.actions ON actions.operation_id = operations.id AND actions.action = operations.action
@@ -107,8 +139,13 @@ final class ActionRows {
 		UUID copy = row.getObject("copy_id", UUID.class);
 		return new ActionRecord(row.getLong("id"), Rows.required(row, "acted_at"), Action.of(row.getString("action")),
 				row.getString("acted_by"), row.getString("reason"), (job != null) ? new JobId(job) : null,
-				row.getObject("operation_id", UUID.class), row.getLong("jobs"), (copy != null) ? new JobId(copy) : null,
-				row.getString("difference"));
+				row.getObject("operation_id", UUID.class), row.getString("queue"), row.getString("to_queue"),
+				row.getLong("jobs"), (copy != null) ? new JobId(copy) : null, row.getString("difference"));
+	}
+
+	private record Entry(Action action, @Nullable UUID job, @Nullable UUID operation, @Nullable String queue,
+			@Nullable String toQueue, long jobs, @Nullable UUID copy, @Nullable String difference) {
+
 	}
 
 }

@@ -102,6 +102,16 @@ public interface FailedJobRepository {
 	List<ActionRecord> actions(int limit, @Nullable Long before);
 
 	/**
+	 * Lists what administrators did to a queue as a whole: pauses, resumptions, moves
+	 * from it and to it, repairs of its dead letters.
+	 * @param queue name of the queue, whether it exists or not
+	 * @param limit how many at most, 1 to 1000
+	 * @return newest first
+	 * @throws io.computeplatform.InvalidJobException if the limit is out of range
+	 */
+	List<ActionRecord> queueActions(String queue, int limit);
+
+	/**
 	 * Finds an operation.
 	 * @param operation id of the operation
 	 * @return where it stands, or empty if there is none

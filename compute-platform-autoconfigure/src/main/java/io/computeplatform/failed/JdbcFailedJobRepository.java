@@ -179,6 +179,12 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	}
 
 	@Override
+	public List<ActionRecord> queueActions(String queue, int limit) {
+		Limits.check(limit);
+		return this.actions.ofQueue(queue, limit);
+	}
+
+	@Override
 	public List<ActionRecord> actions(int limit, @Nullable Long before) {
 		return this.reads.read(() -> this.actions.newest(Limits.check(limit), before));
 	}

@@ -1,5 +1,6 @@
 package io.computeplatform.metrics;
 
+import io.computeplatform.control.UnservedQueues;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.QueueRows;
 import io.computeplatform.worker.JobWorkerAutoConfiguration;
@@ -30,6 +31,12 @@ public final class JobMetricsAutoConfiguration {
 	@Lazy(false)
 	JobMeters computeJobMeters(MeterRegistry registry, JobQueues queues) {
 		return new JobMeters(registry, queues.all());
+	}
+
+	@Bean
+	@Lazy(false)
+	UnservedGauges computeUnservedGauges(MeterRegistry registry, UnservedQueues queues) {
+		return new UnservedGauges(registry, queues);
 	}
 
 	@Bean

@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
 public final class JobQueueAutoConfiguration {
 
 	private static final List<String> SWITCHES = List.of("compute.async.enabled", "compute.async.worker.enabled",
-			"compute.async.retention.enabled");
+			"compute.async.retention.enabled", "compute.async.dead-letters.remove-stale");
 
 	@Bean
 	JobQueues computeJobQueues(ComputeAsyncProperties properties, Environment environment,

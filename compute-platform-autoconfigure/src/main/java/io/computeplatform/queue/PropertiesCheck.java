@@ -70,6 +70,8 @@ final class PropertiesCheck {
 				Duration.ofMinutes(10));
 		int reads = this.properties.admin().concurrentReads();
 		check("admin.concurrent-reads", reads, reads >= 1 && reads <= 1000, "must be 1 to 1000");
+		between("dead-letters.interval", this.properties.deadLetters().interval(), Duration.ofMillis(100),
+				Duration.ofDays(1));
 		for (String field : this.properties.masking().fields()) {
 			check("masking.fields", field, !field.isBlank(), "must be names of fields, none of them empty");
 		}

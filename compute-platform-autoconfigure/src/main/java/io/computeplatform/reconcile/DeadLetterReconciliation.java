@@ -2,6 +2,8 @@ package io.computeplatform.reconcile;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Compares failed jobs with the dead letters of their queues, after a dead-letter queue
  * was purged or deleted, the broker lost a node, or one of both was restored from a
@@ -28,8 +30,21 @@ public interface DeadLetterReconciliation {
 	List<DeadLetterBalance> report();
 
 	/**
+	 * Does what {@link #repair()} does, for one queue.
+	 * @param queue name of a configured queue, without prefix
+	 * @param reason why, if it is to be recorded; 2000 characters at most
+	 * @param by who does, 200 characters at most; counts where Spring Security does not
+	 * know better
+	 * @return the differences as they were found
+	 * @throws io.computeplatform.InvalidJobException if the queue is unknown or a text is
+	 * not allowed
+	 */
+	DeadLetterBalance repair(String queue, @Nullable String reason, @Nullable String by);
+
+	/**
 	 * Compares and mends: a job whose letter is missing owes it again, and the relay
-	 * sends it; stale letters are removed. Foreign messages are left where they are.
+	 * sends it; stale letters are removed. Foreign messages are left where they are. What
+	 * was mended is recorded with who did it, queue by queue.
 	 * @return the differences as they were found
 	 */
 	List<DeadLetterBalance> repair();

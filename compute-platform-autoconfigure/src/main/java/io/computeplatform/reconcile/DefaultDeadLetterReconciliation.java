@@ -8,8 +8,10 @@ import io.computeplatform.broker.DeadLetterReader;
 import io.computeplatform.broker.QueueTopology;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.ActionLog;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.DeadLetterRows;
+import org.jspecify.annotations.Nullable;
 
 final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation {
 
@@ -25,13 +27,16 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 
 	private final DeadLetterRows rows;
 
+	private final ActionLog log;
+
 	DefaultDeadLetterReconciliation(Database database, JobQueues queues, QueueTopology topology,
-			DeadLetterReader letters, DeadLetterRows rows) {
+			DeadLetterReader letters, DeadLetterRows rows, ActionLog log) {
 		this.database = database;
 		this.queues = queues;
 		this.topology = topology;
 		this.letters = letters;
 		this.rows = rows;
+		this.log = log;
 	}
 
 	@Override
@@ -42,12 +47,21 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 
 	@Override
 	public List<DeadLetterBalance> repair() {
-		this.topology.restore();
-		return this.queues.all().stream().map(this::repair).toList();
+		return this.queues.all().stream().map((queue) -> repair(queue.name(), null, null)).toList();
 	}
 
-	private DeadLetterBalance repair(JobQueue queue) {
-		DeadLetterBalance found = compare(queue, true);
+	@Override
+	public DeadLetterBalance repair(String name, @Nullable String reason, @Nullable String by) {
+		JobQueue queue = this.queues.get(name);
+		this.log.check(by, reason);
+		this.topology.restore();
+		DeadLetterBalance found = this.database.inTransaction(() -> {
+			DeadLetterBalance balance = compare(queue, true);
+			if (balance.missing() + balance.stale() > 0) {
+				this.log.onQueue("repair", name, null, balance.missing() + balance.stale(), by, reason);
+			}
+			return balance;
+		});
 		// In several transactions, because each locks the rows that it changes. Where
 		// many letters are missing there are few to look at again.
 		for (long left = found.missing() - MAX_OWED; left > 0; left -= MAX_OWED) {
@@ -59,7 +73,7 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 	private DeadLetterBalance compare(JobQueue queue, boolean repair) {
 		return this.database.inTransaction(() -> {
 			this.rows.expect(queue.name());
-			Review review = new Review(this.rows, repair);
+			Review review = new Review(this.rows, queue.name(), repair);
 			this.letters.walk(queue, review::of);
 			DeadLetterRows.Missing missing = this.rows.missing(Review.MAX_EXAMPLES);
 			if (repair && missing.count() > 0) {

@@ -1,9 +1,12 @@
 package io.computeplatform.reconcile;
 
+import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.broker.BrokerQueues;
 import io.computeplatform.broker.DeadLetterReader;
 import io.computeplatform.broker.JobBrokerAutoConfiguration;
 import io.computeplatform.broker.QueueTopology;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.ActionLog;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.DeadLetterRows;
 import io.computeplatform.store.JobStoreAutoConfiguration;
@@ -12,9 +15,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
- * Reconciliation of failed jobs and dead letters, for whoever asks for it.
+ * Reconciliation of failed jobs and dead letters, for whoever asks for it, and removal of
+ * stale letters unless it is switched off.
  */
 @AutoConfiguration(after = { JobStoreAutoConfiguration.class, JobBrokerAutoConfiguration.class })
 @ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
@@ -23,8 +28,16 @@ public final class ReconciliationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DeadLetterReconciliation computeDeadLetterReconciliation(Database database, JobQueues queues,
-			QueueTopology topology, DeadLetterReader letters, DeadLetterRows rows) {
-		return new DefaultDeadLetterReconciliation(database, queues, topology, letters, rows);
+			QueueTopology topology, DeadLetterReader letters, DeadLetterRows rows, ActionLog log) {
+		return new DefaultDeadLetterReconciliation(database, queues, topology, letters, rows, log);
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnProperty(name = "compute.async.dead-letters.remove-stale", matchIfMissing = true)
+	StaleLetterSweep computeStaleLetterSweep(ComputeAsyncProperties properties, JobQueues queues, BrokerQueues broker,
+			DeadLetterReader letters, DeadLetterRows rows) {
+		return new StaleLetterSweep(queues, broker, letters, rows, properties.deadLetters().interval());
 	}
 
 }

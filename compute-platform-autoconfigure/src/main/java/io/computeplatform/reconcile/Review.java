@@ -22,6 +22,8 @@ final class Review {
 
 	private final DeadLetterRows rows;
 
+	private final String queue;
+
 	private final boolean remove;
 
 	private final List<Difference> staleExamples = new ArrayList<>();
@@ -34,8 +36,9 @@ final class Review {
 
 	private long foreign;
 
-	Review(DeadLetterRows rows, boolean remove) {
+	Review(DeadLetterRows rows, String queue, boolean remove) {
 		this.rows = rows;
+		this.queue = queue;
 		this.remove = remove;
 	}
 
@@ -56,7 +59,7 @@ final class Review {
 			}
 		}
 		List<Long> removed = new ArrayList<>();
-		List<Met> met = this.rows.meet(ours.stream().map(Review::id).toList(),
+		List<Met> met = this.rows.meet(this.queue, ours.stream().map(Review::id).toList(),
 				ours.stream().map(Found::tryCount).toList());
 		for (int i = 0; i < ours.size(); i++) {
 			switch (met.get(i)) {

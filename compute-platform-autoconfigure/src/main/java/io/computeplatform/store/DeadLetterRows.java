@@ -5,9 +5,10 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Compares the failed jobs of a queue with the dead letters that are met. All methods are
- * for one transaction of the caller, in which a temporary table holds the jobs whose
- * letter must be there: memory is bounded whatever their number. Internal, thread-safe.
+ * Compares the failed jobs of a queue with the dead letters that are met. After
+ * {@link #expect} all methods are for one transaction of the caller, in which a temporary
+ * table holds the jobs whose letter must be there: memory is bounded whatever their
+ * number. Internal, thread-safe.
  */
 public final class DeadLetterRows {
 
@@ -20,6 +21,49 @@ public final class DeadLetterRows {
 
 	DeadLetterRows(Database database) {
 		this.database = database;
+	}
+
+	/**
+	 * Counts the failed jobs whose letter is with the broker, as far as it is known.
+	 * @param queue name of the queue
+	 * @param limit where to end
+	 * @return how many, at most the limit
+	 */
+	public long countSent(String queue, long limit) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT count(*) FROM (
+				  SELECT FROM compute.jobs
+				  WHERE status = 'failed' AND queue = :queue
+				    AND dead_letter_popped_at IS NULL AND message_due_at IS NULL
+				  LIMIT :limit
+				) AS sent""").param("queue", queue).param("limit", limit).query(Long.class).single());
+	}
+
+	/**
+	 * Tells letters that no longer stand: their job was retried, discarded, moved or
+	 * deleted since, or they were popped. One whose job is not known at all is none of
+	 * them.
+	 * @param queue name of the queue in which they were found
+	 * @param ids ids of the jobs
+	 * @param tryCounts try counts in the letters, in the same order
+	 * @return of each whether it is stale, in the same order
+	 */
+	public List<Boolean> areStale(String queue, List<UUID> ids, List<Integer> tryCounts) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT CASE
+				    WHEN jobs.id IS NULL THEN deleted_jobs.job_id IS NOT NULL
+				    ELSE jobs.status <> 'failed' OR jobs.queue <> :queue OR jobs.try_count <> met.try_count
+				      OR jobs.dead_letter_popped_at IS NOT NULL
+				  END
+				FROM unnest(:ids::uuid[], :tryCounts::integer[]) WITH ORDINALITY AS met (id, try_count, number)
+				LEFT JOIN compute.jobs AS jobs ON jobs.id = met.id
+				LEFT JOIN compute.deleted_jobs AS deleted_jobs ON deleted_jobs.job_id = met.id
+				ORDER BY met.number""")
+			.param("queue", queue)
+			.param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+			.param("tryCounts", tryCounts.toArray(Integer[]::new))
+			.query(Boolean.class)
+			.list());
 	}
 
 	/**
@@ -49,11 +93,12 @@ public final class DeadLetterRows {
 
 	/**
 	 * Notes letters of jobs that were met.
+	 * @param queue name of the queue
 	 * @param ids ids of the jobs
 	 * @param tryCounts try counts in the letters, in the same order
 	 * @return what each of them is worth, in the same order
 	 */
-	public List<Met> meet(List<UUID> ids, List<Integer> tryCounts) {
+	public List<Met> meet(String queue, List<UUID> ids, List<Integer> tryCounts) {
 		return this.database.sql("""
 				WITH met AS MATERIALIZED (
 				  SELECT id, try_count, number, row_number() OVER (PARTITION BY id, try_count ORDER BY number) AS copy
@@ -65,7 +110,7 @@ public final class DeadLetterRows {
 				)
 				SELECT CASE
 				    WHEN met.copy > 1 OR expected.seen THEN 'stale'
-				    WHEN jobs.status = 'failed' AND jobs.try_count = met.try_count
+				    WHEN jobs.status = 'failed' AND jobs.queue = :queue AND jobs.try_count = met.try_count
 				      AND jobs.dead_letter_popped_at IS NULL THEN 'current'
 				    WHEN jobs.id IS NOT NULL OR deleted_jobs.job_id IS NOT NULL THEN 'stale'
 				    ELSE 'unknown'
@@ -76,6 +121,7 @@ public final class DeadLetterRows {
 				LEFT JOIN compute.jobs AS jobs ON jobs.id = met.id
 				LEFT JOIN compute.deleted_jobs AS deleted_jobs ON deleted_jobs.job_id = met.id
 				ORDER BY met.number""")
+			.param("queue", queue)
 			.param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
 			.param("tryCounts", tryCounts.toArray(Integer[]::new))
 			.query((row, number) -> Met.valueOf(row.getString(1).toUpperCase(Locale.ROOT)))

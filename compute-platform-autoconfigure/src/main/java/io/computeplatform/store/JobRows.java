@@ -75,18 +75,25 @@ public final class JobRows {
 	/**
 	 * Whether a dead letter still stands for a failed job.
 	 * @param id id of the job
+	 * @param queue name of the queue in which the letter was found
 	 * @param tryCount try count in the letter
-	 * @return {@code false} if the job was retried, discarded or deleted since, or its
-	 * letter popped
+	 * @return {@code false} if the job was retried, discarded, moved or deleted since, or
+	 * its letter popped
 	 */
-	public boolean isDeadLetterCurrent(UUID id, int tryCount) {
+	public boolean isDeadLetterCurrent(UUID id, String queue, int tryCount) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT CASE
 				  WHEN EXISTS (SELECT FROM compute.jobs WHERE id = :id) THEN EXISTS (
 				    SELECT FROM compute.jobs
-				    WHERE id = :id AND status = 'failed' AND try_count = :tryCount AND dead_letter_popped_at IS NULL)
+				    WHERE id = :id AND queue = :queue AND status = 'failed' AND try_count = :tryCount
+				      AND dead_letter_popped_at IS NULL)
 				  ELSE NOT EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = :id)
-				END""").param("id", id).param("tryCount", tryCount).query(Boolean.class).single());
+				END""")
+			.param("id", id)
+			.param("queue", queue)
+			.param("tryCount", tryCount)
+			.query(Boolean.class)
+			.single());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ComputeDataSource;
 import io.computeplatform.queue.JobQueueAutoConfiguration;
+import io.computeplatform.queue.JobQueues;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -61,8 +62,8 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
-	WorkerRows computeWorkerRows(Database database) {
-		return new WorkerRows(database);
+	WorkerRows computeWorkerRows(Database database, JobQueues queues) {
+		return new WorkerRows(database, queues.names());
 	}
 
 	@Bean
@@ -87,6 +88,16 @@ public final class JobStoreAutoConfiguration {
 	@Bean
 	ShownJobs computeShownJobs(Database database, AdminReads reads) {
 		return new ShownJobs(database, reads);
+	}
+
+	@Bean
+	UnservedQueueRows computeUnservedQueueRows(Database database) {
+		return new UnservedQueueRows(database);
+	}
+
+	@Bean
+	MovedJobRows computeMovedJobRows(Database database) {
+		return new MovedJobRows(database);
 	}
 
 	@Bean

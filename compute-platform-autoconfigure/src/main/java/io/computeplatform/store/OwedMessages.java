@@ -74,18 +74,22 @@ public final class OwedMessages {
 	 */
 	public void markSent(Collection<OwedMessage> messages) {
 		Group<OwedMessage> group = new Group<>(List.copyOf(messages), OwedMessage::id);
-		this.database.alone(() -> this.database.sql("""
-				UPDATE compute.jobs AS jobs SET
-				  message_due_at = NULL,
-				  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END,
-				  message_sends = least(message_sends + 1, 9)
-				FROM unnest(:ids::uuid[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
-				  WITH ORDINALITY AS sent (id, try_count, status, at, place)
-				WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
-				  AND jobs.message_due_at IS NOT NULL
-				  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
-				  AND %s""".formatted(Group.FEW))
+		this.database.alone(() -> this.database
+			.sql("""
+					UPDATE compute.jobs AS jobs SET
+					  message_due_at = NULL,
+					  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END,
+					  message_sends = least(message_sends + 1, 9)
+					FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
+					  WITH ORDINALITY AS sent (id, queue, try_count, status, at, place)
+					WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
+					  AND jobs.queue = sent.queue
+					  AND jobs.message_due_at IS NOT NULL
+					  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
+					  AND %s"""
+				.formatted(Group.FEW))
 			.param("ids", group.strings(OwedMessage::id))
+			.param("queues", group.strings(OwedMessage::queue))
 			.param("tryCounts", group.values(OwedMessage::tryCount, Integer[]::new))
 			.param("statuses", group.strings((message) -> message.status().value()))
 			.param("times", group.strings(OwedMessage::publishedAt))

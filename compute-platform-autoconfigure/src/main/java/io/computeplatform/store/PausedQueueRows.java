@@ -19,13 +19,15 @@ public final class PausedQueueRows {
 	 * Pauses a queue, or replaces the reason why it is.
 	 * @param queue name of the queue
 	 * @param reason why
+	 * @param by who does
 	 */
-	public void pause(String queue, String reason) {
+	public void pause(String queue, String reason, String by) {
 		this.database.inTransaction(() -> this.database.sql("""
-				INSERT INTO compute.paused_queues (queue, reason) VALUES (:queue, :reason)
-				ON CONFLICT (queue) DO UPDATE SET reason = excluded.reason""")
+				INSERT INTO compute.paused_queues (queue, reason, paused_by) VALUES (:queue, :reason, :by)
+				ON CONFLICT (queue) DO UPDATE SET reason = excluded.reason, paused_by = excluded.paused_by""")
 			.param("queue", queue)
 			.param("reason", reason)
+			.param("by", by)
 			.update());
 	}
 
@@ -46,11 +48,11 @@ public final class PausedQueueRows {
 	 * @return ordered by name
 	 */
 	public List<PausedQueue> all() {
-		return this.database.inTransaction(
-				() -> this.database.sql("SELECT queue, reason, paused_at FROM compute.paused_queues ORDER BY queue")
-					.query((row, number) -> new PausedQueue(row.getString("queue"), row.getString("reason"),
-							Rows.required(row, "paused_at")))
-					.list());
+		return this.database.inTransaction(() -> this.database
+			.sql("SELECT queue, reason, paused_at, paused_by FROM compute.paused_queues ORDER BY queue")
+			.query((row, number) -> new PausedQueue(row.getString("queue"), row.getString("reason"),
+					Rows.required(row, "paused_at"), row.getString("paused_by")))
+			.list());
 	}
 
 }

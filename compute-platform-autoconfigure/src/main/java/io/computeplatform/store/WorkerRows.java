@@ -15,8 +15,11 @@ public final class WorkerRows {
 
 	private final Database database;
 
-	WorkerRows(Database database) {
+	private final String[] queues;
+
+	WorkerRows(Database database, String[] queues) {
 		this.database = database;
+		this.queues = queues;
 	}
 
 	/**
@@ -27,11 +30,13 @@ public final class WorkerRows {
 	 */
 	public boolean renew(String worker, Duration lease) {
 		return this.database.inTransaction(() -> this.database.sql("""
-				INSERT INTO compute.workers AS workers (worker, lease_until) VALUES (:worker, now() + :lease::interval)
+				INSERT INTO compute.workers AS workers (worker, lease_until, queues)
+				VALUES (:worker, now() + :lease::interval, :queues::text[])
 				ON CONFLICT (worker) DO UPDATE SET lease_until = excluded.lease_until
 				WHERE workers.lost_at IS NULL""")
 			.param("worker", worker)
 			.param("lease", Intervals.of(lease))
+			.param("queues", this.queues)
 			.update()) == 1;
 	}
 

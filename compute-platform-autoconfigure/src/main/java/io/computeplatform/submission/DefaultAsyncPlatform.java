@@ -191,7 +191,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	private boolean isCurrent(DeadLetter letter) {
 		JobId id = letter.jobId();
 		return id == null || letter.reason() == FailureReason.REJECTED_MESSAGE
-				|| this.jobs.isDeadLetterCurrent(id.value(), letter.tryCount());
+				|| this.jobs.isDeadLetterCurrent(id.value(), letter.queue(), letter.tryCount());
 	}
 
 	private void recordPop(DeadLetter letter) {

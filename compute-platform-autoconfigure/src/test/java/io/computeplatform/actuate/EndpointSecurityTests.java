@@ -89,7 +89,12 @@ class EndpointSecurityTests {
 		assertStatus(administrator, 200, 200);
 		assertThat(this.application.bean(FailedJobRepository.class).actions(1, null)).extracting(ActionRecord::by)
 			.containsExactly("anna");
-		assertThat(administrator.post("computequeues/work", "{\"action\":\"resume\"}").status()).isEqualTo(204);
+		administrator.post("computequeues/work", "{\"action\":\"pause\",\"reason\":\"why\",\"by\":\"ben\"}");
+		assertThat(administrator.post("computequeues/work", "{\"action\":\"resume\",\"by\":\"ben\"}").status())
+			.isEqualTo(204);
+		assertThat(this.application.bean(FailedJobRepository.class).queueActions("work", 2))
+			.extracting(ActionRecord::by)
+			.containsExactly("anna", "anna");
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.computeplatform.actuate;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.computeplatform.AsyncPlatform;
@@ -10,6 +11,7 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.PausedQueue;
 import io.computeplatform.QueueControl;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.testing.TcpProxy;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -87,6 +89,77 @@ class QueuesEndpointTests {
 		}
 		finally {
 			own.close();
+		}
+	}
+
+	@Test
+	void whatWasDoneToAQueueIsShownWithWhoAndWhy() {
+		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED)) {
+			application.post("computequeues/work", "{\"action\":\"pause\",\"reason\":\"maintenance\",\"by\":\"anna\"}");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(work(application).at("/paused/by").asText()).isEqualTo("anna"));
+			application.post("computequeues/work", "{\"action\":\"resume\",\"reason\":\"it is over\",\"by\":\"ben\"}");
+			JsonNode actions = application.get("computequeues/work").json().path("actions");
+			assertThat(actions.at("/0/action").asText()).isEqualTo("resume");
+			assertThat(actions.at("/0/by").asText()).isEqualTo("ben");
+			assertThat(actions.at("/0/why").asText()).isEqualTo("it is over");
+			assertThat(actions.at("/1/by").asText()).isEqualTo("anna");
+			assertThat(actions.at("/1/queue").asText()).isEqualTo("work");
+			assertThat(application.get("computequeues/nobody").status()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void jobsOfAQueueThatNoWorkerServesAreShownAndMoved() {
+		try (HttpApplication submitter = HttpApplication.start(this.environment, EXPOSED,
+				"compute.async.worker.enabled=false", "compute.async.queues.old.concurrency=1")) {
+			submitter.bean(AsyncPlatform.class)
+				.submitAll("old", List.of(Work.succeed(), Work.succeed(), Work.succeed()));
+		}
+		this.environment.queue("old");
+		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED,
+				"management.endpoint.health.show-details=always")) {
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(application.get("computequeues").json().at("/unserved/old/queued").asInt())
+							.isEqualTo(3));
+			assertThat(application.get("health/compute").body()).contains("unservedQueues", "3 queued");
+			assertThat(application.post("computequeues/old", "{\"action\":\"move\",\"to\":\"wrok\"}").status())
+				.isEqualTo(400);
+			assertThat(application.post("computequeues/old", "{\"action\":\"move\"}").status()).isEqualTo(400);
+			assertThat(application
+				.post("computequeues/old", "{\"action\":\"move\",\"to\":\"work\",\"limit\":2,\"by\":\"anna\"}")
+				.json()
+				.path("moved")
+				.asInt()).isEqualTo(2);
+			assertThat(application.post("computequeues/old", "{\"action\":\"move\",\"to\":\"work\"}")
+				.json()
+				.path("moved")
+				.asInt()).isEqualTo(1);
+			assertThat(application.get("computequeues").json().at("/unserved")).isEmpty();
+			assertThat(application.get("computequeues/work").json().at("/actions/1/by").asText()).isEqualTo("anna");
+			assertThat(application.get("computequeues/old").json().at("/actions/1/toQueue").asText()).isEqualTo("work");
+		}
+	}
+
+	@Test
+	void deadLettersAreRepairedOfOneQueueOrAll() {
+		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED)) {
+			JobId id = application.bean(AsyncPlatform.class)
+				.submit("work", Work.fail(), SubmitOptions.defaults().withMaxRetries(0));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(work(application).path("deadLetters").asInt()).isEqualTo(1));
+			application.bean(FailedJobService.class).discard(id);
+			assertThat(application
+				.post("computequeues/work", "{\"action\":\"repair\",\"by\":\"anna\",\"reason\":\"after it\"}")
+				.json()
+				.at("/repaired/work/stale")
+				.asInt()).isEqualTo(1);
+			assertThat(application.post("computequeues", "{\"action\":\"repair\"}").json().at("/repaired/work/stale"))
+				.hasToString("0");
+			assertThat(application.post("computequeues", "{\"action\":\"pause\"}").status()).isEqualTo(400);
+			assertThat(application.get("computequeues/work").json().at("/actions/0").toString()).contains("repair",
+					"anna", "after it");
 		}
 	}
 

@@ -16,6 +16,8 @@ import io.computeplatform.NonRetryableJobException;
 import io.computeplatform.PausedQueue;
 import io.computeplatform.QueueControl;
 import io.computeplatform.event.CircuitBreakerChanged;
+import io.computeplatform.failed.Action;
+import io.computeplatform.failed.ActionRecord;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -29,9 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 @WithTestEnvironment
 class QueueControlTests {
@@ -113,6 +118,38 @@ class QueueControlTests {
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.pause("work", " "))
 			.withMessageContaining("reason");
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.resume("wrok"));
+	}
+
+	@Test
+	void whoPausedAndResumedWhenAndWhyIsKept() {
+		QueueControl control = this.application.bean(QueueControl.class);
+		control.pause("work", "maintenance", "anna");
+		control.pause("work", "longer maintenance", "ben");
+		assertThat(control.paused()).singleElement().extracting(PausedQueue::by).isEqualTo("ben");
+		assertThat(control.resume("work", "it is over", "cleo")).isTrue();
+		assertThat(control.resume("work", "again", "cleo")).isFalse();
+		control.pause("work", "who is it?");
+		control.resume("work");
+		List<ActionRecord> actions = this.application.failedJobs().queueActions("work", 5);
+		assertThat(actions).extracting(ActionRecord::action, ActionRecord::by, ActionRecord::reason)
+			.containsExactly(tuple(Action.RESUME, "unknown", null), tuple(Action.PAUSE, "unknown", "who is it?"),
+					tuple(Action.RESUME, "cleo", "it is over"), tuple(Action.PAUSE, "ben", "longer maintenance"),
+					tuple(Action.PAUSE, "anna", "maintenance"));
+		assertThat(actions).extracting(ActionRecord::queue).containsOnly("work");
+		assertThat(this.application.failedJobs().actions(5, null)).isEqualTo(actions);
+	}
+
+	@Test
+	void pauseThatRollsBackIsNeitherInForceNorRecorded() {
+		QueueControl control = this.application.bean(QueueControl.class);
+		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
+			.executeWithoutResult((status) -> {
+				control.pause("work", "never", "anna");
+				status.setRollbackOnly();
+			});
+		assertThat(control.paused()).isEmpty();
+		assertThat(this.application.failedJobs().queueActions("work", 10)).extracting(ActionRecord::reason)
+			.doesNotContain("never");
 	}
 
 	private void awaitPauseIsHeeded() {

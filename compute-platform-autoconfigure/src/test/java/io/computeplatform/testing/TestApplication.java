@@ -70,6 +70,8 @@ public final class TestApplication implements AutoCloseable {
 		settings.put("compute.async.worker.interrupt-grace", "1s");
 		settings.put("compute.async.relay.poll-interval", "100ms");
 		settings.put("compute.async.relay.grace", "1s");
+		// Tests put letters aside and count them.
+		settings.put("compute.async.dead-letters.remove-stale", "false");
 		return settings;
 	}
 

@@ -201,6 +201,9 @@
 		if (record.job) {
 			return jobLink(record.job);
 		}
+		if (record.queue) {
+			return ["queue ", record.queue, record.toQueue ? [", ", jobs(record.jobs), " to ", record.toQueue] : null];
+		}
 		return [link("an operation", "operation/" + record.operation), " on ", jobs(record.jobs)];
 	}
 

@@ -6,6 +6,12 @@
 
 	const { h, table, field, guarded, button, when, number, link, get, change, again, views, remember } = window.page;
 
+	const BATCH = 1000;
+
+	function url(name) {
+		return "computequeues/" + encodeURIComponent(name);
+	}
+
 	function pause(names) {
 		const queue = h("select", { name: "queue" }, names.map((name) => h("option", { value: name }, name)));
 		const why = h("input", { name: "reason", required: true, maxlength: "2000" });
@@ -13,18 +19,89 @@
 			h("h3", null, "Pause a queue, for all instances"),
 			field("Queue", queue),
 			field("Why", why),
-			h("p", null, button("Pause", () => change("computequeues/" + encodeURIComponent(queue.value),
-				{ action: "pause", reason: why.value }, () => again("The queue is paused.")))),
+			h("p", null, button("Pause", () => change(url(queue.value), { action: "pause", reason: why.value },
+				() => again("The queue is paused.")))),
 		]);
 	}
 
 	function paused(queue) {
 		return queue.paused ? [
-			"since ", when(queue.paused.since), ": ", queue.paused.reason, " ",
-			button("Resume " + queue.name, () => change("computequeues/" + encodeURIComponent(queue.name), { action: "resume" },
+			"since ", when(queue.paused.since), queue.paused.by ? " by " + queue.paused.by : null, ": ", queue.paused.reason, " ",
+			button("Resume " + queue.name, () => change(url(queue.name), { action: "resume" },
 				() => again("The queue is resumed."))),
 		] : null;
 	}
+
+	/* One batch after the other, as long as there are more. */
+	function moveAll(from, body, before) {
+		change(url(from), body, (answer) => {
+			const moved = before + answer.moved;
+			if (answer.moved === BATCH) {
+				moveAll(from, body, moved);
+			}
+			else {
+				again(number(moved) + (moved === 1 ? " job was" : " jobs were") + " moved.");
+			}
+		});
+	}
+
+	function move(sources, targets) {
+		if (!sources.some((source) => targets.some((target) => target !== source))) {
+			return null;
+		}
+		const from = h("select", { name: "from" }, sources.map((name) => h("option", { value: name }, name)));
+		const to = h("select", { name: "to" }, targets.map((name) => h("option", { value: name }, name)));
+		const why = h("input", { name: "reason", required: true, maxlength: "2000" });
+		return guarded([
+			h("h3", null, "Move jobs that wait or failed to another queue"),
+			field("From", from),
+			field("To", to),
+			field("Why", why),
+			h("p", null, button("Move", () => moveAll(from.value,
+				{ action: "move", to: to.value, limit: BATCH, reason: why.value }, 0))),
+		]);
+	}
+
+	function repair() {
+		const why = h("input", { name: "reason", maxlength: "2000" });
+		return guarded([
+			h("h3", null, "Repair dead letters: send those that are missing, remove those that are stale"),
+			field("Why", why),
+			h("p", null, button("Repair", () => change("computequeues", { action: "repair", reason: why.value }, (answer) => {
+				const all = Object.values(answer.repaired);
+				const sum = (what) => number(all.reduce((count, balance) => count + balance[what], 0));
+				again(sum("missing") + " missing are sent again, " + sum("stale") + " stale were removed, "
+					+ sum("foreign") + " foreign are left.");
+			}))),
+		]);
+	}
+
+	function unserved(held) {
+		const queues = Object.keys(held).map((name) => Object.assign({ name: name }, held[name]));
+		return queues.length === 0 ? null : [
+			h("p", { class: "warning" }, "No live worker serves these queues, which hold jobs. Start an instance with an "
+				+ "executor for them, or move their jobs."),
+			table("Unserved queues", [
+				["Queue", (queue) => link(queue.name, "queuerecord", { queue: queue.name })],
+				["Queued", (queue) => number(queue.queued)],
+				["In progress, worker gone", (queue) => number(queue.inProgress)],
+				["Failed, dead letter to send", (queue) => number(queue.deadLetters)],
+			], queues),
+		];
+	}
+
+	views.queuerecord = (place) => get(url(place.parameters.queue || "")).then((answer) => ({
+		title: "Queue " + place.parameters.queue,
+		view: table("What was done to it, newest first", [
+			["When", (record) => when(record.at)],
+			["Who", (record) => record.by],
+			["Did", (record) => record.action],
+			["Jobs", (record) => record.toQueue ? number(record.jobs) + " from " + record.queue + " to " + record.toQueue
+				: record.jobs ? number(record.jobs) : null],
+			["Why", (record) => record.why],
+		], answer.actions),
+	}));
+	views.queuerecord.under = "queues";
 
 	views.queues = () => get("computequeues").then((answer) => {
 		const names = Object.keys(answer.queues);
@@ -34,8 +111,9 @@
 			title: "Queues",
 			view: [
 				answer.problems.map((problem) => h("p", { class: "warning" }, problem)),
+				unserved(answer.unserved),
 				table("Queues", [
-					["Queue", (queue) => queue.name],
+					["Queue", (queue) => link(queue.name, "queuerecord", { queue: queue.name })],
 					["Queued", (queue) => number(queue.queued)],
 					["Due", (queue) => number(queue.due)],
 					["In progress", (queue) => number(queue.inProgress)],
@@ -47,7 +125,11 @@
 					["Breaker", (queue) => queue.breaker],
 					["Paused", paused],
 				], queues),
-				names.length === 0 ? null : pause(names),
+				names.length === 0 ? null : [
+					pause(names),
+					repair(),
+					move(Object.keys(answer.unserved).concat(names.filter((name) => !answer.unserved[name])), names),
+				],
 			],
 		};
 	});

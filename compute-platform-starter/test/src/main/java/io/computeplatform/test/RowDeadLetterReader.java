@@ -45,7 +45,7 @@ final class RowDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public void walk(JobQueue queue, Function<List<Found>, List<Long>> review) {
+	public void walk(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
 		throw new UnsupportedOperationException("Without a broker there is nothing to compare failed jobs with");
 	}
 

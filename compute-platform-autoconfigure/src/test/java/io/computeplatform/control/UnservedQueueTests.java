@@ -1,0 +1,227 @@
+package io.computeplatform.control;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.computeplatform.AsyncPlatform;
+import io.computeplatform.DeadLetter;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.JobExecutor;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.QueueControl;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.failed.Action;
+import io.computeplatform.failed.ActionRecord;
+import io.computeplatform.store.UnservedQueueRows;
+import io.computeplatform.store.UnservedQueueRows.Unserved;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.Work;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+@WithTestEnvironment
+@ExtendWith(OutputCaptureExtension.class)
+class UnservedQueueTests {
+
+	private static final String SUBMITS_ONLY = "compute.async.worker.enabled=false";
+
+	private static final String OLD = "compute.async.queues.old.concurrency=1";
+
+	private final TestEnvironment environment;
+
+	private TestApplication submitter;
+
+	private AsyncPlatform platform;
+
+	UnservedQueueTests(TestEnvironment environment) {
+		this.environment = environment;
+		environment.queue("old");
+	}
+
+	@BeforeEach
+	void start() throws Exception {
+		this.submitter = TestApplication.start(this.environment, SUBMITS_ONLY, OLD);
+		this.submitter.bean(JdbcClient.class).sql("truncate compute.jobs, compute.attempts, compute.actions").update();
+		this.platform = this.submitter.platform();
+		try (Connection connection = this.environment.rabbit().connect();
+				Channel channel = connection.createChannel()) {
+			for (String queue : List.of("old", "old.dlq", "work", "work.dlq")) {
+				channel.queuePurge(this.environment.queuePrefix() + queue);
+			}
+		}
+	}
+
+	@AfterEach
+	void stop() {
+		this.submitter.close();
+	}
+
+	@Test
+	void queueThatNoLiveWorkerServesIsSaidUntilOneDoes(CapturedOutput output) {
+		List<JobId> ids = this.platform.submitAll("old", List.of(Work.succeed(), Work.succeed()));
+		this.platform.submit("work", Work.succeed());
+		try (TestApplication renamed = TestApplication.start(this.environment)) {
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(unserved(renamed)).containsExactly(new Unserved("old", 2, 0, 0)));
+			Awaitility.await()
+				.until(() -> output.toString()
+					.contains("No live worker serves the queue 'old', which holds jobs: 2 queued."));
+			// Whoever submits only serves none; that others do is seen from everywhere.
+			assertThat(unserved(this.submitter)).extracting(Unserved::queue).containsExactly("old");
+			try (TestApplication old = TestApplication.start(this.environment, OLD)) {
+				ids.forEach((id) -> old.await(id, JobStatus.COMPLETE));
+				this.platform.submit("old", Work.succeed(),
+						SubmitOptions.defaults().withDueAt(Instant.now().plus(Duration.ofDays(1))));
+				assertThat(unserved(renamed)).isEmpty();
+				assertThat(unserved(this.submitter)).isEmpty();
+			}
+			assertThat(unserved(renamed)).containsExactly(new Unserved("old", 1, 0, 0));
+		}
+	}
+
+	@Test
+	void workerOfAnOlderVersionMayServeAny() {
+		this.platform.submit("old", Work.succeed());
+		this.submitter.bean(JdbcClient.class)
+			.sql("insert into compute.workers (worker, lease_until) values ('older', now() + interval '1 hour')")
+			.update();
+		assertThat(unserved(this.submitter)).isEmpty();
+		this.submitter.bean(JdbcClient.class).sql("delete from compute.workers where worker = 'older'").update();
+		assertThat(unserved(this.submitter)).hasSize(1);
+	}
+
+	@Test
+	void movedJobsRunAndTheirOldMessagesAreDropped() throws Exception {
+		Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+		List<JobId> ids = this.platform.submitAll("old", List.of(Work.succeed(), Work.fail(), Work.succeed()));
+		JobId later = this.platform.submit("old", Work.succeed(), SubmitOptions.defaults().withDueAt(tomorrow));
+		try (TestApplication application = TestApplication.start(this.environment, "compute.async.max-retries=0")) {
+			QueueControl control = application.bean(QueueControl.class);
+			assertThat(control.moveJobs("old", "work", 3, "renamed", "anna")).isEqualTo(3);
+			assertThat(control.moveJobs("old", "work", 3, "renamed", "anna")).isEqualTo(1);
+			assertThat(control.moveJobs("old", "work", 3, "renamed", "anna")).isZero();
+			application.await(ids.get(0), JobStatus.COMPLETE);
+			application.await(ids.get(2), JobStatus.COMPLETE);
+			assertThat(application.find(later).queue()).isEqualTo("work");
+			assertThat(application.find(later).dueAt()).isAfter(Instant.now().plus(Duration.ofHours(23)));
+			assertThat(application.failedJobs().queueActions("old", 10))
+				.extracting(ActionRecord::action, ActionRecord::toQueue, ActionRecord::jobs, ActionRecord::by)
+				.containsExactly(tuple(Action.MOVE, "work", 1L, "anna"), tuple(Action.MOVE, "work", 3L, "anna"));
+			assertThat(application.failedJobs().queueActions("work", 10)).hasSize(2);
+		}
+		try (TestApplication old = TestApplication.start(this.environment, OLD)) {
+			JobId next = old.platform().submit("old", Work.succeed());
+			old.await(next, JobStatus.COMPLETE);
+			assertThat(old.platform().deadLetters("old", 10)).isEmpty();
+		}
+	}
+
+	@Test
+	void failedJobsMoveWithTheirDeadLettersAndJobsOfLostWorkersAreRecovered() {
+		JobId failed;
+		try (TestApplication old = TestApplication.start(this.environment, OLD)) {
+			failed = old.platform().submit("old", Work.failBefore(2), SubmitOptions.defaults().withMaxRetries(0));
+			old.await(failed, JobStatus.FAILED);
+			Awaitility.await().until(() -> old.platform().deadLetters("old", 10).size() == 1);
+		}
+		JobId orphan = this.platform.submit("old", Work.succeed());
+		JobId running = this.platform.submit("old", Work.succeed());
+		JdbcClient jdbc = this.submitter.bean(JdbcClient.class);
+		run(jdbc, orphan, "gone");
+		run(jdbc, running, "alive");
+		jdbc.sql("insert into compute.workers (worker, lease_until) values ('alive', now() + interval '1 hour')")
+			.update();
+		try (TestApplication application = TestApplication.start(this.environment)) {
+			assertThat(application.bean(QueueControl.class).moveJobs("old", "work", 10, null, null)).isEqualTo(2);
+			assertThat(application.find(running).queue()).isEqualTo("old");
+			application.await(orphan, JobStatus.COMPLETE);
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(application.platform().deadLetters("work", 10)).extracting(DeadLetter::jobId)
+							.containsExactly(failed));
+			assertThat(application.failedJobService().retry(failed)).isTrue();
+			application.await(failed, JobStatus.COMPLETE);
+		}
+		finally {
+			jdbc.sql("delete from compute.workers where worker = 'alive'").update();
+		}
+	}
+
+	@Test
+	void whatCanNotBeMovedIsRefusedAndLeftWhereItIs() {
+		JobId id = this.platform.submit("old", Work.succeed());
+		QueueControl control = this.submitter.bean(QueueControl.class);
+		assertRefused(() -> control.moveJobs("old", "wrok", 10, null, null), "wrok");
+		assertRefused(() -> control.moveJobs("old", "old", 10, null, null), "another queue");
+		assertRefused(() -> control.moveJobs("old", "work", 0, null, null), "1 to 10000");
+		assertRefused(() -> control.moveJobs("old", "work", 1, null, "x".repeat(201)), "200");
+		new TransactionTemplate(this.submitter.bean(PlatformTransactionManager.class))
+			.executeWithoutResult((status) -> {
+				assertThat(control.moveJobs("old", "work", 10, null, null)).isEqualTo(1);
+				status.setRollbackOnly();
+			});
+		try (TestApplication application = TestApplication.start(this.environment, OtherTypes.class)) {
+			assertRefused(() -> application.bean(QueueControl.class).moveJobs("old", "work", 10, null, null),
+					Work.class.getName());
+		}
+		assertThat(this.submitter.find(id).queue()).isEqualTo("old");
+		assertThat(this.submitter.failedJobs().queueActions("old", 10)).isEmpty();
+	}
+
+	private static void assertRefused(ThrowingCallable call, String why) {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(call).withMessageContaining(why);
+	}
+
+	private static void run(JdbcClient jdbc, JobId id, String worker) {
+		jdbc.sql("""
+				update compute.jobs set status = 'in-progress', worker = ?, started_at = now(), try_count = 1,
+				  message_due_at = null, message_sent_at = null
+				where id = ?""").param(worker).param(id.value()).update();
+	}
+
+	private static List<Unserved> unserved(TestApplication application) {
+		UnservedQueues queues = application.bean(UnservedQueues.class);
+		queues.look();
+		return queues.found();
+	}
+
+	@EnableAutoConfiguration
+	static class OtherTypes {
+
+		@Bean
+		JobExecutor<String> strings() {
+			return (job) -> {
+			};
+		}
+
+		@Bean
+		JobExecutor<Integer> numbers() {
+			return (job) -> {
+			};
+		}
+
+	}
+
+}
