@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -14,12 +15,12 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = JobActuatorAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
-@ConditionalOnBean(HealthCheck.class)
+@ConditionalOnBean(value = HealthCheck.class, search = SearchStrategy.CURRENT)
 @ConditionalOnEnabledHealthIndicator("compute")
 public final class Boot3HealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "computeHealthIndicator")
+	@ConditionalOnMissingBean(name = "computeHealthIndicator", search = SearchStrategy.CURRENT)
 	HealthIndicator computeHealthIndicator(HealthCheck check) {
 		return () -> {
 			HealthCheck.Result result = check.run();

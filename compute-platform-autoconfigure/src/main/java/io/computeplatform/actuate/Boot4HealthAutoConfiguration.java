@@ -1,5 +1,6 @@
 package io.computeplatform.actuate;
 
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -14,12 +15,12 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = JobActuatorAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
-@ConditionalOnBean(HealthCheck.class)
+@ConditionalOnBean(value = HealthCheck.class, search = SearchStrategy.CURRENT)
 @ConditionalOnEnabledHealthIndicator("compute")
 public final class Boot4HealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "computeHealthIndicator")
+	@ConditionalOnMissingBean(name = "computeHealthIndicator", search = SearchStrategy.CURRENT)
 	HealthIndicator computeHealthIndicator(HealthCheck check) {
 		return () -> {
 			HealthCheck.Result result = check.run();

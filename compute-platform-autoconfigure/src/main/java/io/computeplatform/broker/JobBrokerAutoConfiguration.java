@@ -11,7 +11,8 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 		afterName = { "org.springframework.boot.autoconfigure.amqp.RabbitAutoConfiguration",
 				"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration",
 				"org.springframework.boot.rabbitmq.autoconfigure.RabbitAutoConfiguration" })
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobBrokerAutoConfiguration {
 
 	private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);

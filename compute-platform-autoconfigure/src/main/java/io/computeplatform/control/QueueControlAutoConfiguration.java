@@ -12,8 +12,9 @@ import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.UnservedQueueRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -21,11 +22,11 @@ import org.springframework.context.annotation.Lazy;
  * What administrators do with queues, and what they must know of them.
  */
 @AutoConfiguration(after = JobDispatchAutoConfiguration.class)
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class QueueControlAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	QueueControl computeQueueControl(Database database, JobQueues queues, PausedQueueRows rows, MovedJobRows movedJobs,
 			ActionLog log, JobEvents events) {
 		return new DefaultQueueControl(database, queues, rows, movedJobs, log, events);

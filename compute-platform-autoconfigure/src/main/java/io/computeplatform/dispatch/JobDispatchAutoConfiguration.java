@@ -10,8 +10,9 @@ import io.computeplatform.store.JobStoreAutoConfiguration;
 import io.computeplatform.store.OwedMessages;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
@@ -19,11 +20,11 @@ import org.springframework.context.annotation.Bean;
  * What sends the messages of rows, and tells listeners.
  */
 @AutoConfiguration(after = { JobStoreAutoConfiguration.class, JobBrokerAutoConfiguration.class })
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobDispatchAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(Dispatcher.class)
+	@ConditionalOnMissingBean(value = Dispatcher.class, search = SearchStrategy.CURRENT)
 	PublishingDispatcher computeDispatcher(ComputeAsyncProperties properties, Database database, JobQueues queues,
 			QueueTopology topology, JobPublisher publisher, OwedMessages owedMessages) {
 		return new PublishingDispatcher(database, queues, topology, publisher, owedMessages,

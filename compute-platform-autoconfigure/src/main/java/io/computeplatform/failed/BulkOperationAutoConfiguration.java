@@ -2,18 +2,20 @@ package io.computeplatform.failed;
 
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Runs operations on many jobs. Every instance does.
  */
 @AutoConfiguration(after = FailedJobAutoConfiguration.class)
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class BulkOperationAutoConfiguration {
 
 	@Bean

@@ -15,27 +15,28 @@ import io.computeplatform.store.SubmitRows;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * What administrators inject.
  */
 @AutoConfiguration(after = { JobDispatchAutoConfiguration.class, PayloadMaskingAutoConfiguration.class })
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class FailedJobAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FailedJobRepository computeFailedJobRepository(Database database, AdminReads reads, PayloadPaths paths,
 			PayloadMask mask, ActionRows actions, OperationRows operations) {
 		return new JdbcFailedJobRepository(database, reads, paths, mask, actions, operations);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
 			SubmitRows submits, OperationRows operations, ActionRows actions, AdminReads reads, PayloadPaths paths,
 			PayloadJson payloads, PayloadMask mask, JobQueues queues, Dispatcher dispatcher, JobEvents events) {

@@ -180,8 +180,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public List<ActionRecord> queueActions(String queue, int limit) {
-		Limits.check(limit);
-		return this.actions.ofQueue(queue, limit);
+		return this.reads.read(() -> this.actions.ofQueue(queue, Limits.check(limit)));
 	}
 
 	@Override

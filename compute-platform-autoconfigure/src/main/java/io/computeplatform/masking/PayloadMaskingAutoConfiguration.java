@@ -7,14 +7,15 @@ import io.computeplatform.store.JobStoreAutoConfiguration;
 import io.computeplatform.store.PayloadJson;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Masking of payloads that are shown.
  */
 @AutoConfiguration(after = { JobQueueAutoConfiguration.class, JobStoreAutoConfiguration.class })
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class PayloadMaskingAutoConfiguration {
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +40,13 @@ final class JobMeters {
 		this.queues = queues.stream()
 			.map(JobQueue::name)
 			.collect(Collectors.toUnmodifiableMap(Function.identity(), (queue) -> OfQueue.in(registry, queue)));
+	}
+
+	/**
+	 * Names of the queues that are counted here.
+	 */
+	Set<String> queues() {
+		return this.queues.keySet();
 	}
 
 	// First, because a listener of the application that fails ends the round.

@@ -1,5 +1,8 @@
 package io.computeplatform.metrics;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import io.computeplatform.control.UnservedQueues;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.QueueRows;
@@ -9,9 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -23,14 +29,20 @@ import org.springframework.context.annotation.Lazy;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnSingleCandidate(MeterRegistry.class)
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobMetricsAutoConfiguration {
 
 	@Bean
 	// Nobody asks for it: in an application that initializes lazily it would never exist.
 	@Lazy(false)
-	JobMeters computeJobMeters(MeterRegistry registry, JobQueues queues) {
-		return new JobMeters(registry, queues.all());
+	JobMeters computeJobMeters(MeterRegistry registry, JobQueues queues, ApplicationContext context) {
+		// Events reach the meters of parent contexts too.
+		Set<String> counted = new HashSet<>();
+		for (ApplicationContext parent = context.getParent(); parent != null; parent = parent.getParent()) {
+			parent.getBeansOfType(JobMeters.class).values().forEach((meters) -> counted.addAll(meters.queues()));
+		}
+		return new JobMeters(registry,
+				queues.all().stream().filter((queue) -> !counted.contains(queue.name())).toList());
 	}
 
 	@Bean
@@ -41,6 +53,8 @@ public final class JobMetricsAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
+	// Those of a parent context hear of all operations.
+	@ConditionalOnMissingBean
 	OperationMeters computeOperationMeters(MeterRegistry registry) {
 		return new OperationMeters(registry);
 	}

@@ -12,8 +12,10 @@ import io.computeplatform.store.DeadLetterRows;
 import io.computeplatform.store.JobStoreAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -22,11 +24,11 @@ import org.springframework.context.annotation.Lazy;
  * stale letters unless it is switched off.
  */
 @AutoConfiguration(after = { JobStoreAutoConfiguration.class, JobBrokerAutoConfiguration.class })
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class ReconciliationAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	DeadLetterReconciliation computeDeadLetterReconciliation(Database database, JobQueues queues,
 			QueueTopology topology, DeadLetterReader letters, DeadLetterRows rows, ActionLog log) {
 		return new DefaultDeadLetterReconciliation(database, queues, topology, letters, rows, log);

@@ -14,14 +14,15 @@ import io.computeplatform.store.OwedMessages;
 import io.computeplatform.store.WorkerRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * The relay. Every instance has one, also those that only submit.
  */
 @AutoConfiguration(after = JobSettlementAutoConfiguration.class)
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobRelayAutoConfiguration {
 
 	@Bean

@@ -7,11 +7,13 @@ import java.util.Map;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Retention;
 import io.computeplatform.JobStatus;
+import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.JobStoreAutoConfiguration;
 import io.computeplatform.store.RetentionRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -19,7 +21,7 @@ import org.springframework.context.annotation.Bean;
  * deleted jobs and lost workers leave. Every instance takes its share.
  */
 @AutoConfiguration(after = JobStoreAutoConfiguration.class)
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobRetentionAutoConfiguration {
 
 	@Bean

@@ -5,19 +5,21 @@ import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.dispatch.OwedLater;
+import io.computeplatform.queue.JobQueues;
 import io.computeplatform.retry.JobRetryAutoConfiguration;
 import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.store.AttemptRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Settlement of failed attempts, for worker and relay.
  */
 @AutoConfiguration(after = { JobDispatchAutoConfiguration.class, JobRetryAutoConfiguration.class })
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobSettlementAutoConfiguration {
 
 	@Bean

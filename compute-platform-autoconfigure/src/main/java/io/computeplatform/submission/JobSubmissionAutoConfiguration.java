@@ -13,19 +13,20 @@ import io.computeplatform.store.SubmitRows;
 import io.computeplatform.tracing.JobObservations;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * The front door.
  */
 @AutoConfiguration(after = JobDispatchAutoConfiguration.class)
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobSubmissionAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	AsyncPlatform computeAsyncPlatform(JobQueues queues, SubmitRows submits, JobRows jobs, Dispatcher dispatcher,
 			OwedLater owedLater, DeadLetterReader deadLetters, JobEvents events, JobObservations observations,
 			PayloadJson payloads) {

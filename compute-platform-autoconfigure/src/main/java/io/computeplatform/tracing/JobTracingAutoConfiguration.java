@@ -1,17 +1,20 @@
 package io.computeplatform.tracing;
 
+import io.computeplatform.queue.JobQueueAutoConfiguration;
+import io.computeplatform.queue.JobQueues;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Observations of jobs, in the application's registry.
  */
-@AutoConfiguration
-@ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
+@AutoConfiguration(after = JobQueueAutoConfiguration.class)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobTracingAutoConfiguration {
 
 	@Bean

@@ -14,7 +14,9 @@ import io.computeplatform.tracing.JobObservations;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -22,7 +24,8 @@ import org.springframework.context.annotation.Bean;
  * What runs an attempt, whatever led to it.
  */
 @AutoConfiguration(after = JobSettlementAutoConfiguration.class)
-@ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.worker.enabled" }, matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
+@ConditionalOnProperty(name = "compute.async.worker.enabled", matchIfMissing = true)
 public final class JobAttemptAutoConfiguration {
 
 	@Bean

@@ -16,7 +16,9 @@ import io.computeplatform.store.WorkerRows;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ApplicationContext;
@@ -28,7 +30,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  * Execution of jobs in this process, as messages announce them.
  */
 @AutoConfiguration(after = JobAttemptAutoConfiguration.class)
-@ConditionalOnProperty(name = { "compute.async.enabled", "compute.async.worker.enabled" }, matchIfMissing = true)
+@ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
+@ConditionalOnProperty(name = "compute.async.worker.enabled", matchIfMissing = true)
 public final class JobWorkerAutoConfiguration {
 
 	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
