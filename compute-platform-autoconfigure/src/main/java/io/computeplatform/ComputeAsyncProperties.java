@@ -45,8 +45,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
 		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Admin admin,
-		@DefaultValue DeadLetters deadLetters,
-		@DefaultValue Masking masking, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
+		@DefaultValue DeadLetters deadLetters, @DefaultValue Masking masking, @DefaultValue("compute") String schema,
+		@DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.

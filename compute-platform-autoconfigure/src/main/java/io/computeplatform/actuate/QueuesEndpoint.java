@@ -168,7 +168,7 @@ final class QueuesEndpoint {
 	 * @return what was done, or why it makes no sense
 	 */
 	@WriteOperation
-	public Object changeAll(SecurityContext caller, Action action,
+	public @Nullable Object changeAll(SecurityContext caller, Action action,
 			@org.springframework.lang.Nullable @Nullable String by,
 			@org.springframework.lang.Nullable @Nullable String reason) {
 		return answer(() -> {

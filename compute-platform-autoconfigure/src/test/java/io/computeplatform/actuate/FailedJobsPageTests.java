@@ -11,6 +11,8 @@ import io.computeplatform.QueueControl;
 import io.computeplatform.failed.ActionNote;
 import io.computeplatform.failed.ActionRecord;
 import io.computeplatform.failed.BulkRequest;
+import io.computeplatform.control.UnservedQueues;
+import io.computeplatform.failed.Action;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
@@ -358,6 +360,43 @@ class FailedJobsPageTests {
 		this.browser.click("Resume work");
 		this.browser.awaitText("The queue is resumed");
 		assertThat(this.application.bean(QueueControl.class).paused()).isEmpty();
+	}
+
+	@Test
+	void jobsOfAQueueThatNoWorkerServesAreMovedAndTheRecordOfTheQueueSaysByWhom() {
+		this.jdbc.sql("""
+				insert into compute.jobs (id, queue, type, payload, status, message_due_at)
+				values (gen_random_uuid(), 'old', ?, '{"action":"succeed","number":0}', 'queued', now())""")
+			.param(Work.class.getName())
+			.update();
+		this.application.bean(UnservedQueues.class).look();
+		open("#queues");
+		this.browser.awaitText("No live worker serves these queues", "Unserved queues");
+		this.browser.fill("Your name", "anna");
+		this.browser.fill("From", "old");
+		this.browser.fill("To", "work");
+		this.browser.fill("Why they move", "renamed");
+		this.browser.click("Move");
+		this.browser.awaitText("1 job was moved.");
+		Awaitility.await()
+			.until(() -> this.jdbc.sql("select count(*) from compute.jobs where queue = 'work' and status = 'complete'")
+				.query(Integer.class)
+				.single() == 1);
+		this.browser.click("work");
+		this.browser.awaitText("anna", "move", "1 from old to work", "renamed");
+	}
+
+	@Test
+	void deadLettersAreRepaired() {
+		JobId id = fail(Work.fail());
+		Awaitility.await().until(() -> !this.platform.deadLetters("work", 10).isEmpty());
+		this.service.discard(id);
+		open("#queues");
+		this.browser.awaitText("Repair dead letters");
+		this.browser.click("Repair");
+		this.browser.awaitText("stale were removed");
+		assertThat(this.failedJobs.queueActions("work", 1)).extracting(ActionRecord::action)
+			.containsExactly(Action.REPAIR);
 	}
 
 	private void open(String view) {

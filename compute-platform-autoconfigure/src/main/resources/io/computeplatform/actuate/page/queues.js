@@ -56,7 +56,7 @@
 			h("h3", null, "Move jobs that wait or failed to another queue"),
 			field("From", from),
 			field("To", to),
-			field("Why", why),
+			field("Why they move", why),
 			h("p", null, button("Move", () => moveAll(from.value,
 				{ action: "move", to: to.value, limit: BATCH, reason: why.value }, 0))),
 		]);
@@ -66,7 +66,7 @@
 		const why = h("input", { name: "reason", maxlength: "2000" });
 		return guarded([
 			h("h3", null, "Repair dead letters: send those that are missing, remove those that are stale"),
-			field("Why", why),
+			field("Why now", why),
 			h("p", null, button("Repair", () => change("computequeues", { action: "repair", reason: why.value }, (answer) => {
 				const all = Object.values(answer.repaired);
 				const sum = (what) => number(all.reduce((count, balance) => count + balance[what], 0));
