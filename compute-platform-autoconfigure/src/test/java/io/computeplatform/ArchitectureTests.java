@@ -147,6 +147,8 @@ class ArchitectureTests {
 			.check(CLASSES);
 		noClasses().that()
 			.areNotAnnotatedWith(AutoConfiguration.class)
+			.and()
+			.haveNameNotMatching(".*\\.EndpointHeadersConfiguration(\\$.*)?")
 			.should()
 			.beMetaAnnotatedWith(Component.class)
 			.check(CLASSES);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +125,7 @@ final class HttpApplication implements AutoCloseable {
 					request.uri(URI.create(address() + path)).timeout(Duration.ofSeconds(30)).build(),
 					HttpResponse.BodyHandlers.ofString());
 			return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""),
-					response.body());
+					response.body(), response.headers());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -139,7 +140,7 @@ final class HttpApplication implements AutoCloseable {
 		this.context.close();
 	}
 
-	record Answer(int status, String type, String body) {
+	record Answer(int status, String type, String body, HttpHeaders headers) {
 
 		JsonNode json() {
 			try {

@@ -185,7 +185,7 @@
 			h("h3", null, "What to do"),
 			actions(job),
 			h("h3", null, "Payload"),
-			pre("Payload", indented(job.payload)),
+			job.payload ? pre("Payload", indented(job.payload)) : h("p", null, "Omitted: " + (job.omitted || []).join(" ")),
 			h("h3", null, "History"),
 			history(job),
 		],

@@ -166,13 +166,13 @@
 		return h("span", { title: className }, shortName(className));
 	}
 
-	/* Indents JSON without reading it: numbers stay as exact as they are written. */
+	/* Indents JSON that is not too long, without reading it: numbers stay as exact as they are written. */
 	function indented(json) {
-		if (parsed(json) === undefined) {
+		if (!json || json.length > 100000 || parsed(json) === undefined) {
 			return json;
 		}
 		let depth = 0;
-		const line = () => "\n" + "  ".repeat(depth);
+		const line = () => "\n" + "  ".repeat(Math.min(depth, 10));
 		return json.replace(/"(?:[^"\\]+|\\.)*"|\s+|[{[]\s*[}\]]|[{[]|[}\]]|[,:]/g, (token) => {
 			switch (token) {
 				case "{":
