@@ -19,14 +19,17 @@ public final class QueueRows {
 			WITH running AS (
 			  SELECT queue, count(*) AS jobs FROM compute.jobs WHERE status = 'in-progress' GROUP BY queue
 			)
-			SELECT wanted.queue, sent.jobs + owed.queued AS queued, sent.jobs + owed.due AS due,
-			  coalesce(running.jobs, 0) AS in_progress, failed.jobs AS failed,
-			  owed.due + owed.dead_letters AS owed, coalesce(owed.since, now()) AS owed_since, now() AS now,
-			  paused_queues.queue IS NOT NULL AS paused
+			SELECT wanted.queue, least(sent.jobs + owed.queued, :most) AS queued,
+			  least(sent.jobs + owed.due, :most) AS due, coalesce(running.jobs, 0) AS in_progress,
+			  failed.jobs AS failed, owed.due + owed.dead_letters AS owed, coalesce(owed.since, now()) AS owed_since,
+			  now() AS now, paused_queues.queue IS NOT NULL AS paused
 			FROM unnest(:queues::text[]) AS wanted (queue)
 			CROSS JOIN LATERAL (
-			  SELECT count(*) AS jobs FROM compute.jobs
-			  WHERE jobs.queue = wanted.queue AND message_sent_at IS NOT NULL
+			  SELECT count(*) AS jobs FROM (
+			    SELECT FROM compute.jobs
+			    WHERE jobs.queue = wanted.queue AND message_sent_at IS NOT NULL
+			    LIMIT :most
+			  ) AS counted
 			) AS sent
 			CROSS JOIN LATERAL (
 			  SELECT
@@ -34,12 +37,19 @@ public final class QueueRows {
 			    count(*) FILTER (WHERE status = 'queued' AND due_at <= now()) AS due,
 			    count(*) FILTER (WHERE status = 'failed') AS dead_letters,
 			    min(CASE status WHEN 'failed' THEN finished_at ELSE due_at END) AS since
-			  FROM compute.jobs
-			  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+			  FROM (
+			    SELECT status, due_at, finished_at FROM compute.jobs
+			    WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+			    ORDER BY message_due_at
+			    LIMIT :most
+			  ) AS counted
 			) AS owed
 			CROSS JOIN LATERAL (
-			  SELECT count(*) AS jobs FROM compute.jobs
-			  WHERE jobs.queue = wanted.queue AND status = 'failed'
+			  SELECT count(*) AS jobs FROM (
+			    SELECT FROM compute.jobs
+			    WHERE jobs.queue = wanted.queue AND status = 'failed'
+			    LIMIT :most
+			  ) AS counted
 			) AS failed
 			LEFT JOIN running ON running.queue = wanted.queue
 			LEFT JOIN compute.paused_queues ON paused_queues.queue = wanted.queue""";
@@ -54,6 +64,12 @@ public final class QueueRows {
 			  LIMIT 1000
 			) AS owed""";
 
+	private static final int MOST_IN_ALL = 300_000;
+
+	private static final int MOST_IN_A_QUEUE = 100_000;
+
+	private static final int LEAST = 1_000;
+
 	private final Database database;
 
 	private final String timeout;
@@ -65,12 +81,21 @@ public final class QueueRows {
 
 	/**
 	 * Counts the jobs of queues. A queued job either owes its message or has one waiting
-	 * on the broker.
+	 * on the broker. A count stops at 100,000, and with many queues earlier: at their
+	 * share of 300,000, or at 1,000.
 	 * @param queues names of the queues
 	 * @return one for each of the queues, in any order
 	 */
 	public List<Figures> figures(String[] queues) {
-		return inTime(() -> this.database.sql(FIGURES).param("queues", queues).query(QueueRows::figures).list());
+		return figures(queues, Math.max(LEAST, Math.min(MOST_IN_A_QUEUE, MOST_IN_ALL / Math.max(1, queues.length))));
+	}
+
+	List<Figures> figures(String[] queues, int most) {
+		return inTime(() -> this.database.sql(FIGURES)
+			.param("queues", queues)
+			.param("most", most)
+			.query(QueueRows::figures)
+			.list());
 	}
 
 	private static Figures figures(ResultSet row, int number) throws SQLException {

@@ -321,6 +321,19 @@ class FailedJobsPageTests {
 	}
 
 	@Test
+	void payloadThatIsLongOrDeepIsIndentedWithinLimits() {
+		JobId id = fail(Work.fail());
+		String deep = "[".repeat(900) + "1" + ",1".repeat(30_000) + "]".repeat(900);
+		this.jdbc.sql("update compute.jobs set payload = ?::json").param(deep).update();
+		open("#job/" + id);
+		this.browser.awaitText("Payload", "1,");
+		assertThat(this.browser.text()).hasSizeLessThan(4_000_000);
+		this.jdbc.sql("update compute.jobs set payload = to_json(repeat('x', 2000000))").update();
+		this.browser.click("Refresh");
+		this.browser.awaitText("Omitted: payload: its 2000002 bytes");
+	}
+
+	@Test
 	void hostileTextIsShownAsText() {
 		JobId id = fail(new Work(HOSTILE, 0));
 		this.service.discard(id, ActionNote.because(HOSTILE).by(HOSTILE));

@@ -87,8 +87,32 @@ class QueueRowsTests {
 		assertThat(this.application.bean(Database.class)
 			.sql("explain " + statement)
 			.param("queues", QUEUES)
+			.param("most", 1000)
 			.query(String.class)
 			.list()).asString().containsPattern("Index (Only )?Scan using jobs_").doesNotContain("Seq Scan on jobs");
+	}
+
+	@Test
+	void noMoreRowsAreReadThanACountMayHave() {
+		insert(300, "queued", "now()", "null", "now()");
+		insert(300, "queued", "now() - interval '5 minutes'", "now()", "null");
+		insert(300, "failed", "now()", "null", "null");
+		jdbc().sql("vacuum analyze compute.jobs").update();
+		assertThat(this.rows.figures(QUEUES, 100)).filteredOn((each) -> each.queue().equals("work"))
+			.singleElement()
+			.usingRecursiveComparison()
+			.ignoringFields("owedFor")
+			.isEqualTo(new Figures("work", 100, 100, 0, 100, 100, Duration.ZERO, false));
+		List<String> plan = this.application.bean(Database.class)
+			.sql("explain (analyze, timing off) " + QueueRows.FIGURES)
+			.param("queues", QUEUES)
+			.param("most", 100)
+			.query(String.class)
+			.list();
+		assertThat(plan).filteredOn((line) -> line.contains("Scan") && line.contains(" on jobs"))
+			.isNotEmpty()
+			.allSatisfy((line) -> assertThat(Integer.parseInt(line.replaceFirst(".*actual rows=(\\d+).*", "$1")))
+				.isLessThanOrEqualTo(100));
 	}
 
 	private void insert(int count, String status, String dueAt, String messageDueAt, String messageSentAt) {
