@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond how many in a second at most, if that was asked for
  * @param canary jobs that go first, if that was asked for
  * @param startedAt when it was started
- * @param finishedAt when it ended, if it has
+ * @param finishedAt when it had acted on the last of its jobs, or was ended, if it has
  */
 public record BulkOperation(UUID id, Action action, FailedJobQuery query, Status status, long total, long acted,
 		long skipped, @Nullable Integer perSecond, @Nullable Canary canary, Instant startedAt,
@@ -43,7 +43,14 @@ public record BulkOperation(UUID id, Action action, FailedJobQuery query, Status
 		PAUSED,
 
 		/**
-		 * Each of its jobs was acted on or skipped.
+		 * Each of its jobs was retried or skipped, and some of those that were retried
+		 * have not ended yet. Becomes done by itself.
+		 */
+		SUBMITTED,
+
+		/**
+		 * Each of its jobs was acted on or skipped, and of those that were retried each
+		 * has ended: {@link FailedJobRepository#outcomes} says how.
 		 */
 		DONE,
 

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class OperationRows {
 
 	private static final String COLUMNS = """
-			id, action, query, status, total, acted, skipped, per_second, canary_jobs, canary_percent,
-			started_at, finished_at""";
+			id, action, query,
+			CASE WHEN status = 'done' AND action = 'retry' AND outcomes_known_at IS NULL THEN 'submitted'
+			  ELSE status END AS status,
+			total, acted, skipped, per_second, canary_jobs, canary_percent, started_at, finished_at""";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -195,6 +197,38 @@ final class OperationRows {
 		this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.operations SET next_batch_at = now() + :millis * interval '1 millisecond'
 				WHERE id = :id""").param("millis", millis).param("id", id).update());
+	}
+
+	/**
+	 * Follows the jobs of an operation that has retried them all, some thousand at a
+	 * time, up to the first one that has not ended.
+	 * @param millis time until it looks for that one again
+	 * @return whether there was an operation to follow
+	 */
+	boolean follow(long millis) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				WITH taken AS (
+				  SELECT id, total, ended_position, least(ended_position + 5000, total) AS until
+				  FROM compute.operations
+				  WHERE status = 'done' AND action = 'retry' AND outcomes_known_at IS NULL AND next_batch_at <= now()
+				  ORDER BY next_batch_at
+				  LIMIT 1
+				  FOR UPDATE SKIP LOCKED
+				), looked AS (
+				  SELECT taken.*, (
+				    SELECT position FROM compute.operation_jobs
+				    JOIN compute.jobs ON jobs.id = operation_jobs.job_id
+				    WHERE operation_id = taken.id AND position > ended_position AND position <= until
+				      AND result = 'acted' AND jobs.status IN ('queued', 'in-progress')
+				    ORDER BY position LIMIT 1) AS open_position
+				  FROM taken
+				)
+				UPDATE compute.operations SET
+				  ended_position = coalesce(open_position - 1, until),
+				  outcomes_known_at = CASE WHEN open_position IS NULL AND until = looked.total THEN now() END,
+				  next_batch_at = CASE WHEN open_position IS NULL THEN now()
+				    ELSE now() + :millis * interval '1 millisecond' END
+				FROM looked WHERE operations.id = looked.id""").param("millis", millis).update()) == 1;
 	}
 
 	Optional<BulkOperation> find(UUID id) {

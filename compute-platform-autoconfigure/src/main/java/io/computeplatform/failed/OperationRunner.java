@@ -71,6 +71,10 @@ final class OperationRunner implements SmartLifecycle {
 			while (more && this.running) {
 				more = runBatch();
 			}
+			more = true;
+			while (more && this.running) {
+				more = this.operations.follow(LOOK_AGAIN_MILLIS);
+			}
 		}
 		catch (DataAccessException | TransactionException ex) {
 			LOG.warn("Could not go on with an operation; the next round tries again: {}", ex.getMessage());

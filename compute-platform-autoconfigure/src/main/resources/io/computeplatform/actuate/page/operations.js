@@ -9,6 +9,7 @@
 
 	const ENDED = {
 		done: "",
+		submitted: ": its jobs are queued, and have not all ended",
 		aborted: "",
 		stopped: ": too many of its canary failed again, the others were left alone",
 	};
