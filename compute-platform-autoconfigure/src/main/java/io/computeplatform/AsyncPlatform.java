@@ -36,13 +36,20 @@ public interface AsyncPlatform {
 	 * if there is one; the message is published, confirmed, after the commit. An id that
 	 * exists already is not submitted again: its job stays untouched, unless it is
 	 * finished and {@link SubmitOptions#withRerun()} was asked for, or it is
-	 * {@link JobStatus#EXPIRED}.
+	 * {@link JobStatus#EXPIRED}. An id whose untouched job has another queue, type or
+	 * payload is refused; payloads are the same if their JSON is, apart from the order of
+	 * its fields.
+	 * <p>
+	 * The payload is refused too if this process executes jobs and none of its executors
+	 * for the queue takes the type. A type that only other applications execute has a
+	 * {@link JobType}.
 	 * @param queue name of a configured queue, without prefix
 	 * @param payload what the executor gets, serialized to JSON by Jackson
 	 * @param options id, retries, time of the job
 	 * @return id of the new or the existing job
 	 * @throws InvalidJobException if queue, payload or options are null or not
-	 * acceptable, or a re-run is asked for without an id; nothing was written
+	 * acceptable, a re-run is asked for without an id, or the id is that of another job;
+	 * nothing was written
 	 */
 	JobId submit(String queue, Object payload, SubmitOptions options);
 

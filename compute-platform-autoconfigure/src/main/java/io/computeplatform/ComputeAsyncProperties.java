@@ -21,6 +21,8 @@ import org.springframework.util.unit.DataSize;
  * even with tries left. Unlimited if not set.
  * @param maxWorkerLosses How many workers one job may lose before it fails for good, even
  * with tries left. Unlimited if not set.
+ * @param unservedTimeout Time after which a job fails for good because no instance that
+ * met it had an executor for its type.
  * @param nonRetryableExceptions Class names of exceptions that are not to be retried,
  * subclasses and causes included.
  * @param maxStackTraceSize Size at which a recorded stack trace is truncated.
@@ -41,12 +43,12 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "compute.async", ignoreUnknownFields = false)
 public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
 		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
-		@DefaultValue List<String> nonRetryableExceptions, @DefaultValue("16KB") DataSize maxStackTraceSize,
-		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
-		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
-		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Admin admin,
-		@DefaultValue DeadLetters deadLetters, @DefaultValue Masking masking, @DefaultValue("compute") String schema,
-		@DefaultValue("true") boolean migrate) {
+		@DefaultValue("1d") Duration unservedTimeout, @DefaultValue List<String> nonRetryableExceptions,
+		@DefaultValue("16KB") DataSize maxStackTraceSize, @DefaultValue Backoff backoff,
+		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue("") String queuePrefix,
+		@DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker, @DefaultValue Relay relay,
+		@DefaultValue Retention retention, @DefaultValue Admin admin, @DefaultValue DeadLetters deadLetters,
+		@DefaultValue Masking masking, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.

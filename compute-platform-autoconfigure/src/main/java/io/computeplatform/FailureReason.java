@@ -34,6 +34,12 @@ public enum FailureReason {
 	CANCELLED,
 
 	/**
+	 * No instance had an executor for the job's type within
+	 * {@code compute.async.unserved-timeout}. Not an attempt: the try count stays.
+	 */
+	NO_EXECUTOR,
+
+	/**
 	 * A message on a job queue that belongs to no job: broken, foreign, or without a row.
 	 * Only dead letters have it.
 	 */

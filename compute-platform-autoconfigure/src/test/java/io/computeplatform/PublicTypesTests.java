@@ -47,6 +47,7 @@ class PublicTypesTests {
 			JobId
 			JobStatus
 			JobTimeoutException
+			JobType
 			NonRetryableJobException
 			PausedQueue
 			QueueControl
@@ -61,6 +62,7 @@ class PublicTypesTests {
 			event.JobRetried
 			event.JobStarted
 			event.JobSubmitted
+			event.JobUnserved
 			event.OperationAdvanced
 			event.QueuePaused
 			event.QueueResumed
@@ -129,6 +131,7 @@ class PublicTypesTests {
 			store.Claim$LeaseLost
 			store.Claim$Stale
 			store.Claim$Unknown
+			store.Claim$Unserved
 			store.Claim$Won
 			store.ClaimRows
 			store.Database
@@ -152,6 +155,7 @@ class PublicTypesTests {
 			store.PayloadJson
 			store.QueueRows
 			store.QueueRows$Figures
+			store.QueueRows$Unserved
 			store.RetentionRows
 			store.RetentionRows$Batch
 			store.Rows
@@ -159,9 +163,13 @@ class PublicTypesTests {
 			store.ShownJobs
 			store.ShownJobs$Shown
 			store.SubmitRows
+			store.SubmitRows$Existing
 			store.SubmitRows$Submitted
 			store.UnservedQueueRows
 			store.UnservedQueueRows$Unserved
+			store.UnservedRows
+			store.UnservedRows$GivenBack
+			store.UnservedRows$UnservedJob
 			store.WorkerRows
 			text.PlainText
 			tracing.JobObservation

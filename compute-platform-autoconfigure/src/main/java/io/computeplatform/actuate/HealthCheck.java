@@ -15,6 +15,7 @@ import io.computeplatform.probe.Probe.Answer;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.QueueRows;
+import io.computeplatform.store.QueueRows.Unserved;
 import io.computeplatform.worker.WorkerState;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ final class HealthCheck {
 
 	HealthCheck(JobQueues queues, QueueRows rows, PausedQueueRows paused, UnservedQueues unserved,
 			BrokerQueues brokerQueues, @Nullable WorkerState worker) {
-		this.database = new Probe<>("database", () -> new Rows(rows.owedFor(queues.names()), paused.all()), FRESH);
+		this.database = new Probe<>("database", () -> new Rows(rows.owedFor(queues.names()), paused.all(),
+				Unserved.byQueue(rows.unserved(queues.names()))), FRESH);
 		this.broker = new Probe<>("broker", () -> missing(queues, brokerQueues), FRESH);
 		this.unserved = unserved;
 		this.worker = worker;
@@ -65,6 +67,7 @@ final class HealthCheck {
 			Map<String, String> paused = new LinkedHashMap<>();
 			rows.paused().forEach((queue) -> paused.put(queue.queue(), queue.reason()));
 			details.put("paused", paused);
+			details.put("withoutExecutor", rows.withoutExecutor());
 		}
 		Map<String, String> unserved = new LinkedHashMap<>();
 		this.unserved.found().forEach((queue) -> unserved.put(queue.queue(), queue.describe()));
@@ -125,7 +128,7 @@ final class HealthCheck {
 
 	}
 
-	private record Rows(Duration owedFor, List<PausedQueue> paused) {
+	private record Rows(Duration owedFor, List<PausedQueue> paused, Map<String, Map<String, Long>> withoutExecutor) {
 
 	}
 

@@ -58,19 +58,22 @@ final class QueueViews {
 	 * @param consumers consumers, of all instances
 	 * @param deadLetters messages in the dead-letter queue
 	 * @param paused since when and why somebody paused it
+	 * @param withoutExecutor queued jobs by type for which no instance that met them had
+	 * an executor, if there are any
 	 * @param breaker state of the circuit breaker in this process
 	 */
 	record Queue(@Nullable Long queued, @Nullable Long due, @Nullable Long inProgress, @Nullable Long failed,
 			@Nullable Long owed, @Nullable Long ready, @Nullable Long consumers, @Nullable Long deadLetters,
-			@Nullable Pause paused, @Nullable String breaker) {
+			@Nullable Pause paused, @Nullable Map<String, Long> withoutExecutor, @Nullable String breaker) {
 
 		static Queue of(@Nullable Figures jobs, BrokerQueues.@Nullable Figures messages,
-				BrokerQueues.@Nullable Figures deadLetters, @Nullable PausedQueue paused, @Nullable String breaker) {
+				BrokerQueues.@Nullable Figures deadLetters, @Nullable PausedQueue paused,
+				@Nullable Map<String, Long> withoutExecutor, @Nullable String breaker) {
 			return new Queue(get(jobs, Figures::queued), get(jobs, Figures::due), get(jobs, Figures::inProgress),
 					get(jobs, Figures::failed), get(jobs, Figures::owed), get(messages, BrokerQueues.Figures::ready),
 					get(messages, BrokerQueues.Figures::consumers), get(deadLetters, BrokerQueues.Figures::ready),
 					(paused != null) ? new Pause(paused.pausedAt().toString(), paused.reason(), paused.by()) : null,
-					breaker);
+					withoutExecutor, breaker);
 		}
 
 		private static <T> @Nullable Long get(@Nullable T figures, Function<T, Long> figure) {

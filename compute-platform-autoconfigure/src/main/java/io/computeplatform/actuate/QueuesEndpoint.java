@@ -37,6 +37,7 @@ import io.computeplatform.queue.JobQueues;
 import io.computeplatform.reconcile.DeadLetterReconciliation;
 import io.computeplatform.store.QueueRows;
 import io.computeplatform.store.QueueRows.Figures;
+import io.computeplatform.store.QueueRows.Unserved;
 import io.computeplatform.text.PlainText;
 import io.computeplatform.worker.WorkerState;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -92,8 +93,10 @@ final class QueuesEndpoint {
 		this.reconciliation = reconciliation;
 		this.control = control;
 		this.worker = worker;
-		this.database = new Probe<>("queues", () -> new Rows(by(rows.figures(queues.names()), Figures::queue),
-				by(control.paused(), PausedQueue::queue)), FRESH);
+		this.database = new Probe<>("queues",
+				() -> new Rows(by(rows.figures(queues.names()), Figures::queue),
+						by(control.paused(), PausedQueue::queue), Unserved.byQueue(rows.unserved(queues.names()))),
+				FRESH);
 		this.broker = new Probe<>("queues", () -> look(queues, brokerQueues), FRESH);
 	}
 
@@ -134,6 +137,7 @@ final class QueuesEndpoint {
 				(messages != null) ? messages.get(queue.routingKey()) : null,
 				(messages != null) ? messages.get(queue.deadLetterRoutingKey()) : null,
 				(rows != null) ? rows.paused().get(queue.name()) : null,
+				(rows != null) ? rows.withoutExecutor().get(queue.name()) : null,
 				(breaker != null) ? Breakers.name(breaker) : null);
 	}
 
@@ -276,7 +280,8 @@ final class QueuesEndpoint {
 
 	}
 
-	private record Rows(Map<String, Figures> figures, Map<String, PausedQueue> paused) {
+	private record Rows(Map<String, Figures> figures, Map<String, PausedQueue> paused,
+			Map<String, Map<String, Long>> withoutExecutor) {
 
 	}
 

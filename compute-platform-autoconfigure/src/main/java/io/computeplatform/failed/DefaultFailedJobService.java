@@ -95,15 +95,17 @@ final class DefaultFailedJobService implements FailedJobService {
 	public Optional<JobId> retryEdited(JobId id, String payload, ActionNote note) {
 		return this.database.atSavepoint(() -> this.failed.lock(id.value()).map((original) -> {
 			JobQueue queue = this.queues.get(original.queue());
-			ExecutorDefinition executor = this.queues.executorFor(queue, original.type())
-				.orElseThrow(() -> new InvalidJobException("type", original.type(),
-						"a type that an executor of this instance takes, so that the new payload can be checked"));
+			List<ExecutorDefinition> takers = this.queues.executorsFor(queue, original.type(), original.otherTypes());
+			if (takers.size() != 1) {
+				throw new InvalidJobException("type", original.type(),
+						"a type that an executor of this instance takes, so that the new payload can be checked");
+			}
 			String whole = this.mask.restore(queue.name(), original.type(), original.payload(), payload);
-			this.payloads.check(whole, executor.payloadType());
+			this.payloads.check(whole, takers.get(0).payloadType());
 			String difference = difference(original, whole);
 			UUID copy = this.ids.generate();
 			List<Submitted> submitted = this.submits
-				.insertNew(new NewJobs(queue.name(), List.of(new NewJob(copy, original.type(), whole)),
+				.insertNew(new NewJobs(queue.name(), List.of(new NewJob(copy, original.types(), whole)),
 						queue.maxRetries() + 1, null, Duration.ZERO, original.trace()));
 			this.failed.discard(List.of(newest(id)));
 			this.actions.onEdit(id.value(), copy, difference, note);

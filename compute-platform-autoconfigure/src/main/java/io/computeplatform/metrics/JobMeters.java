@@ -17,6 +17,7 @@ import io.computeplatform.event.JobFailed;
 import io.computeplatform.event.JobRetried;
 import io.computeplatform.event.JobStarted;
 import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.event.JobUnserved;
 import io.computeplatform.queue.JobQueue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,6 +97,12 @@ final class JobMeters {
 		}
 	}
 
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	void on(JobUnserved event) {
+		update(event.queue(), (meters) -> meters.unserved().increment());
+	}
+
 	private void update(String queue, Consumer<OfQueue> update) {
 		OfQueue meters = this.queues.get(queue);
 		// Events are public: a queue that is none of ours must not become a meter.
@@ -107,7 +114,7 @@ final class JobMeters {
 	/**
 	 * The meters of a queue.
 	 */
-	private record OfQueue(Counter submitted, Counter retried, Counter failed, Timer waited,
+	private record OfQueue(Counter submitted, Counter retried, Counter failed, Counter unserved, Timer waited,
 			Map<String, Counter> attempts, Map<String, Timer> durations) {
 
 		static OfQueue in(MeterRegistry registry, String queue) {
@@ -115,6 +122,9 @@ final class JobMeters {
 					counter("compute.jobs.retried", "Jobs queued again after a failed attempt", queue)
 						.register(registry),
 					counter("compute.jobs.failed", "Jobs failed for good", queue).register(registry),
+					counter("compute.jobs.without.executor", "Jobs met by an instance without an executor for them",
+							queue)
+						.register(registry),
 					Timer.builder("compute.job.wait")
 						.description("Time between the due time of a job and the start of its attempt")
 						.tag("queue", queue)
@@ -138,10 +148,9 @@ final class JobMeters {
 		}
 
 		private static Stream<String> outcomes() {
-			return Stream.concat(Stream.of(COMPLETE),
-					Arrays.stream(FailureReason.values())
-						.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE)
-						.map(FailureReason::value));
+			return Stream.concat(Stream.of(COMPLETE), Arrays.stream(FailureReason.values())
+				.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE && reason != FailureReason.NO_EXECUTOR)
+				.map(FailureReason::value));
 		}
 
 		void ended(String outcome, Duration duration) {

@@ -16,6 +16,7 @@ import io.computeplatform.probe.Probe;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.QueueRows;
 import io.computeplatform.store.QueueRows.Figures;
+import io.computeplatform.store.QueueRows.Unserved;
 import io.computeplatform.worker.WorkerState;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
@@ -44,6 +45,9 @@ final class QueueGauges {
 		this.registry = registry;
 		this.rows = new Probe<>("gauges", () -> new Look(
 				rows.figures(queues.names()).stream().collect(Collectors.toMap(Figures::queue, Function.identity())),
+				rows.unserved(queues.names())
+					.stream()
+					.collect(Collectors.groupingBy(Unserved::queue, Collectors.summingLong(Unserved::jobs))),
 				rows.openOperations()), FRESH);
 		queues.all().forEach((queue) -> register(queue.name()));
 		OPEN.forEach(this::registerOperations);
@@ -56,6 +60,10 @@ final class QueueGauges {
 		jobs(queue, JobStatus.QUEUED, Figures::queued);
 		jobs(queue, JobStatus.IN_PROGRESS, Figures::inProgress);
 		jobs(queue, JobStatus.FAILED, Figures::failed);
+		Gauge.builder("compute.queue.jobs.without.executor", value((look) -> look.unserved().getOrDefault(queue, 0L)))
+			.description("Queued jobs for which no instance that met them had an executor, up to 10000")
+			.tag("queue", queue)
+			.register(this.registry);
 		gauge("compute.messages.owed", "Messages that the broker is not known to have", queue, Figures::owed);
 		TimeGauge
 			.builder("compute.messages.owed.age", value(queue, (figures) -> figures.owedFor().toMillis() / 1000.0),
@@ -110,7 +118,7 @@ final class QueueGauges {
 		};
 	}
 
-	private record Look(Map<String, Figures> figures, Map<String, Long> operations) {
+	private record Look(Map<String, Figures> figures, Map<String, Long> unserved, Map<String, Long> operations) {
 
 	}
 

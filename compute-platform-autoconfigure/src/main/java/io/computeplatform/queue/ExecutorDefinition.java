@@ -2,6 +2,8 @@ package io.computeplatform.queue;
 
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 
 import io.computeplatform.ComputeConfigurationException;
@@ -15,7 +17,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  *
  * @param beanName name of the bean
  * @param payloadType declared type of the payload
- * @param payloadClass its raw class, whose name is the type of the jobs
+ * @param payloadClass its raw class, whose name is the type of the jobs unless it has a
+ * {@link io.computeplatform.JobType}
  * @param queues queues it is restricted to; empty means all
  * @param isComplete whether the definition shows all that can be said of the queues;
  * otherwise the class that implements the executor is known only once it is created
@@ -48,8 +51,15 @@ public record ExecutorDefinition(String beanName, Type payloadType, Class<?> pay
 		return this.queues.isEmpty() || this.queues.contains(queue);
 	}
 
+	/**
+	 * Whether the executor takes jobs that are stored under one of some names.
+	 */
+	boolean takes(Collection<String> names) {
+		return !Collections.disjoint(TypeNames.accepted(this.payloadClass), names);
+	}
+
 	String typeName() {
-		return this.payloadClass.getName();
+		return TypeNames.of(this.payloadClass);
 	}
 
 }

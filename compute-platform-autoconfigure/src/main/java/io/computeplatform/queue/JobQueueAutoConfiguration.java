@@ -33,7 +33,8 @@ public final class JobQueueAutoConfiguration {
 		SWITCHES.forEach((name) -> checkSwitch(name, environment.getProperty(name)));
 		new DurationUnits(environment).check("compute.async", properties);
 		new PropertiesCheck(properties, beanFactory.getBeanClassLoader()).run();
-		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run()).create();
+		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run(), beanFactory.getBeanClassLoader())
+			.create();
 	}
 
 	@Bean

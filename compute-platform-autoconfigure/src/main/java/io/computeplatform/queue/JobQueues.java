@@ -2,25 +2,51 @@ package io.computeplatform.queue;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.computeplatform.InvalidJobException;
+import io.computeplatform.JobType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * All queues of this application, in the order of their names, with their executors.
- * Internal, immutable.
+ * Internal, thread-safe.
  */
 public final class JobQueues {
 
 	private final Map<String, JobQueue> queues = new LinkedHashMap<>();
 
+	private final Map<String, QueueExecutors> byQueue = new LinkedHashMap<>();
+
 	private final List<ExecutorDefinition> executors;
 
-	JobQueues(Collection<JobQueue> queues, List<ExecutorDefinition> executors) {
-		queues.forEach((queue) -> this.queues.put(queue.name(), queue));
+	private final boolean working;
+
+	private final Map<Submitted, List<String>> types = new ConcurrentReferenceHashMap<>();
+
+	/**
+	 * Creates it.
+	 * @param queues the queues
+	 * @param executors all executors of this process
+	 * @param working whether this process executes jobs
+	 * @param classLoader finds the files of payloads' classes
+	 */
+	JobQueues(Collection<JobQueue> queues, List<ExecutorDefinition> executors, boolean working,
+			@Nullable ClassLoader classLoader) {
+		ClassFiles classFiles = new ClassFiles(classLoader);
+		queues.forEach((queue) -> {
+			this.queues.put(queue.name(), queue);
+			this.byQueue.put(queue.name(), new QueueExecutors(
+					executors.stream().filter((executor) -> executor.serves(queue.name())).toList(), classFiles));
+		});
 		this.executors = List.copyOf(executors);
+		this.working = working;
 	}
 
 	/**
@@ -56,23 +82,62 @@ public final class JobQueues {
 	}
 
 	/**
-	 * Type name under which a payload is stored: that of the executor that will take it,
-	 * when this process has one, else the payload's own.
+	 * Names under which the type of a payload is stored. First that of the executor that
+	 * will take it, when this process has one, else the payload's own; then all others
+	 * under which an executor of another process may take it.
 	 * @param queue the queue
 	 * @param payload what is submitted
-	 * @return a class name
+	 * @return at least one name
+	 * @throws InvalidJobException if it is known that no executor will take it, or which
+	 * one can't be decided
 	 */
-	public String typeOf(JobQueue queue, Object payload) {
-		Class<?> own = payload.getClass();
-		List<ExecutorDefinition> candidates = this.executors.stream()
-			.filter((executor) -> executor.serves(queue.name()) && executor.payloadClass().isInstance(payload))
-			.toList();
-		return candidates.stream()
-			.filter((executor) -> candidates.stream()
-				.allMatch((other) -> other.payloadClass().isAssignableFrom(executor.payloadClass())))
-			.findFirst()
-			.map(ExecutorDefinition::typeName)
-			.orElse(own.getName());
+	public List<String> typesOf(JobQueue queue, Object payload) {
+		return this.types.computeIfAbsent(new Submitted(queue.name(), payload.getClass()), this::typesOf);
+	}
+
+	private List<String> typesOf(Submitted submitted) {
+		Class<?> type = TypeNames.known(submitted.type());
+		TypeNames.refusalOf(type).ifPresent((refusal) -> {
+			throw new InvalidJobException("payload", type.getName(), "a class with valid names: " + refusal);
+		});
+		checkName(type);
+		QueueExecutors ofQueue = executors(submitted.queue());
+		List<ExecutorDefinition> takers = ofQueue.forPayload(submitted.type());
+		if (takers.size() > 1) {
+			throw new InvalidJobException("payload", type.getName(), "a type for which queue '" + submitted.queue()
+					+ "' has one executor; " + describe(takers) + " take it alike, so declare one for the type itself");
+		}
+		if (takers.isEmpty() && this.working && !type.isAnnotationPresent(JobType.class)) {
+			throw new InvalidJobException("payload", type.getName(),
+					"a type that an executor of queue '" + submitted.queue() + "' takes: " + ofQueue.payloadTypes()
+							+ "; a type that only other applications execute needs a @JobType");
+		}
+		Set<String> names = new LinkedHashSet<>();
+		takers.forEach((executor) -> names.add(executor.typeName()));
+		names.addAll(TypeNames.ofHierarchy(type));
+		return List.copyOf(names);
+	}
+
+	private void checkName(Class<?> type) {
+		String name = TypeNames.of(type);
+		for (ExecutorDefinition executor : this.executors) {
+			if (executor.takes(Set.of(name)) && !executor.payloadClass().isAssignableFrom(type)) {
+				throw new InvalidJobException("payload", type.getName(), "a type with a name of its own; '" + name
+						+ "' is the name of " + executor.payloadClass().getName());
+			}
+		}
+	}
+
+	/**
+	 * Says which executors take a job alike.
+	 * @param takers the executors
+	 * @return their names and types, for a person
+	 */
+	public static String describe(List<ExecutorDefinition> takers) {
+		return String.join(" and ",
+				takers.stream()
+					.map((each) -> "'" + each.beanName() + "' for " + each.payloadClass().getName())
+					.toList());
 	}
 
 	/**
@@ -84,18 +149,47 @@ public final class JobQueues {
 	}
 
 	/**
-	 * The executor for a type of job. Where a queue has a single executor it is that one,
-	 * whatever the type: submitter and worker may know the payload under different names.
+	 * Names of the types for which this process has an executor.
+	 * @param queue the queue
+	 * @return names under which their jobs may be stored
+	 */
+	public String[] served(JobQueue queue) {
+		return executors(queue.name()).served();
+	}
+
+	/**
+	 * The executors for a type of job.
 	 * @param queue the queue
 	 * @param type type name that the row stores
-	 * @return its definition, or empty if this process has none
+	 * @param others further names that it stores, of what the type extends
+	 * @return none if this process has none, several if none of them is more specific
+	 * than the others
+	 */
+	public List<ExecutorDefinition> executorsFor(JobQueue queue, String type, List<String> others) {
+		return executors(queue.name()).forNames(type, others);
+	}
+
+	/**
+	 * The executor for a type of job.
+	 * @param queue the queue
+	 * @param type type name that the row stores
+	 * @return its definition, or empty if this process does not have exactly one
 	 */
 	public Optional<ExecutorDefinition> executorFor(JobQueue queue, String type) {
-		List<ExecutorDefinition> serving = this.executors.stream()
-			.filter((executor) -> executor.serves(queue.name()))
-			.toList();
-		return (serving.size() == 1) ? Optional.of(serving.get(0))
-				: serving.stream().filter((executor) -> executor.typeName().equals(type)).findFirst();
+		List<ExecutorDefinition> takers = executorsFor(queue, type, List.of());
+		return (takers.size() == 1) ? Optional.of(takers.get(0)) : Optional.empty();
+	}
+
+	private QueueExecutors executors(String queue) {
+		QueueExecutors executors = this.byQueue.get(queue);
+		if (executors == null) {
+			throw new IllegalArgumentException("Queue '" + queue + "' is none of " + this.queues.keySet());
+		}
+		return executors;
+	}
+
+	private record Submitted(String queue, Class<?> type) {
+
 	}
 
 }

@@ -27,19 +27,24 @@ final class JobQueuesFactory {
 
 	private final List<ExecutorDefinition> executors;
 
-	JobQueuesFactory(ComputeAsyncProperties properties, List<ExecutorDefinition> executors) {
+	private final @Nullable ClassLoader classLoader;
+
+	JobQueuesFactory(ComputeAsyncProperties properties, List<ExecutorDefinition> executors,
+			@Nullable ClassLoader classLoader) {
 		this.properties = properties;
 		this.executors = executors;
+		this.classLoader = classLoader;
 	}
 
 	JobQueues create() {
 		Map<String, JobQueue> queues = new TreeMap<>();
 		settings().forEach((name, settings) -> queues.put(name, queue(name, settings)));
 		checkBrokerNames(queues);
+		checkTypeNames();
 		if (this.properties.worker().enabled()) {
 			queues.keySet().forEach(this::checkExecutors);
 		}
-		return new JobQueues(queues.values(), this.executors);
+		return new JobQueues(queues.values(), this.executors, this.properties.worker().enabled(), this.classLoader);
 	}
 
 	private Map<String, Queue> settings() {
@@ -85,6 +90,26 @@ final class JobQueuesFactory {
 			throw new ComputeConfigurationException(
 					"The name '" + name + "' on the broker would serve both " + other + " and " + owner + ".",
 					"Give each queue and each compute.async.queues.<name>.dead-letter-queue a name of its own.");
+		}
+	}
+
+	private void checkTypeNames() {
+		Map<String, ExecutorDefinition> owners = new HashMap<>();
+		for (ExecutorDefinition executor : this.executors) {
+			TypeNames.refusalOf(executor.payloadClass()).ifPresent((refusal) -> {
+				throw new ComputeConfigurationException(
+						"The payload type of the JobExecutor bean '" + executor.beanName() + "' has no valid name.",
+						refusal);
+			});
+			for (String name : TypeNames.accepted(executor.payloadClass())) {
+				ExecutorDefinition other = owners.putIfAbsent(name, executor);
+				if (other != null && other.payloadClass() != executor.payloadClass()) {
+					throw new ComputeConfigurationException(
+							"Two types of payloads are known as '" + name + "': "
+									+ JobQueues.describe(List.of(other, executor)) + ".",
+							"Give each a name of its own in its @JobType, and each former name to one of them only.");
+				}
+			}
 		}
 	}
 

@@ -51,6 +51,7 @@ final class PropertiesCheck {
 		limit("max-executor-failures", this.properties.maxExecutorFailures());
 		limit("max-timeouts", this.properties.maxTimeouts());
 		limit("max-worker-losses", this.properties.maxWorkerLosses());
+		between("unserved-timeout", this.properties.unservedTimeout(), Duration.ofSeconds(1), LONGEST);
 		for (String name : this.properties.nonRetryableExceptions()) {
 			check("non-retryable-exceptions", name, isThrowable(name),
 					"must be the name of an exception class on the class path");

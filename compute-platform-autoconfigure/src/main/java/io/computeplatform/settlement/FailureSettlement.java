@@ -26,6 +26,8 @@ import io.computeplatform.store.DecidedFailure;
 import io.computeplatform.store.FailureRecord;
 import io.computeplatform.store.OwedMessage;
 import io.computeplatform.store.Settled;
+import io.computeplatform.store.UnservedRows;
+import io.computeplatform.store.UnservedRows.UnservedJob;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,8 @@ public final class FailureSettlement {
 
 	private final AttemptRows rows;
 
+	private final UnservedRows unserved;
+
 	private final Dispatcher dispatcher;
 
 	private final OwedLater owedLater;
@@ -51,10 +55,11 @@ public final class FailureSettlement {
 
 	private final Duration grace;
 
-	FailureSettlement(RetryDecider decider, AttemptRows rows, Dispatcher dispatcher, OwedLater owedLater,
-			JobEvents events, FailureText texts, Duration grace) {
+	FailureSettlement(RetryDecider decider, AttemptRows rows, UnservedRows unserved, Dispatcher dispatcher,
+			OwedLater owedLater, JobEvents events, FailureText texts, Duration grace) {
 		this.decider = decider;
 		this.rows = rows;
+		this.unserved = unserved;
 		this.dispatcher = dispatcher;
 		this.owedLater = owedLater;
 		this.events = events;
@@ -102,6 +107,18 @@ public final class FailureSettlement {
 		FailureRecord record = (failure != null) ? this.texts.of(FailureReason.CANCELLED, failure)
 				: new FailureRecord(FailureReason.CANCELLED, null, "Cancelled while it ran", null, List.of(), null);
 		return new DecidedFailure(attempt, record, JobStatus.CANCELLED, Duration.ZERO);
+	}
+
+	/**
+	 * Fails a job for good that no instance has taken for too long.
+	 * @param job the job
+	 * @param worker worker that met it last
+	 * @param timeout how long
+	 * @return what was recorded, or empty if the job moved on
+	 */
+	public Optional<Settled> unserved(UnservedJob job, String worker, Duration timeout) {
+		return this.unserved.fail(job, worker, timeout, FailureText.unserved(job.queue(), job.type(), timeout),
+				this.grace);
 	}
 
 	/**

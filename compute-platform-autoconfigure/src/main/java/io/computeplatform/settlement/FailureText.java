@@ -3,6 +3,7 @@ package io.computeplatform.settlement;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -38,6 +39,16 @@ final class FailureText {
 		String message = (text != null) ? clean(text, MAX_MESSAGE) : null;
 		return new FailureRecord(reason, failure.getClass().getName(), message, stackTrace(reason, failure),
 				classes(failure), Fingerprint.of(reason, failure));
+	}
+
+	/**
+	 * Describes the failure of a job that no instance took.
+	 */
+	static FailureRecord unserved(String queue, String type, Duration timeout) {
+		String message = clean("No JobExecutor for payload type " + type + " in queue '" + queue
+				+ "' of any instance that met the job within " + timeout, MAX_MESSAGE);
+		return new FailureRecord(FailureReason.NO_EXECUTOR, null, message, null, List.of(),
+				Fingerprint.ofUnserved(queue, type));
 	}
 
 	/**

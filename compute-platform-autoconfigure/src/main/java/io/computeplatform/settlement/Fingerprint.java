@@ -47,6 +47,19 @@ final class Fingerprint {
 	}
 
 	/**
+	 * Finds the group of jobs that no instance took.
+	 * @param queue name of their queue
+	 * @param type type name of their payloads
+	 * @return the group
+	 */
+	static FailureGroup ofUnserved(String queue, String type) {
+		String text = "no executor\n" + queue + '\n' + type;
+		String title = "No JobExecutor for " + type.replaceAll("\\p{Cntrl}", "?");
+		return new FailureGroup(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)),
+				FailureText.clean(title, MAX_TITLE));
+	}
+
+	/**
 	 * Finds the group of a failure.
 	 * @param reason why the try ended
 	 * @param failure what was thrown, or stands for it

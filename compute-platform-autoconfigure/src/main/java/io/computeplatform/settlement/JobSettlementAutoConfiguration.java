@@ -9,6 +9,7 @@ import io.computeplatform.queue.JobQueues;
 import io.computeplatform.retry.JobRetryAutoConfiguration;
 import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.store.AttemptRows;
+import io.computeplatform.store.UnservedRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,9 +25,10 @@ public final class JobSettlementAutoConfiguration {
 
 	@Bean
 	FailureSettlement computeFailureSettlement(ComputeAsyncProperties properties, RetryDecider decider,
-			AttemptRows rows, Dispatcher dispatcher, OwedLater owedLater, JobEvents events) {
+			AttemptRows rows, UnservedRows unserved, Dispatcher dispatcher, OwedLater owedLater, JobEvents events) {
 		FailureText texts = new FailureText((int) properties.maxStackTraceSize().toBytes());
-		return new FailureSettlement(decider, rows, dispatcher, owedLater, events, texts, properties.relay().grace());
+		return new FailureSettlement(decider, rows, unserved, dispatcher, owedLater, events, texts,
+				properties.relay().grace());
 	}
 
 }

@@ -21,9 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  */
 public final class AttemptRows {
 
-	/** In no name of a class. */
-	private static final String SEPARATOR = "\u001F";
-
 	private final Database database;
 
 	AttemptRows(Database database) {
@@ -114,7 +111,7 @@ public final class AttemptRows {
 					SELECT place, %s, jobs.max_tries, jobs.started_at FROM settled AS jobs"""
 				.formatted(Group.FEW, Rows.OWED_MESSAGE))
 			.param("grace", Intervals.of(grace))
-			.param("separator", SEPARATOR)
+			.param("separator", Rows.SEPARATOR)
 			.param("ids", group.strings((failed) -> failed.attempt().id()))
 			.param("tryNumbers", group.values((failed) -> failed.attempt().tryNumber(), Integer[]::new))
 			.param("workers", group.strings((failed) -> failed.attempt().worker()))
@@ -124,7 +121,7 @@ public final class AttemptRows {
 			.param("exceptionClasses", group.values((failed) -> failed.failure().exceptionClass(), String[]::new))
 			.param("messages", group.values((failed) -> failed.failure().message(), String[]::new))
 			.param("stackTraces", group.values((failed) -> failed.failure().stackTrace(), String[]::new))
-			.param("classes", group.strings((failed) -> String.join(SEPARATOR, failed.failure().classes())))
+			.param("classes", group.strings((failed) -> String.join(Rows.SEPARATOR, failed.failure().classes())))
 			.param("fingerprints",
 					group.values((failed) -> (failed.failure().group() != null)
 							? failed.failure().group().fingerprint().toString() : null, String[]::new))

@@ -1,6 +1,7 @@
 package io.computeplatform.store;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import io.computeplatform.JobFailure;
@@ -17,6 +18,7 @@ public sealed interface Claim {
 	 * @param id id of the job
 	 * @param queue name of its queue
 	 * @param type type name of its payload
+	 * @param otherTypes names of what the type extends
 	 * @param payload its payload
 	 * @param tryNumber number of the try
 	 * @param maxTries tries that the job may have
@@ -25,8 +27,9 @@ public sealed interface Claim {
 	 * @param previousFailure how the job failed before, if it did
 	 * @param trace what was kept of the submit's trace, if anything, as JSON
 	 */
-	record Won(UUID id, String queue, String type, String payload, int tryNumber, int maxTries, String worker,
-			Duration waited, @Nullable JobFailure previousFailure, @Nullable String trace) implements Claim {
+	record Won(UUID id, String queue, String type, List<String> otherTypes, String payload, int tryNumber, int maxTries,
+			String worker, Duration waited, @Nullable JobFailure previousFailure,
+			@Nullable String trace) implements Claim {
 
 		/**
 		 * Names the attempt for its settlement.
@@ -49,6 +52,16 @@ public sealed interface Claim {
 	 * The job moved on, or is somewhere else: the message means nothing any more.
 	 */
 	record Stale() implements Claim {
+
+	}
+
+	/**
+	 * The job waits for another worker: this one has no executor for its type.
+	 *
+	 * @param type type name of its payload
+	 * @param otherTypes names of what the type extends
+	 */
+	record Unserved(String type, List<String> otherTypes) implements Claim {
 
 	}
 

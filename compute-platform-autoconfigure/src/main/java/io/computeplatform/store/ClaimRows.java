@@ -15,6 +15,13 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  */
 public final class ClaimRows {
 
+	/**
+	 * Whether a worker has an executor for the type of a job, or for one that it extends.
+	 */
+	private static final String SERVED = """
+			(type = ANY (string_to_array(served, :separator))
+			    OR coalesce(other_types && string_to_array(served, :separator), false))""";
+
 	private final Database database;
 
 	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim);
@@ -31,10 +38,11 @@ public final class ClaimRows {
 	 * @param worker worker that wants it
 	 * @param repeated whether the answer to the same call was lost before, so that the
 	 * try may have been started by it
+	 * @param types names of the types for which the worker has an executor in this queue
 	 * @return what came of it
 	 */
-	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated) {
-		Wish wish = new Wish(id, queue, tryCount, worker, repeated);
+	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated, String[] types) {
+		Wish wish = new Wish(id, queue, tryCount, worker, repeated, String.join(Rows.SEPARATOR, types));
 		// Whoever has a transaction sees the row as it is in there.
 		return this.database.isInTransaction() ? claim(List.of(wish)).get(0) : this.group.call(wish);
 	}
@@ -56,27 +64,32 @@ public final class ClaimRows {
 					UPDATE compute.jobs AS jobs SET
 					  status = 'in-progress', try_count = tries + 1, worker = by_worker,
 					  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
-					  message_due_at = NULL, message_sent_at = NULL, message_sends = 0
-					FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :workers::text[], :repeated::boolean[])
-					  WITH ORDINALITY AS wish (job_id, in_queue, tries, by_worker, repeated, place)
+					  message_due_at = NULL, message_sent_at = NULL, message_sends = 0,
+					  unserved_since = NULL, unserved_at = NULL
+					FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :workers::text[], :repeated::boolean[],
+					    :served::text[])
+					  WITH ORDINALITY AS wish (job_id, in_queue, tries, by_worker, repeated, served, place)
 					WHERE id = job_id AND queue = in_queue
 					  AND (status = 'queued' AND try_count = tries
 					    OR repeated AND status = 'in-progress' AND try_count = tries + 1 AND worker = by_worker)
+					  AND %s
 					  AND EXISTS (SELECT FROM compute.workers AS lease
 					    WHERE lease.worker = by_worker AND lost_at IS NULL AND lease_until > now())
 					  AND %s
-					RETURNING place, trace, %s"""
-				.formatted(Group.FEW, Rows.JOB))
+					RETURNING place, trace, other_types, %s"""
+				.formatted(SERVED, Group.FEW, Rows.JOB))
 			.param("ids", wishes.strings(Wish::id))
 			.param("queues", wishes.strings(Wish::queue))
 			.param("tryCounts", wishes.values(Wish::tryCount, Integer[]::new))
 			.param("workers", wishes.strings(Wish::worker))
-			.param("repeated", wishes.values(Wish::repeated, Boolean[]::new));
+			.param("repeated", wishes.values(Wish::repeated, Boolean[]::new))
+			.param("served", wishes.strings(Wish::types))
+			.param("separator", Rows.SEPARATOR);
 		return this.database.alone(() -> wishes.answers(statement,
 				(wish, row) -> new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"),
-						row.getString("type"), row.getString("payload"), row.getInt("try_count"),
-						row.getInt("max_tries"), row.getString("worker"), Rows.between(row, "due_at", "started_at"),
-						Rows.failure(row), row.getString("trace"))));
+						row.getString("type"), Rows.texts(row, "other_types"), row.getString("payload"),
+						row.getInt("try_count"), row.getInt("max_tries"), row.getString("worker"),
+						Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"))));
 	}
 
 	private List<Claim> notWon(Group<Wish> wishes) {
@@ -85,21 +98,34 @@ public final class ClaimRows {
 				  EXISTS (SELECT FROM compute.workers
 				    WHERE worker = by_worker AND lost_at IS NULL AND lease_until > now()) AS leased,
 				  EXISTS (SELECT FROM compute.jobs WHERE id = wanted AND queue = in_queue)
-				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = wanted) AS known
-				FROM unnest(:ids::uuid[], :queues::text[], :workers::text[])
-				  WITH ORDINALITY AS wish (wanted, in_queue, by_worker, place)""")
+				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = wanted) AS known,
+				  unserved.type, unserved.other_types
+				FROM unnest(:ids::uuid[], :queues::text[], :workers::text[], :tryCounts::integer[], :served::text[])
+				  WITH ORDINALITY AS wish (wanted, in_queue, by_worker, tries, served, place)
+				LEFT JOIN LATERAL (
+				  SELECT type, other_types FROM compute.jobs
+				  WHERE id = wanted AND queue = in_queue AND status = 'queued' AND try_count = tries AND NOT %s
+				  LIMIT 1
+				) AS unserved ON true""".formatted(SERVED))
 			.param("ids", wishes.strings(Wish::id))
 			.param("queues", wishes.strings(Wish::queue))
-			.param("workers", wishes.strings(Wish::worker));
+			.param("workers", wishes.strings(Wish::worker))
+			.param("tryCounts", wishes.values(Wish::tryCount, Integer[]::new))
+			.param("served", wishes.strings(Wish::types))
+			.param("separator", Rows.SEPARATOR);
 		return this.database.alone(() -> wishes.<Claim>answers(statement, (wish, row) -> {
 			if (!row.getBoolean("leased")) {
 				return new Claim.LeaseLost();
+			}
+			String type = row.getString("type");
+			if (type != null) {
+				return new Claim.Unserved(type, Rows.texts(row, "other_types"));
 			}
 			return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
 		})).stream().map(Optional::orElseThrow).toList();
 	}
 
-	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated) {
+	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated, String types) {
 
 	}
 

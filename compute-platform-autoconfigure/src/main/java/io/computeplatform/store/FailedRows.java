@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -98,11 +99,12 @@ public final class FailedRows {
 	 * @return its queue, type, payload and trace, or empty if it is not failed
 	 */
 	public Optional<Original> lock(UUID id) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT queue, type, payload, trace FROM compute.jobs WHERE id = :id AND status = 'failed' FOR UPDATE""")
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					SELECT queue, type, other_types, payload, trace FROM compute.jobs WHERE id = :id AND status = 'failed' FOR UPDATE""")
 			.param("id", id)
 			.query((row, number) -> new Original(row.getString("queue"), row.getString("type"),
-					row.getString("payload"), row.getString("trace")))
+					Rows.texts(row, "other_types"), row.getString("payload"), row.getString("trace")))
 			.optional());
 	}
 
@@ -117,10 +119,19 @@ public final class FailedRows {
 	 *
 	 * @param queue name of the job's queue
 	 * @param type type name of its payload
+	 * @param otherTypes names of what the type extends
 	 * @param payload its payload
 	 * @param trace what was kept of the submit's trace, if anything, as JSON
 	 */
-	public record Original(String queue, String type, String payload, @Nullable String trace) {
+	public record Original(String queue, String type, List<String> otherTypes, String payload, @Nullable String trace) {
+
+		/**
+		 * Names of its payload's type.
+		 * @return first the one that it is known by
+		 */
+		public List<String> types() {
+			return Stream.concat(Stream.of(this.type), this.otherTypes.stream()).toList();
+		}
 
 	}
 

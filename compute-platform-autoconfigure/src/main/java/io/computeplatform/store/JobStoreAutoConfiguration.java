@@ -53,6 +53,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	UnservedRows computeUnservedRows(Database database) {
+		return new UnservedRows(database);
+	}
+
+	@Bean
 	AttemptRows computeAttemptRows(Database database) {
 		return new AttemptRows(database);
 	}

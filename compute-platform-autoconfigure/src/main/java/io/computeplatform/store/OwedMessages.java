@@ -86,6 +86,7 @@ public final class OwedMessages {
 					  AND jobs.queue = sent.queue
 					  AND jobs.message_due_at IS NOT NULL
 					  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
+					  AND (jobs.unserved_at IS NULL OR sent.at > jobs.unserved_at)
 					  AND %s"""
 				.formatted(Group.FEW))
 			.param("ids", group.strings(OwedMessage::id))

@@ -4,8 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -118,6 +120,27 @@ public final class QueueRows {
 	}
 
 	/**
+	 * Counts queued jobs that were given back because no instance that met them had an
+	 * executor for their type. Looks at a bounded number of them.
+	 * @param queues names of the queues
+	 * @return by queue and type, the most frequent types only
+	 */
+	public List<Unserved> unserved(String[] queues) {
+		return inTime(() -> this.database.sql("""
+				SELECT queue, type, count(*) AS jobs FROM (
+				  SELECT queue, type FROM compute.jobs
+				  WHERE queue = ANY (:queues::text[]) AND unserved_since IS NOT NULL AND status = 'queued'
+				  LIMIT 10000
+				) AS found
+				GROUP BY queue, type
+				ORDER BY jobs DESC, queue, type
+				LIMIT 100""")
+			.param("queues", queues)
+			.query((row, number) -> new Unserved(row.getString("queue"), row.getString("type"), row.getLong("jobs")))
+			.list());
+	}
+
+	/**
 	 * Counts the operations on many jobs that have not ended.
 	 * @return how many are running and how many are paused, by status; zeros included
 	 */
@@ -158,6 +181,29 @@ public final class QueueRows {
 	 */
 	public record Figures(String queue, long queued, long due, long inProgress, long failed, long owed,
 			Duration owedFor, boolean paused) {
+
+	}
+
+	/**
+	 * Queued jobs of a type for which no instance that met them had an executor.
+	 *
+	 * @param queue name of the queue
+	 * @param type type name of the payloads
+	 * @param jobs how many, as far as they were counted
+	 */
+	public record Unserved(String queue, String type, long jobs) {
+
+		/**
+		 * Puts them in order.
+		 * @param unserved any
+		 * @return number of jobs by queue and type
+		 */
+		public static Map<String, Map<String, Long>> byQueue(List<Unserved> unserved) {
+			Map<String, Map<String, Long>> byQueue = new TreeMap<>();
+			unserved.forEach((each) -> byQueue.computeIfAbsent(each.queue(), (queue) -> new LinkedHashMap<>())
+				.put(each.type(), each.jobs()));
+			return byQueue;
+		}
 
 	}
 

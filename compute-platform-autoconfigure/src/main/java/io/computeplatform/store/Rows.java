@@ -1,10 +1,12 @@
 package io.computeplatform.store;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 
 import io.computeplatform.FailureReason;
@@ -34,6 +36,11 @@ public final class Rows {
 			jobs.id, jobs.queue, jobs.type, jobs.status, jobs.try_count, now() AS published_at,
 			CASE WHEN jobs.status = 'failed' THEN jobs.payload END AS payload,
 			jobs.failure_reason, jobs.failure_class, jobs.failure_message, jobs.failed_at""";
+
+	/**
+	 * Between texts that are sent as one. In no name of a class.
+	 */
+	static final String SEPARATOR = "\u001F";
 
 	private Rows() {
 	}
@@ -68,6 +75,18 @@ public final class Rows {
 		String reason = row.getString("failure_reason");
 		return (reason != null) ? new JobFailure(FailureReason.of(reason), row.getString("failure_class"),
 				row.getString("failure_message"), required(row, "failed_at")) : null;
+	}
+
+	/**
+	 * Reads a list of texts.
+	 * @param row current row
+	 * @param column name of the column
+	 * @return the texts, none if the column is null
+	 * @throws SQLException if the column is missing
+	 */
+	public static List<String> texts(ResultSet row, String column) throws SQLException {
+		Array array = row.getArray(column);
+		return (array != null) ? List.of((String[]) array.getArray()) : List.of();
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -45,13 +47,15 @@ public final class SubmitRows {
 		return this.database.alone(() -> this.database
 			.sql("""
 					INSERT INTO compute.jobs AS jobs
-					  (id, queue, type, payload, status, max_tries, trace, due_at, message_due_at)
-					SELECT new.id, :queue, new.type, new.payload, 'queued', :maxTries, :trace::json, due.at,
+					  (id, queue, type, other_types, payload, status, max_tries, trace, due_at, message_due_at)
+					SELECT new.id, :queue, new.type, string_to_array(new.other_types, :separator), new.payload, 'queued', :maxTries, :trace::json, due.at,
 					  CASE WHEN due.at > now() THEN due.at ELSE now() + :grace::interval END
-					FROM unnest(:ids::uuid[], :types::text[], :payloads::json[]) AS new (id, type, payload)
+					FROM unnest(:ids::uuid[], :types::text[], :otherTypes::text[], :payloads::json[])
+					  AS new (id, type, other_types, payload)
 					CROSS JOIN (SELECT greatest(now() + :delay::interval, :dueAt::timestamptz) AS at) AS due
 					ON CONFLICT (id) DO UPDATE SET
-					  queue = excluded.queue, type = excluded.type, payload = excluded.payload, status = 'queued',
+					  queue = excluded.queue, type = excluded.type, other_types = excluded.other_types,
+					  payload = excluded.payload, status = 'queued', unserved_since = NULL, unserved_at = NULL,
 					  max_tries = jobs.try_count + excluded.max_tries, trace = excluded.trace, due_at = excluded.due_at,
 					  finished_at = NULL, cancel_requested_at = NULL, dead_letter_popped_at = NULL,
 					  message_due_at = excluded.message_due_at, message_sends = 0
@@ -67,10 +71,26 @@ public final class SubmitRows {
 			.param("trace", jobs.trace())
 			.param("ids", strings(jobs.jobs(), (job) -> job.id().toString()))
 			.param("types", strings(jobs.jobs(), NewJob::type))
+			.param("otherTypes", strings(jobs.jobs(), SubmitRows::otherTypes))
+			.param("separator", Rows.SEPARATOR)
 			.param("payloads", strings(jobs.jobs(), NewJob::payload))
 			.param("rerun", rerun)
 			.query((row, number) -> new Submitted(Rows.owedMessage(row, number), dueIn(row)))
 			.list());
+	}
+
+	/**
+	 * Finds what an id that was left alone stands for.
+	 * @param id id of the job
+	 * @return what was submitted with it, or empty if there is no such job any more
+	 */
+	public Optional<Existing> existing(UUID id) {
+		return this.database.inTransaction(
+				() -> this.database.sql("SELECT queue, type, other_types, payload FROM compute.jobs WHERE id = :id")
+					.param("id", id)
+					.query((row, number) -> new Existing(row.getString("queue"), row.getString("type"),
+							Rows.texts(row, "other_types"), row.getString("payload")))
+					.optional());
 	}
 
 	/**
@@ -92,22 +112,23 @@ public final class SubmitRows {
 			.flatMap((index) -> Collections.nCopies(calls.get(index).jobs().size(), index + 1).stream())
 			.toArray(Integer[]::new);
 		// Returns a row for each call only: what became of a new job is known.
-		return this.database.alone(() -> this.database.sql("""
-				WITH call AS MATERIALIZED (
-				  SELECT number, queue, max_tries, trace, greatest(now() + delay, due_at) AS due_at
-				  FROM unnest(:queues::text[], :maxTries::integer[], :delays::interval[], :dueAts::timestamptz[],
-				    :traces::json[]) WITH ORDINALITY AS call (queue, max_tries, delay, due_at, trace, number)
-				), inserted AS (
-				  INSERT INTO compute.jobs
-				    (id, queue, type, payload, status, max_tries, trace, due_at, message_due_at)
-				  SELECT new.id, call.queue, new.type, new.payload, 'queued', call.max_tries, call.trace, call.due_at,
-				    CASE WHEN call.due_at > now() THEN call.due_at ELSE now() + :grace::interval END
-				  FROM unnest(:ids::uuid[], :types::text[], :payloads::json[], :calls::integer[])
-				    AS new (id, type, payload, call)
-				  JOIN call ON call.number = new.call
-				)
-				SELECT now() AS published_at, ceil(extract(epoch FROM due_at - now()) * 1000)::bigint AS due_in
-				FROM call ORDER BY number""")
+		return this.database.alone(() -> this.database
+			.sql("""
+					WITH call AS MATERIALIZED (
+					  SELECT number, queue, max_tries, trace, greatest(now() + delay, due_at) AS due_at
+					  FROM unnest(:queues::text[], :maxTries::integer[], :delays::interval[], :dueAts::timestamptz[],
+					    :traces::json[]) WITH ORDINALITY AS call (queue, max_tries, delay, due_at, trace, number)
+					), inserted AS (
+					  INSERT INTO compute.jobs
+					    (id, queue, type, other_types, payload, status, max_tries, trace, due_at, message_due_at)
+					  SELECT new.id, call.queue, new.type, string_to_array(new.other_types, :separator), new.payload, 'queued', call.max_tries, call.trace, call.due_at,
+					    CASE WHEN call.due_at > now() THEN call.due_at ELSE now() + :grace::interval END
+					  FROM unnest(:ids::uuid[], :types::text[], :otherTypes::text[], :payloads::json[], :calls::integer[])
+					    AS new (id, type, other_types, payload, call)
+					  JOIN call ON call.number = new.call
+					)
+					SELECT now() AS published_at, ceil(extract(epoch FROM due_at - now()) * 1000)::bigint AS due_in
+					FROM call ORDER BY number""")
 			.param("grace", Intervals.of(this.grace))
 			.param("queues", strings(calls, NewJobs::queue))
 			.param("maxTries", calls.stream().map(NewJobs::maxTries).toArray(Integer[]::new))
@@ -116,6 +137,8 @@ public final class SubmitRows {
 			.param("traces", strings(calls, NewJobs::trace))
 			.param("ids", strings(jobs, (job) -> job.id().toString()))
 			.param("types", strings(jobs, NewJob::type))
+			.param("otherTypes", strings(jobs, SubmitRows::otherTypes))
+			.param("separator", Rows.SEPARATOR)
 			.param("payloads", strings(jobs, NewJob::payload))
 			.param("calls", numbers)
 			.query((row, number) -> submitted(calls.get(number), row))
@@ -137,12 +160,29 @@ public final class SubmitRows {
 		return Duration.ofMillis(Math.max(0, row.getLong("due_in")));
 	}
 
+	private static @Nullable String otherTypes(NewJob job) {
+		List<String> others = job.types().subList(1, job.types().size());
+		return others.isEmpty() ? null : String.join(Rows.SEPARATOR, others);
+	}
+
 	private static @Nullable String text(@Nullable Instant time) {
 		return (time != null) ? time.toString() : null;
 	}
 
 	private static <T> @Nullable String[] strings(List<T> values, Function<T, @Nullable String> text) {
 		return values.stream().map(text).toArray(String[]::new);
+	}
+
+	/**
+	 * What was submitted before with an id.
+	 *
+	 * @param queue name of the job's queue
+	 * @param type type name of its payload
+	 * @param otherTypes names of what the type extends
+	 * @param payload its payload
+	 */
+	public record Existing(String queue, String type, List<String> otherTypes, String payload) {
+
 	}
 
 	/**

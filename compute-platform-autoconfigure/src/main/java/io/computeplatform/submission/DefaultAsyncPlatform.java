@@ -34,13 +34,18 @@ import io.computeplatform.store.NewJob;
 import io.computeplatform.store.NewJobs;
 import io.computeplatform.store.PayloadJson;
 import io.computeplatform.store.SubmitRows;
+import io.computeplatform.store.SubmitRows.Existing;
 import io.computeplatform.store.SubmitRows.Submitted;
 import io.computeplatform.tracing.JobObservations;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.ConcurrencyFailureException;
+
 final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private static final int MAX_LISTED = 1000;
+
+	private static final int INSERTS = 10;
 
 	private final JobQueues queues;
 
@@ -108,9 +113,9 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private NewJob newJob(JobQueue queue, UUID id, Object payload) {
 		given("payload", payload);
-		String type = this.queues.typeOf(queue, payload);
-		Type declared = this.queues.executorFor(queue, type).map(ExecutorDefinition::payloadType).orElse(null);
-		return new NewJob(id, type, this.payloads.write(payload, declared));
+		List<String> types = this.queues.typesOf(queue, payload);
+		Type declared = this.queues.executorFor(queue, types.get(0)).map(ExecutorDefinition::payloadType).orElse(null);
+		return new NewJob(id, types, this.payloads.write(payload, declared));
 	}
 
 	private static void given(String argument, @Nullable Object value) {
@@ -129,7 +134,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		Duration delay = Objects.requireNonNullElse(options.delay(), Duration.ZERO);
 		NewJobs all = new NewJobs(queue.name(), jobs, maxRetries + 1, options.dueAt(), delay, trace);
 		List<Submitted> submitted = (options.id() == null) ? this.submits.insertNew(all)
-				: this.submits.insert(all, options.rerun());
+				: insertOnce(all, options.rerun());
 		this.dispatcher
 			.dispatchAfterCommit(submitted.stream().filter(Submitted::isDue).map(Submitted::message).toList());
 		submitted.stream()
@@ -139,6 +144,20 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 			.ifPresent(this.owedLater::afterCommit);
 		submitted.forEach((job) -> this.events
 			.publish(new JobSubmitted(new JobId(job.message().id()), queue.name(), job.message().type())));
+	}
+
+	private List<Submitted> insertOnce(NewJobs jobs, boolean rerun) {
+		NewJob job = jobs.jobs().get(0);
+		for (int i = 0; i < INSERTS; i++) {
+			List<Submitted> submitted = this.submits.insert(jobs, rerun);
+			Optional<Existing> existing = submitted.isEmpty() ? this.submits.existing(job.id()) : Optional.empty();
+			existing.ifPresent((before) -> SameJob.check(jobs.queue(), job, before));
+			if (!submitted.isEmpty() || existing.isPresent()) {
+				return submitted;
+			}
+			// Deleted in between, so that its id is free again.
+		}
+		throw new ConcurrencyFailureException("Job " + job.id() + " is deleted whenever it is submitted");
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Claim;
 import io.computeplatform.store.ClaimRows;
 
@@ -21,11 +22,14 @@ final class Claims {
 
 	private final Persistence persistence;
 
-	Claims(ClaimRows rows, WorkerLease lease, RunningAttempts running, Persistence persistence) {
+	private final JobQueues queues;
+
+	Claims(ClaimRows rows, WorkerLease lease, RunningAttempts running, Persistence persistence, JobQueues queues) {
 		this.rows = rows;
 		this.lease = lease;
 		this.running = running;
 		this.persistence = persistence;
+		this.queues = queues;
 	}
 
 	/**
@@ -39,6 +43,11 @@ final class Claims {
 		boolean won = false;
 		try {
 			Claim claim = untilLeaseIsGood(message, queue);
+			if (claim instanceof Claim.Unserved unserved
+					&& !this.queues.executorsFor(queue, unserved.type(), unserved.otherTypes()).isEmpty()) {
+				// An older version has written the row. Now the type is known.
+				claim = untilLeaseIsGood(message, queue);
+			}
 			won = claim instanceof Claim.Won;
 			return claim;
 		}
@@ -54,7 +63,7 @@ final class Claims {
 			String worker = this.lease.awaitGood();
 			AtomicBoolean repeated = new AtomicBoolean();
 			Claim claim = this.persistence.untilDone("claim job " + message.id(), () -> this.rows.claim(message.id(),
-					queue.name(), message.tryCount(), worker, repeated.getAndSet(true)));
+					queue.name(), message.tryCount(), worker, repeated.getAndSet(true), this.queues.served(queue)));
 			if (!(claim instanceof Claim.LeaseLost)) {
 				return claim;
 			}

@@ -9,6 +9,7 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.NonRetryableJobException;
 import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.store.Claim;
 import io.computeplatform.store.PayloadJson;
 import org.slf4j.MDC;
 
@@ -36,10 +37,7 @@ final class JobExecution {
 	}
 
 	void execute(Attempt attempt, UnaryOperator<JobExecutor<Object>> around) throws Exception {
-		String type = attempt.claim().type();
-		ExecutorDefinition executor = this.queues.executorFor(attempt.queue(), type)
-			.orElseThrow(() -> new IllegalStateException("No JobExecutor for payload type " + type + " in queue '"
-					+ attempt.queue().name() + "' of this worker"));
+		ExecutorDefinition executor = executor(attempt);
 		// Whatever the executor logs can be found by its job.
 		MDC.put(JOB, attempt.claim().id().toString());
 		MDC.put(QUEUE, attempt.queue().name());
@@ -52,6 +50,17 @@ final class JobExecution {
 		finally {
 			List.of(JOB, QUEUE, TRY).forEach(MDC::remove);
 		}
+	}
+
+	private ExecutorDefinition executor(Attempt attempt) {
+		Claim.Won claim = attempt.claim();
+		List<ExecutorDefinition> takers = this.queues.executorsFor(attempt.queue(), claim.type(), claim.otherTypes());
+		if (takers.size() != 1) {
+			// What was claimed has one at least.
+			throw new NonRetryableJobException("Payload type " + claim.type() + " needs one JobExecutor in queue '"
+					+ claim.queue() + "'; " + JobQueues.describe(takers) + " take it alike");
+		}
+		return takers.get(0);
 	}
 
 	private Object payload(Attempt attempt, ExecutorDefinition executor) {

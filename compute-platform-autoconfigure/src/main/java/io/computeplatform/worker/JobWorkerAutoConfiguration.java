@@ -6,12 +6,15 @@ import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.retry.RetryDecider;
+import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.ClaimRows;
 import io.computeplatform.store.PausedQueueRows;
+import io.computeplatform.store.UnservedRows;
 import io.computeplatform.store.WorkerRows;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -73,21 +76,32 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	UnservedJobs computeUnservedJobs(ComputeAsyncProperties properties, UnservedRows rows, FailureSettlement failures,
+			OwedLater owedLater, JobEvents events, WorkerLease lease) {
+		return new UnservedJobs(rows, failures, owedLater, events, lease, properties.unservedTimeout());
+	}
+
+	@Bean
+	UnservedWatch computeUnservedWatch(UnservedRows rows, JobQueues queues, OwedLater owedLater) {
+		return new UnservedWatch(rows, queues, owedLater);
+	}
+
+	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
 			ClaimRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
-			Settlement settlement, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events, Shutdown shutdown,
-			ConnectionFactory connectionFactory, ApplicationContext context) {
+			Settlement settlement, UnservedJobs unserved, AttemptRunner runner, JobExecution execution,
+			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events,
+			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
 		Persistence untilDraining = new Persistence(shutdown.draining());
-		Claims claims = new Claims(rows, lease, running, untilDraining);
+		Claims claims = new Claims(rows, lease, running, untilDraining, queues);
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory,
 				new JobMessageListener(execution),
 				(queue) -> new RetryInterceptor(queue,
 						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						claims, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
+						claims, unserved, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());

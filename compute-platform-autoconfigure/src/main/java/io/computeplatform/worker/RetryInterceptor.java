@@ -41,6 +41,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Claims claims;
 
+	private final UnservedJobs unserved;
+
 	private final AttemptRunner runner;
 
 	private final AttemptWatch watch;
@@ -53,11 +55,13 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, AttemptRunner runner, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
+	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, UnservedJobs unserved, AttemptRunner runner,
+			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence,
+			Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.claims = claims;
+		this.unserved = unserved;
 		this.runner = runner;
 		this.watch = watch;
 		this.acknowledgements = acknowledgements;
@@ -141,6 +145,12 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (claim instanceof Claim.Won won) {
 			this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
 			return run(invocation, message, wakeUp, won);
+		}
+		if (claim instanceof Claim.Unserved unserved) {
+			this.persistence.untilDone("give back job " + wakeUp.id(), () -> {
+				this.unserved.giveBack(wakeUp, this.queue, unserved.type());
+				return true;
+			});
 		}
 		if (claim instanceof Claim.Unknown) {
 			reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -73,6 +75,17 @@ class HealthTests {
 			.untilAsserted(() -> assertThat(details()).contains("\"database\":\"up\"", "\"broker\":\"up\"",
 					"\"owedFor\":\"PT", "\"paused\":{\"work\":\"why not\"}", "\"missingQueues\":[]",
 					"\"lease\":\"good\"", "\"breakers\":{\"work\":\"closed\"}"));
+	}
+
+	@Test
+	void jobsThatNoInstanceTakesAreNamed() {
+		awaitHealth("UP", 200);
+		this.application.bean(JdbcClient.class).sql("""
+				insert into compute.jobs (id, queue, type, payload, status, message_due_at)
+				values (gen_random_uuid(), 'work', 'elsewhere', '{}', 'queued', now())""").update();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(details()).contains("\"withoutExecutor\":{\"work\":{\"elsewhere\":1}}"));
+		awaitHealth("UP", 200);
 	}
 
 	@Test

@@ -19,6 +19,8 @@ import io.computeplatform.testing.Work;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 @WithTestEnvironment
@@ -160,6 +162,23 @@ class QueuesEndpointTests {
 			assertThat(application.post("computequeues", "{\"action\":\"pause\"}").status()).isEqualTo(400);
 			assertThat(application.get("computequeues/work").json().at("/actions/0").toString()).contains("repair",
 					"anna", "after it");
+		}
+	}
+
+	@Test
+	void jobsWithoutAnExecutorAreShown() {
+		TestEnvironment own = TestEnvironment.create();
+		try (HttpApplication application = HttpApplication.start(own, EXPOSED)) {
+			assertThat(work(application).path("withoutExecutor").isObject()).isFalse();
+			application.bean(JdbcClient.class).sql("""
+					insert into compute.jobs (id, queue, type, payload, status, message_due_at)
+					values (gen_random_uuid(), 'work', 'elsewhere', '{}', 'queued', now())""").update();
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(work(application).at("/withoutExecutor/elsewhere").asInt()).isEqualTo(1));
+		}
+		finally {
+			own.close();
 		}
 	}
 

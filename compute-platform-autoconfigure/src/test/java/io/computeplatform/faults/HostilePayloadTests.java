@@ -3,7 +3,6 @@ package io.computeplatform.faults;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.computeplatform.FailureReason;
@@ -11,6 +10,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.JobType;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.testing.Journal;
@@ -48,7 +48,7 @@ class HostilePayloadTests {
 
 	@BeforeAll
 	void start(TestEnvironment environment) {
-		this.application = TestApplication.start(environment, FaultMain.class);
+		this.application = TestApplication.start(environment, FaultMain.class, "compute.async.unserved-timeout=1s");
 		this.outside = new Outside(environment);
 		this.journal = Journal.open(environment);
 	}
@@ -93,6 +93,7 @@ class HostilePayloadTests {
 	void typeThatNoExecutorServesIsNotLoaded(String type) {
 		JobId id = submitWith("max_tries = 1, type = ?", type);
 		Job job = this.application.await(id, JobStatus.FAILED);
+		assertThat(job.lastFailure().reason()).isEqualTo(FailureReason.NO_EXECUTOR);
 		assertThat(job.lastFailure().message()).contains("No JobExecutor for payload type " + type);
 	}
 
@@ -102,7 +103,7 @@ class HostilePayloadTests {
 		for (int i = 0; i < 5000; i++) {
 			nested = new ArrayList<>(List.of(nested));
 		}
-		Map<String, Object> payload = Map.of("nested", nested);
+		Nested payload = new Nested(nested);
 		int before = this.outside.count("select count(*) from compute.jobs");
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.application.submit(payload))
 			.withMessageContaining("nest");
@@ -134,6 +135,11 @@ class HostilePayloadTests {
 			.params(value, id.value())
 			.update();
 		return id;
+	}
+
+	@JobType("nested")
+	record Nested(List<Object> nested) {
+
 	}
 
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -96,6 +97,15 @@ class JobMetricsTests {
 		assertThat(this.registry.get("compute.attempt.duration").tag("outcome", "executor-failed").timer().count())
 			.isEqualTo(2);
 		awaitGauge(1, "compute.queue.jobs", "status", "failed");
+	}
+
+	@Test
+	void jobThatNoInstanceTakesIsCountedOnce() {
+		this.application.bean(JdbcClient.class).sql("""
+				insert into compute.jobs (id, queue, type, payload, status, message_due_at)
+				values (gen_random_uuid(), 'work', 'elsewhere', '{}', 'queued', now())""").update();
+		awaitGauge(1, "compute.queue.jobs.without.executor");
+		assertThat(count("compute.jobs.without.executor")).isEqualTo(1);
 	}
 
 	@Test

@@ -114,9 +114,8 @@ class JobQueuesTests {
 		this.runner.withUserConfiguration(ForNumbers.class).run((context) -> {
 			JobQueues queues = context.getBean(JobQueues.class);
 			JobQueue queue = queues.get("default");
-			assertThat(queues.typeOf(queue, 1)).isEqualTo(Number.class.getName());
-			assertThat(queues.typeOf(queue, 1L)).isEqualTo(Long.class.getName());
-			assertThat(queues.typeOf(queue, "text")).isEqualTo(String.class.getName());
+			assertThat(queues.typesOf(queue, 1)).startsWith(Number.class.getName(), Integer.class.getName());
+			assertThat(queues.typesOf(queue, 1L)).startsWith(Long.class.getName(), Number.class.getName());
 			assertThat(queues.executorFor(queue, Number.class.getName())).get()
 				.extracting(ExecutorDefinition::beanName)
 				.isEqualTo("numbers");

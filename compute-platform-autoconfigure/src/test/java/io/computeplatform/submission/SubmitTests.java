@@ -12,6 +12,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.JobType;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
@@ -43,7 +44,8 @@ class SubmitTests {
 
 	@BeforeAll
 	void start(TestEnvironment environment) {
-		this.application = TestApplication.start(environment);
+		this.application = TestApplication.start(environment, "compute.async.queues.other.concurrency=1");
+		environment.queue("other");
 		this.journal = Journal.open(environment);
 	}
 
@@ -124,8 +126,43 @@ class SubmitTests {
 		SubmitOptions options = SubmitOptions.defaults().withId(id);
 		assertThat(this.application.platform().submit("work", Work.succeed(), options)).isEqualTo(id);
 		Job first = this.application.await(id, JobStatus.COMPLETE);
-		assertThat(this.application.platform().submit("work", Work.fail(), options)).isEqualTo(id);
+		assertThat(this.application.platform().submit("work", Work.succeed(), options)).isEqualTo(id);
 		assertThat(this.application.find(id)).isEqualTo(first);
+	}
+
+	@Test
+	void idOfAnotherJobIsRefused() {
+		AsyncPlatform platform = this.application.platform();
+		JobId id = new JobId(UUID.randomUUID());
+		SubmitOptions options = SubmitOptions.defaults().withId(id).withDelay(Duration.ofHours(1));
+		platform.submit("work", Work.succeed(), options);
+		Job first = this.application.find(id);
+		assertRefused("id", () -> platform.submit("work", Work.fail(), options));
+		assertRefused("id", () -> platform.submit("work", Work.fail(), options.withRerun()));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> platform.submit("other", Work.succeed(), options))
+			.withMessageContaining(id.toString())
+			.withMessageContaining("in queue 'work'")
+			.withMessageContaining("in queue 'other'");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> platform.submit("work", new OtherWork("succeed", 0), options))
+			.withMessageContaining(Work.class.getName())
+			.withMessageContaining("other-work");
+		assertThat(this.application.find(id)).isEqualTo(first);
+		platform.cancel(id);
+	}
+
+	@Test
+	void sameJobIsToldByWhatItsJsonMeans() {
+		JobId id = new JobId(UUID.randomUUID());
+		SubmitOptions options = SubmitOptions.defaults().withId(id).withDelay(Duration.ofHours(1));
+		this.application.platform().submit("work", new Work("succeed", 10), options);
+		this.application.bean(JdbcClient.class)
+			.sql("update compute.jobs set payload = '{ \"number\": 1.0e1, \"action\": \"succeed\" }' where id = ?")
+			.param(id.value())
+			.update();
+		assertThat(this.application.platform().submit("work", new Work("succeed", 10), options)).isEqualTo(id);
+		this.application.platform().cancel(id);
 	}
 
 	@Test
@@ -207,9 +244,9 @@ class SubmitTests {
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.application.platform().submit("wrok", Work.succeed()))
 			.withMessageContaining("queue 'wrok'")
-			.withMessageContaining("[work]");
+			.withMessageContaining("[other, work]");
 		assertThatExceptionOfType(InvalidJobException.class)
-			.isThrownBy(() -> this.application.submit("x".repeat(17 * 1024 * 1024)))
+			.isThrownBy(() -> this.application.submit(new OtherWork("x".repeat(17 * 1024 * 1024), 0)))
 			.withMessageContaining("bytes of JSON");
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> SubmitOptions.defaults().withMaxRetries(-1))
@@ -260,6 +297,11 @@ class SubmitTests {
 
 	private TransactionTemplate transaction() {
 		return new TransactionTemplate(this.application.bean(PlatformTransactionManager.class));
+	}
+
+	@JobType("other-work")
+	record OtherWork(String action, int number) {
+
 	}
 
 	static class Unwritable {

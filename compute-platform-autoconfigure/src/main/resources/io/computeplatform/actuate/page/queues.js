@@ -103,6 +103,11 @@
 	}));
 	views.queuerecord.under = "queues";
 
+	function withoutExecutor(queue) {
+		return queue.withoutExecutor ? Object.keys(queue.withoutExecutor).map((type) => h("div", null,
+			number(queue.withoutExecutor[type]), " × ", type)) : null;
+	}
+
 	views.queues = () => get("computequeues").then((answer) => {
 		const names = Object.keys(answer.queues);
 		const queues = names.map((name) => Object.assign({ name: name }, answer.queues[name]));
@@ -121,6 +126,7 @@
 						: number(queue.failed)],
 					["Dead letters", (queue) => number(queue.deadLetters)],
 					["Messages owed", (queue) => number(queue.owed)],
+					["No executor", withoutExecutor],
 					["Consumers", (queue) => number(queue.consumers)],
 					["Breaker", (queue) => queue.breaker],
 					["Paused", paused],

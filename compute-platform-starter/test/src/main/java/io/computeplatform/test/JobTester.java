@@ -145,7 +145,12 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 		String worker = "test/" + UUID.randomUUID();
 		this.workers.renew(worker, LEASE);
 		try {
-			Claim claim = this.claims.claim(job.id().value(), job.queue(), job.tryCount(), worker, false);
+			Claim claim = this.claims.claim(job.id().value(), job.queue(), job.tryCount(), worker, false,
+					this.queues.served(this.queues.get(job.queue())));
+			if (claim instanceof Claim.Unserved) {
+				throw new IllegalStateException(
+						"This application has no JobExecutor for the type of the job:\n" + describe(job));
+			}
 			if (!(claim instanceof Claim.Won won)) {
 				return Optional.empty();
 			}

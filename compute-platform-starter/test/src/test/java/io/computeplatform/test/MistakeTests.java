@@ -10,6 +10,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.JobType;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -77,12 +78,22 @@ class MistakeTests {
 	}
 
 	@Test
-	void payloadWithoutExecutorFailsItsJob() {
+	void payloadWithoutExecutorIsRefused() {
+		ConfigurableApplicationContext context = start(TwoExecutors.class);
+		AsyncPlatform platform = context.getBean(AsyncPlatform.class);
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> platform.submit("default", 4.5))
+			.withMessageContaining("java.lang.Double");
+	}
+
+	@Test
+	void jobWhoseExecutorIsInAnotherApplicationIsNamed() {
 		ConfigurableApplicationContext context = start(TwoExecutors.class);
 		JobTester jobs = context.getBean(JobTester.class);
-		JobRun run = jobs.run(context.getBean(AsyncPlatform.class).submit("default", 4.5));
-		assertThat(run.failure())
-			.hasMessage("No JobExecutor for payload type java.lang.Double in queue 'default' of " + "this worker");
+		jobs.clear();
+		context.getBean(AsyncPlatform.class).submit("default", new Elsewhere("text"));
+		assertThatIllegalStateException().isThrownBy(jobs::runDue)
+			.withMessageContaining("no JobExecutor for the type of the job");
+		jobs.clear();
 	}
 
 	@Test
@@ -225,6 +236,11 @@ class MistakeTests {
 			return (job) -> {
 			};
 		}
+
+	}
+
+	@JobType("elsewhere")
+	record Elsewhere(String text) {
 
 	}
 

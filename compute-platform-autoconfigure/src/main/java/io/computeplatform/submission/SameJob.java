@@ -1,0 +1,71 @@
+package io.computeplatform.submission;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.JobId;
+import io.computeplatform.store.NewJob;
+import io.computeplatform.store.SubmitRows.Existing;
+
+/**
+ * Tells a submit that is repeated, for which its id is there, from another one that would
+ * be lost behind an id that is taken.
+ */
+final class SameJob {
+
+	private static final JsonMapper JSON = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNumberLength(Integer.MAX_VALUE)
+				.maxStringLength(Integer.MAX_VALUE)
+				.maxNameLength(Integer.MAX_VALUE)
+				.build())
+			.build())
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
+
+	private SameJob() {
+	}
+
+	/**
+	 * Refuses a job whose id stands for another one.
+	 * @throws InvalidJobException if queue, type or payload differ
+	 */
+	static void check(String queue, NewJob job, Existing existing) {
+		boolean sameType = existing.type().equals(job.type()) || job.types().contains(existing.type())
+				|| existing.otherTypes().contains(job.type());
+		if (existing.queue().equals(queue) && sameType && isSame(existing.payload(), job.payload())) {
+			return;
+		}
+		String before = "type " + existing.type() + " in queue '" + existing.queue() + "'";
+		String now = "type " + job.type() + " in queue '" + queue + "'";
+		throw new InvalidJobException("id", new JobId(job.id()),
+				"an id of its own for another job. This one is of " + before + ", and was submitted again as "
+						+ (before.equals(now) ? "the same with another payload" : now));
+	}
+
+	private static boolean isSame(String before, String now) {
+		if (before.equals(now)) {
+			return true;
+		}
+		try {
+			return JSON.readTree(before).equals(SameJob::compare, JSON.readTree(now));
+		}
+		catch (JsonProcessingException ex) {
+			// A row may hold any text.
+			return false;
+		}
+	}
+
+	private static int compare(JsonNode one, JsonNode other) {
+		if (one.isNumber() && other.isNumber()) {
+			return one.decimalValue().compareTo(other.decimalValue());
+		}
+		return one.equals(other) ? 0 : 1;
+	}
+
+}
