@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ObservabilityTests {
 
 	private static final Pattern ROW = Pattern
-		.compile("\\| `(compute\\.[a-z.]+)` \\| (counter|timer|gauge) \\| (.+?) \\| .+ \\|");
+		.compile("\\| `(compute\\.[a-z.]+)` \\| (counter|timer|gauge) \\| (.*?) \\| .+ \\|");
 
 	private static final Pattern OBSERVATION = Pattern
 		.compile("\\| `(compute\\.[a-z.]+)` \\| ((producer|consumer) \\| .+? \\| .+?) \\| .+ \\|");
