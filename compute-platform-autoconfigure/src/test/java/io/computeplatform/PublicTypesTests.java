@@ -31,6 +31,7 @@ class PublicTypesTests {
 			ComputeAsyncProperties$QueueType
 			ComputeAsyncProperties$Relay
 			ComputeAsyncProperties$Retention
+			ComputeAsyncProperties$SubmitBatching
 			ComputeAsyncProperties$Worker
 			ComputeConfigurationException
 			ComputeDataSource
@@ -95,6 +96,7 @@ class PublicTypesTests {
 			broker.BrokerQueues
 			broker.BrokerQueues$Figures
 			broker.DeadLetterReader
+			broker.DeadLetterReader$Choice
 			broker.DeadLetterReader$Found
 			broker.DeadLetters
 			broker.JobPublisher

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -71,8 +70,8 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
-			Consumer<DeadLetter> popped) {
+	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current,
+			Function<DeadLetter, Choice> choice) {
 		DeadLetter removed = execute((channel) -> {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
@@ -81,12 +80,14 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 						held.remove(taken.tag());
 						continue;
 					}
-					if (!pop.test(taken.letter())) {
+					Choice chosen = choice.apply(taken.letter());
+					if (chosen == Choice.REMOVE) {
+						held.remove(taken.tag());
+						return taken.letter();
+					}
+					if (chosen == Choice.LEAVE) {
 						return null;
 					}
-					popped.accept(taken.letter());
-					held.remove(taken.tag());
-					return taken.letter();
 				}
 				return null;
 			}

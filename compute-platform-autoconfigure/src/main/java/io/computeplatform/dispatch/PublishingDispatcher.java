@@ -60,6 +60,8 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private final OwedMessages owedMessages;
 
+	private final Duration grace;
+
 	private final Duration markInterval;
 
 	private final BlockingQueue<OwedMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
@@ -77,6 +79,7 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 		this.topology = topology;
 		this.publisher = publisher;
 		this.owedMessages = owedMessages;
+		this.grace = grace;
 		Duration early = grace.dividedBy(4);
 		this.markInterval = (early.compareTo(LONGEST_MARK_INTERVAL) < 0) ? early : LONGEST_MARK_INTERVAL;
 		this.scheduler.setThreadNamePrefix("compute-marks-");
@@ -85,7 +88,16 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	@Override
 	public void dispatchAfterCommit(Collection<OwedMessage> messages) {
-		this.database.afterCommit(() -> messages.forEach(this::dispatch));
+		if (messages.isEmpty()) {
+			return;
+		}
+		long submitted = System.nanoTime();
+		this.database.aroundCommit(() -> {
+			if (System.nanoTime() - submitted > this.grace.toNanos() / 4) {
+				// The relay must not send them too, the moment they can be seen.
+				this.owedMessages.postpone(messages, this.grace);
+			}
+		}, () -> messages.forEach(this::dispatch));
 	}
 
 	@Override

@@ -17,7 +17,8 @@ public final class ClaimRows {
 
 	private final Database database;
 
-	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim);
+	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim,
+			(wish) -> claim(List.of(wish.again())).get(0));
 
 	ClaimRows(Database database) {
 		this.database = database;
@@ -100,6 +101,10 @@ public final class ClaimRows {
 	}
 
 	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated) {
+
+		Wish again() {
+			return new Wish(this.id, this.queue, this.tryCount, this.worker, true);
+		}
 
 	}
 
