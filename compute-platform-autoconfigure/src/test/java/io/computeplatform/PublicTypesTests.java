@@ -102,6 +102,7 @@ class PublicTypesTests {
 			broker.JobPublisher
 			broker.JobPublisher$NotPublishedException
 			broker.LenientPropertiesConverter
+			broker.MessageOrigin
 			broker.QueueTopology
 			broker.WakeUp
 			broker.WakeUp$BrokenMessageException

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
@@ -38,10 +39,13 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 
 	private final RabbitOperations rabbit;
 
+	private final Supplier<MessageOrigin> origin;
+
 	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
 
-	QueuedDeadLetterReader(RabbitOperations rabbit) {
+	QueuedDeadLetterReader(RabbitOperations rabbit, Supplier<MessageOrigin> origin) {
 		this.rabbit = rabbit;
+		this.origin = origin;
 	}
 
 	@Override
@@ -53,6 +57,9 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
+					if (taken.isOther()) {
+						continue;
+					}
 					if (!current.test(taken.letter()) || !seen.add(identity(taken))) {
 						held.remove(taken.tag());
 						continue;
@@ -76,6 +83,9 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
+					if (taken.isOther()) {
+						continue;
+					}
 					if (!current.test(taken.letter())) {
 						held.remove(taken.tag());
 						continue;
@@ -108,7 +118,9 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 				if (taken == null) {
 					break;
 				}
-				batch.add(found(taken));
+				if (!taken.isOther()) {
+					batch.add(found(taken));
+				}
 				if (batch.size() == BATCH) {
 					remove(channel, review.apply(batch));
 					batch.clear();
@@ -157,10 +169,11 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 		}
 		Message message = new Message(response.getBody(),
 				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
-		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()));
+		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()),
+				DeadLetters.isOfAnother(message, this.origin.get().database()));
 	}
 
-	private record Taken(long tag, DeadLetter letter) {
+	private record Taken(long tag, DeadLetter letter, boolean isOther) {
 
 	}
 

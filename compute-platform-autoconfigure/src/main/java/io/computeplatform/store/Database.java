@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -81,6 +82,14 @@ public final class Database {
 		// Always the same string for a statement, because others look it up once more.
 		return this.jdbc.sql(this.statements.computeIfAbsent(statement,
 				(text) -> text.replace("compute.", "\"" + this.schema + "\".")));
+	}
+
+	/**
+	 * Identity of this database, which no other has but a copy of it.
+	 * @return the same for ever
+	 */
+	public UUID identity() {
+		return inTransaction(() -> sql("SELECT id FROM compute.database_identity").query(UUID.class).single());
 	}
 
 	/**
@@ -203,6 +212,14 @@ public final class Database {
 	private boolean isOver() {
 		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
 				&& TransactionPhases.isOver(holder);
+	}
+
+	/**
+	 * Whether every caller gets a connection to the same database.
+	 * @return {@code false} if that depends on the caller
+	 */
+	public boolean isSameForAll() {
+		return !this.tellsCallersApart;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
 import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
@@ -68,16 +69,21 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	WorkerState computeWorkerState(WorkerLease lease, JobQueues queues) {
-		return new WorkerState(lease, queues.all());
+	OtherDatabases computeOtherDatabases(MessageOrigin origin, JobPublisher publisher, Shutdown shutdown) {
+		return new OtherDatabases(origin, publisher, shutdown);
+	}
+
+	@Bean
+	WorkerState computeWorkerState(WorkerLease lease, OtherDatabases others, JobQueues queues) {
+		return new WorkerState(lease, others, queues.all());
 	}
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
-			Settlement settlement, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events, Shutdown shutdown,
-			ConnectionFactory connectionFactory, ApplicationContext context) {
+			ClaimRows rows, OtherDatabases others, WorkerLease lease, WorkerState state, PausedQueues paused,
+			RetryDecider decider, Settlement settlement, AttemptRunner runner, JobExecution execution,
+			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events,
+			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
@@ -87,7 +93,7 @@ public final class JobWorkerAutoConfiguration {
 				new JobMessageListener(execution),
 				(queue) -> new RetryInterceptor(queue,
 						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						claims, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
+						others, claims, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());

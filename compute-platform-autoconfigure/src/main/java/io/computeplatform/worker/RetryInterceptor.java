@@ -39,6 +39,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final QueueGate gate;
 
+	private final OtherDatabases others;
+
 	private final Claims claims;
 
 	private final AttemptRunner runner;
@@ -53,10 +55,12 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, AttemptRunner runner, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
+	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabases others, Claims claims, AttemptRunner runner,
+			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence,
+			Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
+		this.others = others;
 		this.claims = claims;
 		this.runner = runner;
 		this.watch = watch;
@@ -134,6 +138,13 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		catch (BrokenMessageException ex) {
 			reject(message, String.valueOf(ex.getMessage()));
+			return DONE;
+		}
+		if (this.others.isOther(this.queue, wakeUp)) {
+			this.persistence.untilDone("pass on a message of another database", () -> {
+				this.others.passOn(this.queue, wakeUp, message);
+				return true;
+			});
 			return DONE;
 		}
 		this.gate.awaitPass();
