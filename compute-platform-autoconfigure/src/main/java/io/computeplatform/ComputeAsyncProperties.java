@@ -37,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param admin What administrators may ask of the database.
  * @param deadLetters Removal of dead letters whose job has moved on.
  * @param masking Hiding of sensitive values in payloads that are shown.
+ * @param submitBatching Whether submits that run at the same time share a statement.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
  */
@@ -48,7 +49,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue("") String queuePrefix,
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker, @DefaultValue Relay relay,
 		@DefaultValue Retention retention, @DefaultValue Admin admin, @DefaultValue DeadLetters deadLetters,
-		@DefaultValue Masking masking, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
+		@DefaultValue Masking masking, @DefaultValue("auto") SubmitBatching submitBatching,
+		@DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.
@@ -106,6 +108,28 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	public record Queue(@DefaultValue("1") int concurrency, @DefaultValue("1") int prefetch,
 			@Nullable Integer maxRetries, @Nullable Backoff backoff, @Nullable CircuitBreaker circuitBreaker,
 			@Nullable Duration timeout, @DefaultValue("classic") QueueType type, @Nullable String deadLetterQueue) {
+
+	}
+
+	/**
+	 * Whether submits that run at the same time share a statement.
+	 */
+	public enum SubmitBatching {
+
+		/**
+		 * If the data source is a connection pool whose connections are all alike.
+		 */
+		AUTO,
+
+		/**
+		 * Always: no connection depends on the thread that asks for it.
+		 */
+		ALWAYS,
+
+		/**
+		 * Never: each submit runs on its caller's own connection.
+		 */
+		NEVER
 
 	}
 

@@ -31,6 +31,7 @@ class PublicTypesTests {
 			ComputeAsyncProperties$QueueType
 			ComputeAsyncProperties$Relay
 			ComputeAsyncProperties$Retention
+			ComputeAsyncProperties$SubmitBatching
 			ComputeAsyncProperties$Worker
 			ComputeConfigurationException
 			ComputeDataSource
@@ -97,11 +98,13 @@ class PublicTypesTests {
 			broker.BrokerQueues
 			broker.BrokerQueues$Figures
 			broker.DeadLetterReader
+			broker.DeadLetterReader$Choice
 			broker.DeadLetterReader$Found
 			broker.DeadLetters
 			broker.JobPublisher
 			broker.JobPublisher$NotPublishedException
 			broker.LenientPropertiesConverter
+			broker.MessageOrigin
 			broker.QueueTopology
 			broker.WakeUp
 			broker.WakeUp$BrokenMessageException

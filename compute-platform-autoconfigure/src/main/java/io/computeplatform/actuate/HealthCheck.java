@@ -83,6 +83,10 @@ final class HealthCheck {
 			Map<String, String> breakers = new LinkedHashMap<>();
 			this.worker.breakers().forEach((queue, state) -> breakers.put(queue, Breakers.name(state)));
 			details.put("breakers", breakers);
+			Map<String, Long> others = this.worker.messagesOfOtherDatabases();
+			if (!others.isEmpty()) {
+				details.put("messagesOfOtherDatabases", others);
+			}
 		}
 		return new Result(state(database, broker, missing, leased), details);
 	}

@@ -2,7 +2,6 @@ package io.computeplatform.broker;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -28,15 +27,14 @@ public interface DeadLetterReader {
 	List<DeadLetter> list(JobQueue queue, int limit, Predicate<DeadLetter> current);
 
 	/**
-	 * Shows the oldest dead letter that still stands, and removes it if it is wanted.
+	 * Shows dead letters that still stand, oldest first, until one is removed or left.
+	 * Stale ones are removed.
 	 * @param queue the job queue
 	 * @param current tells a letter that still stands from a stale one
-	 * @param pop whether to remove the letter
-	 * @param popped records the removal, before it happens
+	 * @param choice what to do with the letter; called before it is done
 	 * @return the removed letter, or empty
 	 */
-	Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
-			Consumer<DeadLetter> popped);
+	Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Function<DeadLetter, Choice> choice);
 
 	/**
 	 * Shows all letters that are in the queue now, in batches, and puts them back into
@@ -56,6 +54,28 @@ public interface DeadLetterReader {
 	 * @param review tells which letters of a batch to remove, by their delivery tags
 	 */
 	void walk(JobQueue queue, long limit, Function<List<Found>, List<Long>> review);
+
+	/**
+	 * What to do with a letter.
+	 */
+	enum Choice {
+
+		/**
+		 * Remove it, and show no other.
+		 */
+		REMOVE,
+
+		/**
+		 * Put it back, and show no other.
+		 */
+		LEAVE,
+
+		/**
+		 * Put it back, and show the next.
+		 */
+		SKIP
+
+	}
 
 	/**
 	 * A letter without its payload.

@@ -44,9 +44,11 @@ public final class DeadLetters {
 	 * @param tryCount tries started
 	 * @param payload its payload
 	 * @param failure how it failed
+	 * @param database identity of the database that holds the job
 	 * @return the message
 	 */
-	public static Message ofJob(UUID id, String queue, String type, int tryCount, String payload, JobFailure failure) {
+	public static Message ofJob(UUID id, String queue, String type, int tryCount, String payload, JobFailure failure,
+			UUID database) {
 		MessageProperties properties = new MessageProperties();
 		properties.setMessageId(id.toString());
 		properties.setType(ShortText.of(type));
@@ -54,6 +56,7 @@ public final class DeadLetters {
 		properties.setContentEncoding(StandardCharsets.UTF_8.name());
 		properties.setHeader(JobHeaders.TRY_COUNT, tryCount);
 		properties.setHeader(JobHeaders.FAILED_AT, failure.at().toString());
+		properties.setHeader(JobHeaders.DATABASE, database.toString());
 		return letter(properties, payload.getBytes(StandardCharsets.UTF_8), queue, failure.reason(),
 				failure.exceptionClass(), failure.message());
 	}
@@ -145,6 +148,14 @@ public final class DeadLetters {
 				(tryCount instanceof Integer count) ? count : 0, text(properties, JobHeaders.EXCEPTION_CLASS),
 				text(properties, JobHeaders.EXCEPTION_MESSAGE), new String(message.getBody(), StandardCharsets.UTF_8),
 				withoutNulls(properties.getHeaders()));
+	}
+
+	/**
+	 * Whether a message on a dead-letter queue says that its job is in another database.
+	 */
+	static boolean isOfAnother(Message message, UUID database) {
+		Object origin = message.getMessageProperties().getHeader(JobHeaders.DATABASE);
+		return origin != null && !origin.toString().equals(database.toString());
 	}
 
 	private static FailureReason reason(MessageProperties properties) {

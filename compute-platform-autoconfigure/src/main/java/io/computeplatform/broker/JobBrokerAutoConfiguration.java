@@ -40,8 +40,9 @@ public final class JobBrokerAutoConfiguration {
 	}
 
 	@Bean
-	QueuedDeadLetterReader computeDeadLetterReader(ObjectProvider<ConnectionFactory> connectionFactories) {
-		return new QueuedDeadLetterReader(new RabbitTemplate(required(connectionFactories)));
+	QueuedDeadLetterReader computeDeadLetterReader(ObjectProvider<ConnectionFactory> connectionFactories,
+			ObjectProvider<MessageOrigin> origin) {
+		return new QueuedDeadLetterReader(new RabbitTemplate(required(connectionFactories)), origin::getObject);
 	}
 
 	@Bean

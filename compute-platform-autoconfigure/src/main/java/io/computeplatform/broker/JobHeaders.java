@@ -19,6 +19,8 @@ final class JobHeaders {
 
 	static final String FAILED_AT = "compute-failed-at";
 
+	static final String DATABASE = "compute-database";
+
 	private JobHeaders() {
 	}
 

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
@@ -39,10 +39,13 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 
 	private final RabbitOperations rabbit;
 
+	private final Supplier<MessageOrigin> origin;
+
 	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
 
-	QueuedDeadLetterReader(RabbitOperations rabbit) {
+	QueuedDeadLetterReader(RabbitOperations rabbit, Supplier<MessageOrigin> origin) {
 		this.rabbit = rabbit;
+		this.origin = origin;
 	}
 
 	@Override
@@ -54,6 +57,9 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
+					if (taken.isOther()) {
+						continue;
+					}
 					if (!current.test(taken.letter()) || !seen.add(identity(taken))) {
 						held.remove(taken.tag());
 						continue;
@@ -71,22 +77,27 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
-			Consumer<DeadLetter> popped) {
+	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current,
+			Function<DeadLetter, Choice> choice) {
 		DeadLetter removed = execute((channel) -> {
 			try (Held held = new Held(channel)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
+					if (taken.isOther()) {
+						continue;
+					}
 					if (!current.test(taken.letter())) {
 						held.remove(taken.tag());
 						continue;
 					}
-					if (!pop.test(taken.letter())) {
+					Choice chosen = choice.apply(taken.letter());
+					if (chosen == Choice.REMOVE) {
+						held.remove(taken.tag());
+						return taken.letter();
+					}
+					if (chosen == Choice.LEAVE) {
 						return null;
 					}
-					popped.accept(taken.letter());
-					held.remove(taken.tag());
-					return taken.letter();
 				}
 				return null;
 			}
@@ -107,7 +118,9 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 				if (taken == null) {
 					break;
 				}
-				batch.add(found(taken));
+				if (!taken.isOther()) {
+					batch.add(found(taken));
+				}
 				if (batch.size() == BATCH) {
 					remove(channel, review.apply(batch));
 					batch.clear();
@@ -156,10 +169,11 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 		}
 		Message message = new Message(response.getBody(),
 				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
-		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()));
+		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()),
+				DeadLetters.isOfAnother(message, this.origin.get().database()));
 	}
 
-	private record Taken(long tag, DeadLetter letter) {
+	private record Taken(long tag, DeadLetter letter, boolean isOther) {
 
 	}
 

@@ -4,6 +4,8 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
@@ -15,8 +17,10 @@ import org.springframework.amqp.core.MessageProperties;
  * @param id id of the job
  * @param tryCount tries started before
  * @param publishedAt the database's time at which it was handed out
+ * @param database identity of the database that holds the job, or {@code null} if the
+ * message does not say
  */
-public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt) {
+public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt, @Nullable UUID database) {
 
 	/**
 	 * Writes the message.
@@ -30,6 +34,9 @@ public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt) {
 		properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
 		properties.setHeader(JobHeaders.TRY_COUNT, this.tryCount);
 		properties.setHeader(JobHeaders.PUBLISHED_AT, this.publishedAt.toString());
+		if (this.database != null) {
+			properties.setHeader(JobHeaders.DATABASE, this.database.toString());
+		}
 		return new Message(new byte[0], properties);
 	}
 
@@ -58,10 +65,12 @@ public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt) {
 				// The database could not take it, again and again.
 				throw new BrokenMessageException("its header " + JobHeaders.PUBLISHED_AT + " is out of range");
 			}
-			return new WakeUp(UUID.fromString(String.valueOf(id)), (int) count, time);
+			Object database = properties.getHeader(JobHeaders.DATABASE);
+			return new WakeUp(UUID.fromString(String.valueOf(id)), (int) count, time,
+					(database != null) ? UUID.fromString(database.toString()) : null);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new BrokenMessageException("its message id is no UUID");
+			throw new BrokenMessageException("its message id or its database is no UUID");
 		}
 		catch (DateTimeException ex) {
 			throw new BrokenMessageException("its header " + JobHeaders.PUBLISHED_AT + " is no time");

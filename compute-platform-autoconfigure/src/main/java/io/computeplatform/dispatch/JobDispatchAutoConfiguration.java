@@ -3,6 +3,7 @@ package io.computeplatform.dispatch;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.broker.JobBrokerAutoConfiguration;
 import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.broker.QueueTopology;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Database;
@@ -24,10 +25,15 @@ import org.springframework.context.annotation.Bean;
 public final class JobDispatchAutoConfiguration {
 
 	@Bean
+	MessageOrigin computeMessageOrigin(Database database) {
+		return new MessageOrigin(database.identity());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(value = Dispatcher.class, search = SearchStrategy.CURRENT)
 	PublishingDispatcher computeDispatcher(ComputeAsyncProperties properties, Database database, JobQueues queues,
-			QueueTopology topology, JobPublisher publisher, OwedMessages owedMessages) {
-		return new PublishingDispatcher(database, queues, topology, publisher, owedMessages,
+			QueueTopology topology, JobPublisher publisher, OwedMessages owedMessages, MessageOrigin origin) {
+		return new PublishingDispatcher(database, queues, topology, publisher, owedMessages, origin,
 				properties.relay().grace());
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,6 +16,7 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.broker.DeadLetters;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.broker.JobPublisher.NotPublishedException;
+import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.broker.QueueTopology;
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.queue.JobQueue;
@@ -60,6 +62,10 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private final OwedMessages owedMessages;
 
+	private final MessageOrigin origin;
+
+	private final Duration grace;
+
 	private final Duration markInterval;
 
 	private final BlockingQueue<OwedMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
@@ -71,12 +77,14 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 	private volatile boolean running;
 
 	PublishingDispatcher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
-			OwedMessages owedMessages, Duration grace) {
+			OwedMessages owedMessages, MessageOrigin origin, Duration grace) {
 		this.database = database;
 		this.queues = queues;
 		this.topology = topology;
 		this.publisher = publisher;
 		this.owedMessages = owedMessages;
+		this.origin = origin;
+		this.grace = grace;
 		Duration early = grace.dividedBy(4);
 		this.markInterval = (early.compareTo(LONGEST_MARK_INTERVAL) < 0) ? early : LONGEST_MARK_INTERVAL;
 		this.scheduler.setThreadNamePrefix("compute-marks-");
@@ -85,15 +93,29 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	@Override
 	public void dispatchAfterCommit(Collection<OwedMessage> messages) {
-		this.database.afterCommit(() -> messages.forEach(this::dispatch));
+		if (messages.isEmpty()) {
+			return;
+		}
+		UUID database = this.database.isSameForAll() ? this.origin.database() : this.database.identity();
+		long submitted = System.nanoTime();
+		this.database.aroundCommit(() -> {
+			if (System.nanoTime() - submitted > this.grace.toNanos() / 4) {
+				// The relay must not send them too, the moment they can be seen.
+				this.owedMessages.postpone(messages, this.grace);
+			}
+		}, () -> messages.forEach((message) -> dispatch(message, database)));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> dispatch(OwedMessage message) {
+		return dispatch(message, this.origin.database());
+	}
+
+	private CompletableFuture<@Nullable Void> dispatch(OwedMessage message, UUID database) {
 		JobQueue queue = this.queues.get(message.queue());
 		CompletableFuture<@Nullable Void> published = (message.status() == JobStatus.FAILED)
-				? this.publisher.publish(queue.deadLetterRoutingKey(), deadLetter(message))
-				: this.publisher.publish(queue.routingKey(), wakeUp(message));
+				? this.publisher.publish(queue.deadLetterRoutingKey(), deadLetter(message, database))
+				: this.publisher.publish(queue.routingKey(), wakeUp(message, database));
 		return published.whenComplete((nothing, failure) -> {
 			if (failure instanceof NotPublishedException cause && cause.isQueueMissing()) {
 				this.queueMissing.set(true);
@@ -101,20 +123,21 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 			if (failure != null) {
 				LOG.debug("Message of job {} was not confirmed; its row still owes it", message.id(), failure);
 			}
-			else if (!this.confirmed.offer(message)) {
+			else if (database.equals(this.origin.database()) && !this.confirmed.offer(message)) {
 				LOG.debug("Message of job {} is not marked as sent; it will be sent again", message.id());
 			}
 		});
 	}
 
-	private static Message wakeUp(OwedMessage message) {
-		return new WakeUp(message.id(), message.tryCount(), message.publishedAt()).toMessage(message.type());
+	private static Message wakeUp(OwedMessage message, UUID database) {
+		return new WakeUp(message.id(), message.tryCount(), message.publishedAt(), database).toMessage(message.type());
 	}
 
-	private static Message deadLetter(OwedMessage message) {
+	private static Message deadLetter(OwedMessage message, UUID database) {
 		String payload = Objects.requireNonNull(message.payload());
 		JobFailure failure = Objects.requireNonNull(message.failure());
-		return DeadLetters.ofJob(message.id(), message.queue(), message.type(), message.tryCount(), payload, failure);
+		return DeadLetters.ofJob(message.id(), message.queue(), message.type(), message.tryCount(), payload, failure,
+				database);
 	}
 
 	private void restoreQueues() {

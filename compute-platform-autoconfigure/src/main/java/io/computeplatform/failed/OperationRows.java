@@ -100,8 +100,8 @@ final class OperationRows {
 	Optional<Long> move(UUID id, Collection<BulkOperation.Status> from, BulkOperation.Status to) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.operations SET
-				  status = :to, next_batch_at = now(),
-				  finished_at = CASE WHEN :to NOT IN ('running', 'paused') THEN now() END
+				  status = :to, next_batch_at = statement_timestamp(),
+				  finished_at = CASE WHEN :to NOT IN ('running', 'paused') THEN statement_timestamp() END
 				WHERE id = :id AND status = ANY (:from)
 				RETURNING total""")
 			.param("to", to.value())
@@ -119,7 +119,7 @@ final class OperationRows {
 	Optional<UUID> takeDue() {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT id FROM compute.operations
-				WHERE status = 'running' AND next_batch_at <= now()
+				WHERE status = 'running' AND next_batch_at <= statement_timestamp()
 				ORDER BY next_batch_at
 				LIMIT 1
 				FOR UPDATE SKIP LOCKED""").query(UUID.class).optional());
@@ -156,10 +156,11 @@ final class OperationRows {
 	 */
 	void advance(BulkOperation operation, int size, Collection<UUID> acted, long pauseMillis) {
 		this.database.inTransaction(() -> {
-			this.database.sql("""
-					UPDATE compute.operation_jobs SET
-					  acted_at = now(), result = CASE WHEN job_id = ANY (:acted::uuid[]) THEN 'acted' ELSE 'skipped' END
-					WHERE operation_id = :id AND position > :done AND position <= :done + :size""")
+			this.database
+				.sql("""
+						UPDATE compute.operation_jobs SET
+						  acted_at = statement_timestamp(), result = CASE WHEN job_id = ANY (:acted::uuid[]) THEN 'acted' ELSE 'skipped' END
+						WHERE operation_id = :id AND position > :done AND position <= :done + :size""")
 				.param("acted", acted.stream().map(UUID::toString).toArray(String[]::new))
 				.param("id", operation.id())
 				.param("done", operation.acted() + operation.skipped())
@@ -168,9 +169,9 @@ final class OperationRows {
 			return this.database.sql("""
 					UPDATE compute.operations SET
 					  acted = acted + :acted, skipped = skipped + :size - :acted,
-					  next_batch_at = now() + :pauseMillis * interval '1 millisecond',
+					  next_batch_at = statement_timestamp() + :pauseMillis * interval '1 millisecond',
 					  status = CASE WHEN acted + skipped + :size >= total THEN 'done' ELSE status END,
-					  finished_at = CASE WHEN acted + skipped + :size >= total THEN now() END
+					  finished_at = CASE WHEN acted + skipped + :size >= total THEN statement_timestamp() END
 					WHERE id = :id""")
 				.param("acted", acted.size())
 				.param("size", size)
@@ -184,8 +185,8 @@ final class OperationRows {
 	 * Lets the jobs behind the canary follow.
 	 */
 	void passCanary(UUID id) {
-		this.database.inTransaction(() -> this.database
-			.sql("UPDATE compute.operations SET canary_passed = true, next_batch_at = now() WHERE id = :id")
+		this.database.inTransaction(() -> this.database.sql(
+				"UPDATE compute.operations SET canary_passed = true, next_batch_at = statement_timestamp() WHERE id = :id")
 			.param("id", id)
 			.update());
 	}
@@ -195,7 +196,7 @@ final class OperationRows {
 	 */
 	void postpone(UUID id, long millis) {
 		this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.operations SET next_batch_at = now() + :millis * interval '1 millisecond'
+				UPDATE compute.operations SET next_batch_at = statement_timestamp() + :millis * interval '1 millisecond'
 				WHERE id = :id""").param("millis", millis).param("id", id).update());
 	}
 

@@ -24,7 +24,8 @@ public final class ClaimRows {
 
 	private final Database database;
 
-	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim);
+	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim,
+			(wish) -> claim(List.of(wish.again())).get(0));
 
 	ClaimRows(Database database) {
 		this.database = database;
@@ -126,6 +127,10 @@ public final class ClaimRows {
 	}
 
 	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated, String types) {
+
+		Wish again() {
+			return new Wish(this.id, this.queue, this.tryCount, this.worker, true);
+		}
 
 	}
 

@@ -3,8 +3,11 @@ package io.computeplatform.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -45,18 +48,29 @@ public final class Database {
 
 	private final TransactionOperations savepoints;
 
-	Database(DataSource dataSource, String schema) {
+	private final TransactionOperations ownTransactions;
+
+	private final boolean tellsCallersApart;
+
+	Database(DataSource dataSource, String schema, boolean tellsCallersApart) {
 		DataSourceTransactionManager manager = new CallersTransactions(dataSource);
 		// What transactions are bound to, which is not the bean where that is a proxy.
 		this.dataSource = Objects.requireNonNull(manager.getDataSource());
+		TransactionPhases.watch(manager, this.dataSource);
+		this.tellsCallersApart = tellsCallersApart;
 		JdbcTemplate template = new JdbcTemplate(dataSource);
 		template.setExceptionTranslator(new ValueFreeExceptions());
 		this.jdbc = JdbcClient.create(template);
-		this.transactions = new TransactionTemplate(manager);
 		this.schema = schema;
-		TransactionTemplate nested = new TransactionTemplate(manager);
-		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-		this.savepoints = nested;
+		this.transactions = transactions(manager, TransactionDefinition.PROPAGATION_REQUIRED);
+		this.savepoints = transactions(manager, TransactionDefinition.PROPAGATION_NESTED);
+		this.ownTransactions = transactions(manager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+	}
+
+	private static TransactionOperations transactions(DataSourceTransactionManager manager, int propagation) {
+		TransactionTemplate template = new TransactionTemplate(manager);
+		template.setPropagationBehavior(propagation);
+		return template;
 	}
 
 	/**
@@ -71,8 +85,16 @@ public final class Database {
 	}
 
 	/**
-	 * Runs in the caller's transaction, or in one of its own: a pool that does not commit
-	 * by itself must not lose what was written.
+	 * Identity of this database, which no other has but a copy of it.
+	 * @return the same for ever
+	 */
+	public UUID identity() {
+		return inTransaction(() -> sql("SELECT id FROM compute.database_identity").query(UUID.class).single());
+	}
+
+	/**
+	 * Runs in the caller's transaction, or in one of its own if there is none or it is
+	 * over: a pool that does not commit by itself must not lose what was written.
 	 * @param <T> type of the result
 	 * @param work statements to run
 	 * @return result of the work
@@ -81,7 +103,18 @@ public final class Database {
 	public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
 		// The callback's declared result is nullable on one Boot line and not on the
 		// other.
-		return this.transactions.execute((status) -> work.get());
+		return (isOver() ? this.ownTransactions : this.transactions).execute((status) -> work.get());
+	}
+
+	/**
+	 * Runs in a transaction of its own, whether the caller has one or not.
+	 * @param <T> type of the result
+	 * @param work statements to run
+	 * @return result of the work
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T apart(Supplier<T> work) {
+		return this.ownTransactions.execute((status) -> work.get());
 	}
 
 	/**
@@ -128,25 +161,18 @@ public final class Database {
 	 */
 	@SuppressWarnings("NullAway")
 	public <T extends @Nullable Object> T atSavepoint(Supplier<T> work) {
-		return this.savepoints.execute((status) -> work.get());
+		return (isOver() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
 	}
 
 	/**
 	 * Does something once what was written is committed: after the caller's transaction,
-	 * or at once if there is none on this database.
-	 * @param action what to do; not done if the transaction rolls back
+	 * or at once if there is none on this database or it is over.
+	 * @param action what to do; not done if the transaction rolls back, or to a savepoint
+	 * before this call
 	 */
 	public void afterCommit(Runnable action) {
-		if (!isInTransaction() || !TransactionSynchronizationManager.isSynchronizationActive()) {
-			action.run();
-			return;
-		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-			@Override
-			public void afterCommit() {
-				action.run();
-			}
-		});
+		aroundCommit(() -> {
+		}, action);
 	}
 
 	/**
@@ -161,12 +187,49 @@ public final class Database {
 	}
 
 	/**
-	 * Whether the caller has a transaction on this database.
+	 * Does something right before and right after the caller's transaction commits. Where
+	 * there is none, or it is over, only the latter, at once.
+	 * @param before what to do in the transaction
+	 * @param after what to do when it is committed
+	 */
+	public void aroundCommit(Runnable before, Runnable after) {
+		if (!isInTransaction() || !TransactionSynchronizationManager.isSynchronizationActive()) {
+			after.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new UnlessUndone(before, after));
+	}
+
+	/**
+	 * Whether the caller has a transaction on this database, and it is not over.
 	 * @return {@code false} if {@link #inTransaction} would begin one
 	 */
-	boolean isInTransaction() {
+	public boolean isInTransaction() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(this.dataSource);
+				&& TransactionSynchronizationManager.hasResource(this.dataSource) && !isOver();
+	}
+
+	private boolean isOver() {
+		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+				&& TransactionPhases.isOver(holder);
+	}
+
+	/**
+	 * Whether every caller gets a connection to the same database.
+	 * @return {@code false} if that depends on the caller
+	 */
+	public boolean isSameForAll() {
+		return !this.tellsCallersApart;
+	}
+
+	/**
+	 * Whether what the caller writes may share a statement with what others write.
+	 * @return {@code false} if the caller has a connection of its own, or would get one
+	 * that others would not
+	 */
+	boolean isSharable() {
+		return !this.tellsCallersApart && !TransactionSynchronizationManager.isSynchronizationActive()
+				&& !TransactionSynchronizationManager.hasResource(this.dataSource);
 	}
 
 	/**
@@ -199,6 +262,51 @@ public final class Database {
 		@Override
 		protected RuntimeException translateException(String task, SQLException ex) {
 			return super.translateException(task, ValueFreeExceptions.withoutValues(ex));
+		}
+
+	}
+
+	/**
+	 * Something done around the commit, unless what it is about was undone by a savepoint
+	 * that was there before.
+	 */
+	private static final class UnlessUndone implements TransactionSynchronization {
+
+		private final Runnable before;
+
+		private final Runnable after;
+
+		private final Set<Object> laterSavepoints = new HashSet<>();
+
+		private boolean undone;
+
+		UnlessUndone(Runnable before, Runnable after) {
+			this.before = before;
+			this.after = after;
+		}
+
+		@Override
+		public void savepoint(Object savepoint) {
+			this.laterSavepoints.add(savepoint);
+		}
+
+		@Override
+		public void savepointRollback(Object savepoint) {
+			this.undone |= !this.laterSavepoints.contains(savepoint);
+		}
+
+		@Override
+		public void beforeCommit(boolean readOnly) {
+			if (!this.undone) {
+				this.before.run();
+			}
+		}
+
+		@Override
+		public void afterCommit() {
+			if (!this.undone) {
+				this.after.run();
+			}
 		}
 
 	}

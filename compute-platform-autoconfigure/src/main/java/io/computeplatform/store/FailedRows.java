@@ -42,9 +42,9 @@ public final class FailedRows {
 	public List<OwedMessage> retry(List<FailedKey> jobs, Duration grace) {
 		return this.database.inTransaction(() -> locked("""
 				UPDATE compute.jobs AS jobs SET
-				  status = 'queued', max_tries = try_count + 1, due_at = now(), finished_at = NULL,
+				  status = 'queued', max_tries = try_count + 1, due_at = statement_timestamp(), finished_at = NULL,
 				  cancel_requested_at = NULL, dead_letter_popped_at = NULL,
-				  message_due_at = now() + :grace::interval, message_sends = 0
+				  message_due_at = statement_timestamp() + :grace::interval, message_sends = 0
 				FROM locked WHERE jobs.id = locked.id
 				RETURNING %s""".formatted(Rows.OWED_MESSAGE), jobs).param("grace", Intervals.of(grace))
 			.query(Rows::owedMessage)
@@ -57,10 +57,14 @@ public final class FailedRows {
 	 * @return ids of those that were failed
 	 */
 	public List<UUID> discard(List<FailedKey> jobs) {
-		return this.database.inTransaction(() -> locked("""
-				UPDATE compute.jobs AS jobs SET status = 'discarded', finished_at = now(), message_due_at = NULL
-				FROM locked WHERE jobs.id = locked.id
-				RETURNING jobs.id""", jobs).query(UUID.class).list());
+		return this.database.inTransaction(() -> locked(
+				"""
+						UPDATE compute.jobs AS jobs SET status = 'discarded', finished_at = statement_timestamp(), message_due_at = NULL
+						FROM locked WHERE jobs.id = locked.id
+						RETURNING jobs.id""",
+				jobs)
+			.query(UUID.class)
+			.list());
 	}
 
 	/**
@@ -75,7 +79,7 @@ public final class FailedRows {
 				  DELETE FROM compute.jobs AS jobs USING locked WHERE jobs.id = locked.id RETURNING jobs.id
 				)
 				INSERT INTO compute.deleted_jobs (job_id) SELECT id FROM deleted
-				ON CONFLICT (job_id) DO UPDATE SET deleted_at = now()
+				ON CONFLICT (job_id) DO UPDATE SET deleted_at = statement_timestamp()
 				RETURNING job_id""", jobs).query(UUID.class).list());
 	}
 
@@ -86,10 +90,13 @@ public final class FailedRows {
 	 * @return whether it was discarded
 	 */
 	public boolean restore(UUID id) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.jobs SET
-				  status = 'failed', finished_at = now(), dead_letter_popped_at = NULL, message_due_at = now()
-				WHERE id = :id AND status = 'discarded'""").param("id", id).update()) == 1;
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					UPDATE compute.jobs SET
+					  status = 'failed', finished_at = statement_timestamp(), dead_letter_popped_at = NULL, message_due_at = statement_timestamp()
+					WHERE id = :id AND status = 'discarded'""")
+			.param("id", id)
+			.update()) == 1;
 	}
 
 	/**

@@ -9,13 +9,12 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataIntegrityViolationException;
-
 /**
  * Lets concurrent calls share one transaction. A call that is alone runs at once and
  * waits for nobody. Those that come while others run are run together by one of them,
  * which waits a moment for as many as there were before: threads that do the same thing
- * over and over come back at nearly the same time. Thread-safe.
+ * over and over come back at nearly the same time. A transaction that fails is nobody's
+ * outcome: each call is then done alone, on its own thread. Thread-safe.
  *
  * @param <Q> what is asked for
  * @param <R> what comes of it
@@ -26,6 +25,8 @@ final class GroupCommit<Q, R> {
 	private static final Duration LONGEST_WAIT = Duration.ofNanos(500_000);
 
 	private final Function<List<Q>, List<R>> transaction;
+
+	private final Function<Q, R> alone;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -43,16 +44,19 @@ final class GroupCommit<Q, R> {
 	/**
 	 * Creates it.
 	 * @param transaction runs what is asked for together, and returns what came of each
+	 * @param alone runs it once more for one of several after the transaction has failed,
+	 * whether it was committed before that or not
 	 */
-	GroupCommit(Function<List<Q>, List<R>> transaction) {
+	GroupCommit(Function<List<Q>, List<R>> transaction, Function<Q, R> alone) {
 		this.transaction = transaction;
+		this.alone = alone;
 	}
 
 	/**
 	 * Takes part in a transaction.
 	 * @param question what is asked for
 	 * @return what came of it
-	 * @throws RuntimeException if the transaction failed, for each that took part
+	 * @throws RuntimeException if it failed for this question
 	 */
 	R call(Q question) {
 		Call<Q, R> call = new Call<>(question);
@@ -65,7 +69,7 @@ final class GroupCommit<Q, R> {
 				leave(group.size());
 			}
 		}
-		return call.result();
+		return call.failedTogether ? this.alone.apply(question) : call.result();
 	}
 
 	/**
@@ -116,17 +120,14 @@ final class GroupCommit<Q, R> {
 				group.get(i).result = results.get(i);
 			}
 		}
-		catch (DataIntegrityViolationException ex) {
+		catch (RuntimeException | Error ex) {
+			// Perhaps of one of them only, or of the thread that ran it for all.
 			if (group.size() == 1) {
 				group.get(0).failure = ex;
 			}
-			// One that can't be written must not take the others with it.
 			else {
-				group.forEach((call) -> run(List.of(call)));
+				group.forEach((call) -> call.failedTogether = true);
 			}
-		}
-		catch (RuntimeException | Error ex) {
-			group.forEach((call) -> call.failure = ex);
 		}
 	}
 
@@ -165,12 +166,14 @@ final class GroupCommit<Q, R> {
 
 		private @Nullable Throwable failure;
 
+		private boolean failedTogether;
+
 		Call(Q question) {
 			this.question = question;
 		}
 
 		boolean isDone() {
-			return this.result != null || this.failure != null;
+			return this.result != null || this.failure != null || this.failedTogether;
 		}
 
 		R result() {

@@ -2,6 +2,7 @@ package io.computeplatform.store;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.computeplatform.Job;
 
@@ -38,9 +39,9 @@ public final class JobRows {
 	public Optional<Job> cancel(UUID id) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs SET
-				  cancel_requested_at = coalesce(cancel_requested_at, now()),
+				  cancel_requested_at = coalesce(cancel_requested_at, statement_timestamp()),
 				  status = CASE status WHEN 'queued' THEN 'cancelled' ELSE status END,
-				  finished_at = CASE status WHEN 'queued' THEN now() END,
+				  finished_at = CASE status WHEN 'queued' THEN statement_timestamp() END,
 				  message_due_at = NULL, message_sent_at = NULL
 				WHERE id = :id AND status IN ('queued', 'in-progress')
 				RETURNING %s""".formatted(Rows.JOB)).param("id", id).query(Rows::job).optional());
@@ -69,7 +70,9 @@ public final class JobRows {
 				  DELETE FROM compute.jobs WHERE id = :id AND status NOT IN ('queued', 'in-progress') RETURNING id
 				)
 				INSERT INTO compute.deleted_jobs (job_id) SELECT id FROM deleted
-				ON CONFLICT (job_id) DO UPDATE SET deleted_at = now()""").param("id", id).update()) == 1;
+				ON CONFLICT (job_id) DO UPDATE SET deleted_at = statement_timestamp()""")
+			.param("id", id)
+			.update()) == 1;
 	}
 
 	/**
@@ -103,11 +106,37 @@ public final class JobRows {
 	 */
 	public void popDeadLetter(UUID id, int tryCount) {
 		this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.jobs SET dead_letter_popped_at = now(), message_due_at = NULL
+				UPDATE compute.jobs SET dead_letter_popped_at = statement_timestamp(), message_due_at = NULL
 				WHERE id = :id AND status = 'failed' AND try_count = :tryCount""")
 			.param("id", id)
 			.param("tryCount", tryCount)
 			.update());
+	}
+
+	/**
+	 * Whether the caller has a transaction of which all this is a part.
+	 * @return {@code false} if each call has one of its own
+	 */
+	public boolean isInTransaction() {
+		return this.database.isInTransaction();
+	}
+
+	/**
+	 * Reads what is committed, whatever the caller's transaction has written.
+	 * @param <T> type of the result
+	 * @param work calls methods of this class
+	 * @return result of the work
+	 */
+	public <T> T apart(Supplier<T> work) {
+		return this.database.apart(work);
+	}
+
+	/**
+	 * Does something once the caller's transaction is committed.
+	 * @param action what to do
+	 */
+	public void afterCommit(Runnable action) {
+		this.database.afterCommit(action);
 	}
 
 }

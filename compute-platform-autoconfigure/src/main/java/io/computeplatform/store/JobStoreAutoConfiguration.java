@@ -1,13 +1,18 @@
 package io.computeplatform.store;
 
+import java.util.List;
+
 import javax.sql.DataSource;
 
 import io.computeplatform.ComputeAsyncProperties;
+import io.computeplatform.ComputeAsyncProperties.SubmitBatching;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ComputeDataSource;
 import io.computeplatform.queue.JobQueueAutoConfiguration;
 import io.computeplatform.queue.JobQueues;
 
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,6 +30,13 @@ import org.springframework.core.io.ResourceLoader;
 @ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobStoreAutoConfiguration {
 
+	private static final List<String> POOL_SIZES = List.of("maximumPoolSize", "maxTotal", "maxActive");
+
+	@Bean
+	static TransactionPhases computeTransactionPhases() {
+		return new TransactionPhases();
+	}
+
 	@Bean
 	Database computeDatabase(ComputeAsyncProperties properties, ResourceLoader resourceLoader,
 			@ComputeDataSource ObjectProvider<DataSource> dedicated, ObjectProvider<DataSource> common) {
@@ -33,8 +45,13 @@ public final class JobStoreAutoConfiguration {
 		DataSource dataSource = candidates.getIfUnique(() -> {
 			throw noDataSource(candidates.stream().count(), candidates == dedicated);
 		});
+		checkSize(dataSource);
 		new SchemaMigration(dataSource, properties.schema(), resourceLoader.getClassLoader()).run(properties.migrate());
-		return new Database(dataSource, properties.schema());
+		SubmitBatching batching = properties.submitBatching();
+		boolean tellsCallersApart = batching == SubmitBatching.NEVER
+				|| batching == SubmitBatching.AUTO && SubmitSharing.mayTellCallersApart(dataSource);
+
+		return new Database(dataSource, properties.schema(), tellsCallersApart);
 	}
 
 	@Bean
@@ -124,6 +141,21 @@ public final class JobStoreAutoConfiguration {
 	@Bean
 	PayloadJson computePayloadJson() {
 		return new PayloadJson();
+	}
+
+	/**
+	 * The engine, and what follows a commit, need a second one while the first is held.
+	 */
+	private static void checkSize(DataSource dataSource) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
+		for (String name : POOL_SIZES) {
+			if (properties.isReadableProperty(name) && Integer.valueOf(1).equals(properties.getPropertyValue(name))) {
+				throw new ComputeConfigurationException(
+						"The connection pool " + dataSource.getClass().getName() + " holds one connection, and jobs "
+								+ "need two at least.",
+						"Raise its " + name + " to 2 or more, such as by spring.datasource.hikari.maximum-pool-size.");
+			}
+		}
 	}
 
 	private static ComputeConfigurationException noDataSource(long count, boolean dedicated) {

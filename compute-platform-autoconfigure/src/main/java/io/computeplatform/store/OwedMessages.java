@@ -51,6 +51,20 @@ public final class OwedMessages {
 	}
 
 	/**
+	 * Gives messages that are about to be published their time anew.
+	 * @param messages messages of rows that the caller has written
+	 * @param grace time to publish and mark
+	 */
+	public void postpone(Collection<OwedMessage> messages, Duration grace) {
+		this.database.inTransaction(() -> this.database.sql("""
+				UPDATE compute.jobs SET message_due_at = statement_timestamp() + :grace::interval
+				WHERE id = ANY (:ids::uuid[]) AND message_due_at < statement_timestamp() + :grace::interval""")
+			.param("grace", Intervals.of(grace))
+			.param("ids", messages.stream().map((message) -> message.id().toString()).toArray(String[]::new))
+			.update());
+	}
+
+	/**
 	 * When the next message is due, or again, as far as it is known now.
 	 * @param queues queues to look at
 	 * @return after how long, or empty if nothing is owed

@@ -33,7 +33,7 @@ public final class Rows {
 	 * payload: the row is the truth, and a message of any size could not be trusted.
 	 */
 	static final String OWED_MESSAGE = """
-			jobs.id, jobs.queue, jobs.type, jobs.status, jobs.try_count, now() AS published_at,
+			jobs.id, jobs.queue, jobs.type, jobs.status, jobs.try_count, statement_timestamp() AS published_at,
 			CASE WHEN jobs.status = 'failed' THEN jobs.payload END AS payload,
 			jobs.failure_reason, jobs.failure_class, jobs.failure_message, jobs.failed_at""";
 

@@ -24,7 +24,8 @@ public final class SubmitRows {
 
 	private final Duration grace;
 
-	private final GroupCommit<NewJobs, List<Submitted>> group = new GroupCommit<>(this::insertEach);
+	private final GroupCommit<NewJobs, List<Submitted>> group = new GroupCommit<>((calls) -> insertEach(calls, false),
+			(call) -> insertEach(List.of(call), true).get(0));
 
 	/**
 	 * Creates it.
@@ -49,10 +50,10 @@ public final class SubmitRows {
 					INSERT INTO compute.jobs AS jobs
 					  (id, queue, type, other_types, payload, status, max_tries, trace, due_at, message_due_at)
 					SELECT new.id, :queue, new.type, string_to_array(new.other_types, :separator), new.payload, 'queued', :maxTries, :trace::json, due.at,
-					  CASE WHEN due.at > now() THEN due.at ELSE now() + :grace::interval END
+					  CASE WHEN due.at > statement_timestamp() THEN due.at ELSE statement_timestamp() + :grace::interval END
 					FROM unnest(:ids::uuid[], :types::text[], :otherTypes::text[], :payloads::json[])
 					  AS new (id, type, other_types, payload)
-					CROSS JOIN (SELECT greatest(now() + :delay::interval, :dueAt::timestamptz) AS at) AS due
+					CROSS JOIN (SELECT greatest(statement_timestamp() + :delay::interval, :dueAt::timestamptz) AS at) AS due
 					ON CONFLICT (id) DO UPDATE SET
 					  queue = excluded.queue, type = excluded.type, other_types = excluded.other_types,
 					  payload = excluded.payload, status = 'queued', unserved_since = NULL, unserved_at = NULL,
@@ -61,7 +62,7 @@ public final class SubmitRows {
 					  message_due_at = excluded.message_due_at, message_sends = 0
 					WHERE jobs.status = 'expired'
 					  OR (:rerun AND jobs.status IN ('complete', 'failed', 'cancelled', 'discarded'))
-					RETURNING %s, ceil(extract(epoch FROM jobs.due_at - now()) * 1000)::bigint AS due_in"""
+					RETURNING %s, ceil(extract(epoch FROM jobs.due_at - statement_timestamp()) * 1000)::bigint AS due_in"""
 				.formatted(Rows.OWED_MESSAGE))
 			.param("grace", Intervals.of(this.grace))
 			.param("queue", jobs.queue())
@@ -101,11 +102,11 @@ public final class SubmitRows {
 	 */
 	public List<Submitted> insertNew(NewJobs jobs) {
 		// Many are no good company for others.
-		return (this.database.isInTransaction() || jobs.jobs().size() > 1) ? insertEach(List.of(jobs)).get(0)
-				: this.group.call(jobs);
+		return (this.database.isSharable() && jobs.jobs().size() == 1) ? this.group.call(jobs)
+				: insertEach(List.of(jobs), false).get(0);
 	}
 
-	private List<List<Submitted>> insertEach(List<NewJobs> calls) {
+	private List<List<Submitted>> insertEach(List<NewJobs> calls, boolean repeated) {
 		List<NewJob> jobs = calls.stream().flatMap((call) -> call.jobs().stream()).toList();
 		Integer[] numbers = IntStream.range(0, calls.size())
 			.boxed()
@@ -115,20 +116,22 @@ public final class SubmitRows {
 		return this.database.alone(() -> this.database
 			.sql("""
 					WITH call AS MATERIALIZED (
-					  SELECT number, queue, max_tries, trace, greatest(now() + delay, due_at) AS due_at
+					  SELECT number, queue, max_tries, trace, greatest(statement_timestamp() + delay, due_at) AS due_at
 					  FROM unnest(:queues::text[], :maxTries::integer[], :delays::interval[], :dueAts::timestamptz[],
 					    :traces::json[]) WITH ORDINALITY AS call (queue, max_tries, delay, due_at, trace, number)
 					), inserted AS (
 					  INSERT INTO compute.jobs
 					    (id, queue, type, other_types, payload, status, max_tries, trace, due_at, message_due_at)
 					  SELECT new.id, call.queue, new.type, string_to_array(new.other_types, :separator), new.payload, 'queued', call.max_tries, call.trace, call.due_at,
-					    CASE WHEN call.due_at > now() THEN call.due_at ELSE now() + :grace::interval END
+					    CASE WHEN call.due_at > statement_timestamp() THEN call.due_at ELSE statement_timestamp() + :grace::interval END
 					  FROM unnest(:ids::uuid[], :types::text[], :otherTypes::text[], :payloads::json[], :calls::integer[])
 					    AS new (id, type, other_types, payload, call)
 					  JOIN call ON call.number = new.call
+					  %s
 					)
-					SELECT now() AS published_at, ceil(extract(epoch FROM due_at - now()) * 1000)::bigint AS due_in
-					FROM call ORDER BY number""")
+					SELECT statement_timestamp() AS published_at, ceil(extract(epoch FROM due_at - statement_timestamp()) * 1000)::bigint AS due_in
+					FROM call ORDER BY number"""
+				.formatted(repeated ? "ON CONFLICT (id) DO NOTHING" : ""))
 			.param("grace", Intervals.of(this.grace))
 			.param("queues", strings(calls, NewJobs::queue))
 			.param("maxTries", calls.stream().map(NewJobs::maxTries).toArray(Integer[]::new))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import com.fasterxml.uuid.Generators;
@@ -21,6 +22,7 @@ import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.broker.DeadLetterReader;
+import io.computeplatform.broker.DeadLetterReader.Choice;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.dispatch.OwedLater;
@@ -38,10 +40,16 @@ import io.computeplatform.store.SubmitRows.Existing;
 import io.computeplatform.store.SubmitRows.Submitted;
 import io.computeplatform.tracing.JobObservations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.AmqpException;
 
 import org.springframework.dao.ConcurrencyFailureException;
 
 final class DefaultAsyncPlatform implements AsyncPlatform {
+
+	private static final Logger LOG = LoggerFactory.getLogger(DefaultAsyncPlatform.class);
 
 	private static final int MAX_LISTED = 1000;
 
@@ -195,16 +203,53 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	@Override
 	public Optional<DeadLetter> nextDeadLetter(String queue, Predicate<DeadLetter> pop) {
-		return this.deadLetters.next(this.queues.get(queue), this::isCurrent, pop, this::recordPop);
+		return next(this.queues.get(queue), pop);
 	}
 
 	@Override
 	public Optional<DeadLetter> nextDeadLetter(Predicate<DeadLetter> pop) {
-		return this.queues.all()
-			.stream()
-			.map((queue) -> this.deadLetters.next(queue, this::isCurrent, pop, this::recordPop))
-			.flatMap(Optional::stream)
-			.findFirst();
+		return this.queues.all().stream().map((queue) -> next(queue, pop)).flatMap(Optional::stream).findFirst();
+	}
+
+	private Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> pop) {
+		if (!this.jobs.isInTransaction()) {
+			return this.deadLetters.next(queue, this::isCurrent, (letter) -> {
+				if (!pop.test(letter)) {
+					return Choice.LEAVE;
+				}
+				recordPop(letter);
+				return Choice.REMOVE;
+			});
+		}
+		// The letter goes when the row says so for others too.
+		AtomicReference<DeadLetter> popped = new AtomicReference<>();
+		this.deadLetters.next(queue, this::isCurrentForAll, (letter) -> {
+			if (!isCurrent(letter)) {
+				return Choice.SKIP;
+			}
+			if (pop.test(letter)) {
+				recordPop(letter);
+				this.jobs.afterCommit(() -> remove(queue, letter));
+				popped.set(letter);
+			}
+			return Choice.LEAVE;
+		});
+		return Optional.ofNullable(popped.get());
+	}
+
+	private void remove(JobQueue queue, DeadLetter popped) {
+		try {
+			this.deadLetters.next(queue, this::isCurrent,
+					(letter) -> letter.equals(popped) ? Choice.REMOVE : Choice.LEAVE);
+		}
+		catch (AmqpException ex) {
+			LOG.warn("The dead letter of job {} stays in '{}' until it is met again: {}", popped.jobId(),
+					queue.deadLetterRoutingKey(), ex.getMessage());
+		}
+	}
+
+	private boolean isCurrentForAll(DeadLetter letter) {
+		return this.jobs.apart(() -> isCurrent(letter));
 	}
 
 	private boolean isCurrent(DeadLetter letter) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
 import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.queue.JobQueue;
@@ -71,8 +72,13 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	WorkerState computeWorkerState(WorkerLease lease, JobQueues queues) {
-		return new WorkerState(lease, queues.all());
+	OtherDatabases computeOtherDatabases(MessageOrigin origin, JobPublisher publisher, Shutdown shutdown) {
+		return new OtherDatabases(origin, publisher, shutdown);
+	}
+
+	@Bean
+	WorkerState computeWorkerState(WorkerLease lease, OtherDatabases others, JobQueues queues) {
+		return new WorkerState(lease, others, queues.all());
 	}
 
 	@Bean
@@ -88,7 +94,7 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
+			ClaimRows rows, OtherDatabases others, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
 			Settlement settlement, UnservedJobs unserved, AttemptRunner runner, JobExecution execution,
 			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events,
 			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
@@ -101,7 +107,7 @@ public final class JobWorkerAutoConfiguration {
 				new JobMessageListener(execution),
 				(queue) -> new RetryInterceptor(queue,
 						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						claims, unserved, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
+						others, claims, unserved, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());

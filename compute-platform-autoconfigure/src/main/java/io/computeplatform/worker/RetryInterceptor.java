@@ -39,6 +39,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final QueueGate gate;
 
+	private final OtherDatabases others;
+
 	private final Claims claims;
 
 	private final UnservedJobs unserved;
@@ -55,11 +57,12 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, UnservedJobs unserved, AttemptRunner runner,
+	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabases others, Claims claims, UnservedJobs unserved, AttemptRunner runner,
 			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence,
 			Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
+		this.others = others;
 		this.claims = claims;
 		this.unserved = unserved;
 		this.runner = runner;
@@ -138,6 +141,13 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		catch (BrokenMessageException ex) {
 			reject(message, String.valueOf(ex.getMessage()));
+			return DONE;
+		}
+		if (this.others.isOther(this.queue, wakeUp)) {
+			this.persistence.untilDone("pass on a message of another database", () -> {
+				this.others.passOn(this.queue, wakeUp, message);
+				return true;
+			});
 			return DONE;
 		}
 		this.gate.awaitPass();

@@ -18,10 +18,13 @@ public final class WorkerState {
 
 	private final WorkerLease lease;
 
+	private final OtherDatabases others;
+
 	private final Map<String, CircuitBreaker> breakers;
 
-	WorkerState(WorkerLease lease, Collection<JobQueue> queues) {
+	WorkerState(WorkerLease lease, OtherDatabases others, Collection<JobQueue> queues) {
 		this.lease = lease;
+		this.others = others;
 		this.breakers = queues.stream().collect(Collectors.toUnmodifiableMap(JobQueue::name, WorkerState::newBreaker));
 	}
 
@@ -61,6 +64,15 @@ public final class WorkerState {
 	 */
 	public boolean isLeaseGood() {
 		return this.lease.isGood();
+	}
+
+	/**
+	 * Messages of another database's jobs that were found in queues of this application
+	 * and passed on.
+	 * @return how many since the start, by queue; none of those where there were none
+	 */
+	public Map<String, Long> messagesOfOtherDatabases() {
+		return this.others.counts();
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -154,9 +153,9 @@ class StaleLetterSweepTests {
 		}
 
 		@Override
-		public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
-				Consumer<DeadLetter> popped) {
-			return this.reader.next(queue, current, pop, popped);
+		public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current,
+				Function<DeadLetter, Choice> choice) {
+			return this.reader.next(queue, current, choice);
 		}
 
 		@Override

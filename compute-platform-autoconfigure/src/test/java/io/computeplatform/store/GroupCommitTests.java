@@ -27,7 +27,8 @@ class GroupCommitTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final GroupCommit<Integer, String> commit = new GroupCommit<>(this::run);
+	private final GroupCommit<Integer, String> commit = new GroupCommit<>(this::run,
+			(question) -> run(List.of(question)).get(0) + " by " + Thread.currentThread().getName());
 
 	private List<String> run(List<Integer> group) {
 		this.groups.add(List.copyOf(group));
@@ -63,14 +64,17 @@ class GroupCommitTests {
 	}
 
 	@Test
-	void failureReachesEachOfItsGroupAndNobodyElse() {
+	void failureReachesTheOneThatCausedItAndNoOther() {
 		List<CompletableFuture<String>> calls = callDuringTheFirst(1, -1, 2);
 		assertThat(calls.get(0).join()).isEqualTo("0");
-		for (CompletableFuture<String> call : calls.subList(1, 4)) {
-			assertThatExceptionOfType(CompletionException.class).isThrownBy(call::join)
-				.withMessageContaining("refused");
-		}
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(calls.get(2)::join)
+			.withMessageContaining("refused");
+		assertThat(this.groups.get(1)).hasSize(3);
 		assertThat(this.commit.call(3)).isEqualTo("3");
+		// Each on its own thread, whose connection it would get.
+		assertThat(List.of(calls.get(1).join(), calls.get(3).join())).satisfiesExactly(
+				(one) -> assertThat(one).startsWith("1 by pool"), (two) -> assertThat(two).startsWith("2 by pool"));
+		assertThat(calls.get(1).join().substring(1)).isNotEqualTo(calls.get(3).join().substring(1));
 	}
 
 	private List<CompletableFuture<String>> callDuringTheFirst(int... questions) {

@@ -57,11 +57,11 @@ final class Arena implements AutoCloseable {
 		}
 		this.workers = IntStream.range(0, WORKERS)
 			.mapToObj((i) -> instance("worker-" + i, (i == 1) ? Clocks.wrongBy("+7m") : Map.of(),
-					TortureMain.worker(i == 0)))
+					TortureMain.worker(i == 0, i == 2)))
 			.toList();
 		this.submitters = IntStream.range(0, SUBMITTERS)
 			.mapToObj((i) -> instance("submitter-" + i, (i == 1) ? Clocks.wrongBy("-7m") : Map.of(),
-					TortureMain.submitter(jobsPerSecond / SUBMITTERS, seed * SUBMITTERS + i)))
+					TortureMain.submitter(jobsPerSecond / SUBMITTERS, seed * SUBMITTERS + i, i == 1)))
 			.toList();
 	}
 
@@ -107,6 +107,7 @@ final class Arena implements AutoCloseable {
 			case RESTART_BROKER -> this.rabbit.restart();
 			case CRASH_DATABASE -> this.postgres.restart();
 			case REFUSE_CONNECTIONS -> refuseConnections(step.hold());
+			case STALL_DATABASE_FOR_ALL -> stallDatabaseForAll(step.hold());
 			case PURGE_QUEUE -> purge(QUEUES.get(step.target() % QUEUES.size()));
 			case FILL_DEAD_LETTER_QUEUES -> fillDeadLetterQueues(step.hold());
 			case CUT_DATABASE -> cut(any.database(), step.hold());
@@ -138,6 +139,13 @@ final class Arena implements AutoCloseable {
 		proxy.stall();
 		pause(hold);
 		proxy.resume();
+	}
+
+	/** From about a quarter of a lease to five: connections stay open. */
+	private void stallDatabaseForAll(Duration hold) throws InterruptedException {
+		instances().forEach((instance) -> instance.database().stall());
+		pause(hold.multipliedBy(TortureMain.LEASE.toMillis()).dividedBy(900));
+		instances().forEach((instance) -> instance.database().resume());
 	}
 
 	private static void delay(TcpProxy proxy, Duration hold) throws InterruptedException {

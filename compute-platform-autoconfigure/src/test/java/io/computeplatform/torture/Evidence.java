@@ -50,6 +50,13 @@ final class Evidence {
 				create table evidence.transitions (
 				  job_id uuid, try_count integer, old_status text, new_status text, worker text, given_back boolean,
 				  at timestamptz default clock_timestamp());
+				create table evidence.submits (job_id uuid, tenant text);
+				create function evidence.note_submit() returns trigger language plpgsql as $$ begin
+				  insert into evidence.submits values (new.id, coalesce(current_setting('evidence.tenant', true), ''));
+				  return null;
+				end $$;
+				create trigger note_submit after insert on compute.jobs for each row
+				  execute function evidence.note_submit();
 				create function evidence.note_transition() returns trigger language plpgsql as $$ begin
 				  insert into evidence.transitions values (new.id, new.try_count, old.status, new.status, old.worker,
 				    new.try_count < old.try_count);
@@ -111,14 +118,17 @@ final class Evidence {
 			.flatMap((instance) -> instance.askedToStop().stream())
 			.forEach((process) -> this.jdbc.sql("insert into evidence.stopped values (?)").param(process).update());
 		takeNotes();
-		this.jdbc.sql("""
-				create table evidence.jobs as select id::text, payload ->> 'key' as key, payload ->> 'kind' as kind,
-				  status, try_count, max_tries, message_due_at, message_sent_at from compute.jobs;
-				create index on evidence.jobs (id);
-				create index on evidence.jobs (key);
-				create index on evidence.notes (subject, event);
-				create index on evidence.transitions (job_id);
-				analyze""").update();
+		this.jdbc
+			.sql("""
+					create table evidence.jobs as select id::text, type, payload ->> 'key' as key, payload ->> 'kind' as kind,
+					  status, try_count, max_tries, message_due_at, message_sent_at from compute.jobs;
+					create index on evidence.jobs (id);
+					create index on evidence.jobs (key);
+					create index on evidence.notes (subject, event);
+					create index on evidence.transitions (job_id);
+					create index on evidence.submits ((job_id::text));
+					analyze""")
+			.update();
 	}
 
 	private void takeDeadLetters(String queue) {

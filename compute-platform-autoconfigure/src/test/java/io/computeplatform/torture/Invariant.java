@@ -53,7 +53,9 @@ enum Invariant {
 
 	GIVEN_BACK("Only a worker that was asked to stop gives jobs back", """
 			select job_id || ' ' || worker from evidence.transitions where given_back
-			  and split_part(worker, '@', 1)::bigint not in (select process from evidence.stopped)"""),
+			  and split_part(worker, '@', 1)::bigint not in (select process from evidence.stopped)
+			  and split_part(worker, '@', 1)::bigint not in
+			    (select process from evidence.notes where event = 'restarted')"""),
 
 	RECORDED("Every try that did not succeed is recorded", """
 			select id || ' ' || status || ' ' || try_count from evidence.jobs
@@ -68,6 +70,18 @@ enum Invariant {
 			select job_id || ' ' || try_number from compute.attempts
 			where outcome in ('executor-failed', 'not-retryable') and not exists (select from evidence.notes
 			  where subject = job_id::text and event = 'threw' and number = try_number)"""),
+
+	TYPE("A job runs only in an executor for its type", """
+			select subject || ' ' || number from evidence.notes join evidence.jobs on id = subject
+			where event in ('started', 'revised') and type like '%.RevisedOrdeal'
+			group by subject, number, process having count(*) filter (where event = 'started')
+			  <> count(*) filter (where event = 'revised')
+			union all select subject || ' ' || number from evidence.notes join evidence.jobs on id = subject
+			where event = 'revised' and type not like '%.RevisedOrdeal'"""),
+
+	TENANT("A submit is done on a connection of its own tenant", """
+			select key from evidence.jobs join evidence.submits on job_id::text = id
+			where tenant <> split_part(key, ':', 1)"""),
 
 	ENDED_ONCE("A job ends once, and nothing changes it afterwards", """
 			select job_id || ' ' || string_agg(old_status || ' > ' || new_status, ', ') from evidence.transitions

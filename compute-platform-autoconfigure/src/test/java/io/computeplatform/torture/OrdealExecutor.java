@@ -41,9 +41,13 @@ final class OrdealExecutor implements JobExecutor<Ordeal> {
 
 	@Override
 	public void execute(JobContext<Ordeal> job) throws Exception {
+		run(job, job.payload());
+	}
+
+	void run(JobContext<?> job, Ordeal ordeal) throws Exception {
 		this.notes.write(Event.STARTED, job.id(), job.tryNumber());
 		try {
-			perform(job.payload(), job.tryNumber());
+			perform(ordeal, job.tryNumber());
 		}
 		catch (InterruptedException ex) {
 			this.notes.write(Event.INTERRUPTED, job.id(), job.tryNumber());

@@ -6,7 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,6 +33,8 @@ final class Submissions {
 
 	private static final int MAX_WAITING = 4_000;
 
+	private static final int MAX_RECENT = 50;
+
 	private final AsyncPlatform platform;
 
 	private final JdbcClient jdbc;
@@ -37,17 +43,31 @@ final class Submissions {
 
 	private final Notebook notes;
 
+	private final String tenant;
+
 	private final Random random;
+
+	private final ExecutorService transactions = Executors.newFixedThreadPool(2, (task) -> {
+		Thread thread = new Thread(task, "open-transaction");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final Semaphore openTransactions = new Semaphore(2);
+
+	private final List<Submit> recent = new ArrayList<>();
 
 	private final List<Kind> firstOfEach = new ArrayList<>(List.of(Kind.values()));
 
 	private int count;
 
-	Submissions(AsyncPlatform platform, JdbcClient jdbc, TransactionTemplate transaction, Notebook notes, long seed) {
+	Submissions(AsyncPlatform platform, JdbcClient jdbc, TransactionTemplate transaction, Notebook notes, String tenant,
+			long seed) {
 		this.platform = platform;
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.notes = notes;
+		this.tenant = tenant;
 		this.random = new Random(seed);
 	}
 
@@ -55,7 +75,23 @@ final class Submissions {
 	 * Submits until the file exists, while workers that are killed all the time can
 	 * follow.
 	 */
-	void run(int perSecond, Path enough) throws InterruptedException {
+	void run(int perSecond, Path enough) {
+		chooseTenant();
+		try {
+			submit(perSecond, enough);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void chooseTenant() {
+		if (!this.tenant.isEmpty()) {
+			Tenants.choose(this.tenant);
+		}
+	}
+
+	private void submit(int perSecond, Path enough) throws InterruptedException {
 		long start = System.nanoTime();
 		while (!Files.exists(enough)) {
 			try {
@@ -81,12 +117,13 @@ final class Submissions {
 
 	private void submit() {
 		String queue = (this.random.nextInt(4) == 0) ? TortureMain.STRICT : TortureMain.SWIFT;
-		switch (this.random.nextInt(10)) {
+		switch (this.random.nextInt(11)) {
 			case 0, 1, 2 -> accept(List.of(single(queue, SubmitOptions.defaults(), 0)));
 			case 3, 4 -> accept(bulk(queue, 1 + this.random.nextInt(50), 0));
 			case 5 -> accept(List.of(single(queue, delayed(), 0)));
 			case 6 -> cancel(queue);
 			case 7, 8 -> accept(this.transaction.execute((status) -> inTransaction(queue)));
+			case 9 -> keepTransactionOpen();
 			default -> rollBack(queue);
 		}
 	}
@@ -101,6 +138,48 @@ final class Submissions {
 		accept(List.of(ordeal.key()));
 		this.notes.write(Event.CANCELLED, id, 0);
 		this.platform.cancel(id);
+	}
+
+	/**
+	 * Cancels a job, or submits it once more, in a transaction that stays open for a
+	 * while and then commits or not.
+	 */
+	private void keepTransactionOpen() {
+		if (this.recent.isEmpty() || !this.openTransactions.tryAcquire()) {
+			return;
+		}
+		Submit submit = this.recent.remove(this.random.nextInt(this.recent.size()));
+		boolean cancels = this.random.nextBoolean();
+		boolean commits = this.random.nextBoolean();
+		int millis = this.random.nextInt(200, 5000);
+		if (cancels) {
+			this.notes.write(Event.CANCELLED, submit.id(), 0);
+		}
+		this.transactions.execute(() -> {
+			chooseTenant();
+			try {
+				this.transaction.executeWithoutResult((status) -> {
+					if (cancels) {
+						this.platform.cancel(submit.id());
+					}
+					else {
+						this.platform.submit(submit.queue(), submit.payload(),
+								SubmitOptions.defaults().withId(submit.id()));
+					}
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+					if (!commits) {
+						status.setRollbackOnly();
+					}
+				});
+			}
+			catch (DataAccessException | TransactionException ex) {
+				// Whether it was done is open, and either is right.
+				this.notes.write(Event.INTERRUPTED, submit.id(), 0);
+			}
+			finally {
+				this.openTransactions.release();
+			}
+		});
 	}
 
 	private void rollBack(String queue) {
@@ -122,7 +201,14 @@ final class Submissions {
 
 	private String single(String queue, SubmitOptions options, int transactional) {
 		Ordeal ordeal = intend(queue, transactional);
-		this.platform.submit(queue, ordeal, options);
+		Object payload = (this.random.nextInt(10) == 0) ? new RevisedOrdeal(ordeal.key(), ordeal.kind()) : ordeal;
+		JobId id = this.platform.submit(queue, payload, options);
+		if (transactional == 0) {
+			this.recent.add(new Submit(id, queue, payload));
+			if (this.recent.size() > MAX_RECENT) {
+				this.recent.remove(0);
+			}
+		}
 		return ordeal.key();
 	}
 
@@ -137,7 +223,7 @@ final class Submissions {
 	}
 
 	private Ordeal intend(String queue, int transactional) {
-		String key = ProcessHandle.current().pid() + "-" + this.count++;
+		String key = this.tenant + ":" + ProcessHandle.current().pid() + "-" + this.count++;
 		this.notes.write(Event.INTENDED, key, transactional);
 		return new Ordeal(key, kind(queue));
 	}
@@ -162,6 +248,13 @@ final class Submissions {
 			case TAKE_LONG -> strict ? Kind.HANG : kind;
 			default -> kind;
 		};
+	}
+
+	/**
+	 * A job that was submitted outside of a transaction.
+	 */
+	private record Submit(JobId id, String queue, Object payload) {
+
 	}
 
 }

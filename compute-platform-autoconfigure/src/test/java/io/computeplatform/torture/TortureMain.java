@@ -2,17 +2,21 @@ package io.computeplatform.torture;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
 import io.computeplatform.AsyncPlatform;
-import io.computeplatform.JobExecutor;
+import io.computeplatform.torture.Notebook.Event;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -51,6 +55,10 @@ class TortureMain {
 
 	private static final String SPARED = "torture.spared";
 
+	private static final String RESTARTS = "torture.restarts";
+
+	private static final String TENANTS = "torture.tenants";
+
 	private static final String SUBMITS = "torture.submits";
 
 	private static final String SEED = "torture.seed";
@@ -75,14 +83,14 @@ class TortureMain {
 	}
 
 	/** What a worker is told besides. */
-	static Map<String, String> worker(boolean spared) {
-		return Map.of(SPARED, String.valueOf(spared));
+	static Map<String, String> worker(boolean spared, boolean restarts) {
+		return Map.of(SPARED, String.valueOf(spared), RESTARTS, String.valueOf(restarts));
 	}
 
 	/** What a submitter is told besides. */
-	static Map<String, String> submitter(int perSecond, long seed) {
+	static Map<String, String> submitter(int perSecond, long seed, boolean tenants) {
 		return Map.of("compute.async.worker.enabled", "false", SUBMITS, String.valueOf(perSecond), SEED,
-				String.valueOf(seed));
+				String.valueOf(seed), TENANTS, String.valueOf(tenants));
 	}
 
 	@Bean
@@ -91,24 +99,66 @@ class TortureMain {
 	}
 
 	@Bean
-	JobExecutor<Ordeal> ordealExecutor(Notebook notes, DataSource connections, Environment environment) {
+	@ConditionalOnProperty(TENANTS)
+	DataSource tenants(Environment environment) {
+		return new Tenants(environment);
+	}
+
+	@Bean
+	OrdealExecutor ordealExecutor(Notebook notes, DataSource connections, Environment environment) {
 		return new OrdealExecutor(notes, connections, environment.getProperty(SPARED, Boolean.class, false));
 	}
 
 	public static void main(String[] arguments) throws InterruptedException {
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(TortureMain.class)
-			.web(WebApplicationType.NONE)
-			.run(arguments);
+		SpringApplicationBuilder application = new SpringApplicationBuilder(TortureMain.class)
+			.web(WebApplicationType.NONE);
+		if (isRevised(arguments)) {
+			application.sources(RevisedOrdealExecutor.class);
+		}
+		ConfigurableApplicationContext context = application.run(arguments);
 		System.out.println("READY");
 		Environment environment = context.getEnvironment();
 		int perSecond = environment.getProperty(SUBMITS, Integer.class, 0);
 		if (perSecond > 0) {
-			new Submissions(context.getBean(AsyncPlatform.class), context.getBean(JdbcClient.class),
+			submit(context, perSecond);
+		}
+		else if (environment.getProperty(RESTARTS, Boolean.class, false)) {
+			restartOverAndOver(context);
+		}
+	}
+
+	/**
+	 * A deployment that is always under way: the survivor has the new version, of the
+	 * others each process may have either.
+	 */
+	private static boolean isRevised(String[] arguments) {
+		return List.of(arguments).contains("--" + SPARED + "=true") || ProcessHandle.current().pid() % 2 == 0;
+	}
+
+	private static void submit(ConfigurableApplicationContext context, int perSecond) throws InterruptedException {
+		Environment environment = context.getEnvironment();
+		Path enough = Path.of(environment.getRequiredProperty(NOTES), ENOUGH);
+		long seed = environment.getRequiredProperty(SEED, Long.class);
+		List<String> tenants = environment.getProperty(TENANTS, Boolean.class, false) ? Tenants.NAMES : List.of("");
+		for (String tenant : tenants) {
+			Submissions submissions = new Submissions(context.getBean(AsyncPlatform.class),
+					context.getBean(JdbcClient.class),
 					new TransactionTemplate(context.getBean(PlatformTransactionManager.class)),
-					context.getBean(Notebook.class), environment.getRequiredProperty(SEED, Long.class))
-				.run(perSecond, Path.of(environment.getRequiredProperty(NOTES), ENOUGH));
-			// Alive, to show that it has leaked nothing.
-			new CountDownLatch(1).await();
+					context.getBean(Notebook.class), tenant, seed + tenant.hashCode());
+			new Thread(() -> submissions.run(perSecond / tenants.size(), enough), "submissions-" + tenant).start();
+		}
+		// Alive, to show that it has leaked nothing.
+		new CountDownLatch(1).await();
+	}
+
+	/** As a test context that is paused and resumed, or an operator who does so. */
+	private static void restartOverAndOver(ConfigurableApplicationContext context) throws InterruptedException {
+		Random random = new Random();
+		while (context.isActive()) {
+			TimeUnit.MILLISECONDS.sleep(random.nextLong(3000, 9000));
+			context.getBean(Notebook.class).write(Event.RESTARTED, ProcessHandle.current().pid(), 0);
+			context.stop();
+			context.start();
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -37,11 +36,15 @@ final class RowDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current, Predicate<DeadLetter> pop,
-			Consumer<DeadLetter> popped) {
-		Optional<DeadLetter> letter = list(queue, 1, current).stream().findFirst().filter(pop);
-		letter.ifPresent(popped);
-		return letter;
+	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current,
+			Function<DeadLetter, Choice> choice) {
+		for (DeadLetter letter : list(queue, Integer.MAX_VALUE, current)) {
+			Choice chosen = choice.apply(letter);
+			if (chosen != Choice.SKIP) {
+				return (chosen == Choice.REMOVE) ? Optional.of(letter) : Optional.empty();
+			}
+		}
+		return Optional.empty();
 	}
 
 	@Override

@@ -1,0 +1,60 @@
+package io.computeplatform.store;
+
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/**
+ * Decides whether submits of several callers may share a statement: not where a caller's
+ * connection may lead elsewhere, or be prepared for this caller.
+ */
+final class SubmitSharing {
+
+	private static final Logger LOG = LoggerFactory.getLogger(SubmitSharing.class);
+
+	/**
+	 * Those whose connections are all alike. A subclass may prepare each for its caller.
+	 */
+	private static final Set<String> ALIKE = Set.of("com.zaxxer.hikari.HikariDataSource",
+			"org.apache.commons.dbcp2.BasicDataSource", "org.apache.tomcat.jdbc.pool.DataSource",
+			"org.postgresql.ds.PGSimpleDataSource", "org.springframework.jdbc.datasource.DriverManagerDataSource",
+			"org.springframework.jdbc.datasource.SimpleDriverDataSource");
+
+	private static final Set<Class<?>> TRANSPARENT = Set.of(LazyConnectionDataSourceProxy.class,
+			TransactionAwareDataSourceProxy.class);
+
+	private SubmitSharing() {
+	}
+
+	/**
+	 * Whether a data source may give each caller another connection.
+	 */
+	static boolean mayTellCallersApart(DataSource dataSource) {
+		DataSource target = target(dataSource);
+		boolean alike = target != null && ALIKE.contains(target.getClass().getName());
+		if (!alike) {
+			LOG.info(
+					"Submits are not batched, because a {} may give each caller another connection. If it does not, "
+							+ "compute.async.submit-batching=always makes submits of many threads faster",
+					dataSource.getClass().getName());
+		}
+		return !alike;
+	}
+
+	private static @Nullable DataSource target(DataSource dataSource) {
+		DataSource target = dataSource;
+		while (target instanceof DelegatingDataSource proxy && TRANSPARENT.contains(target.getClass())) {
+			target = proxy.getTargetDataSource();
+		}
+		return target;
+	}
+
+}

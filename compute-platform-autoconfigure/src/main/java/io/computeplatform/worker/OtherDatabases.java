@@ -1,0 +1,118 @@
+package io.computeplatform.worker;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.MessageOrigin;
+import io.computeplatform.broker.WakeUp;
+import io.computeplatform.queue.JobQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.core.Message;
+
+/**
+ * Passes on messages whose jobs are in another database: another application has the same
+ * queue on the same broker, and its job must neither run here nor be lost. Thread-safe.
+ */
+final class OtherDatabases {
+
+	private static final Logger LOG = LoggerFactory.getLogger(OtherDatabases.class);
+
+	private static final long WARN_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private static final int LONGEST_PAUSE_MILLIS = 1000;
+
+	private static final int FIRST_PAUSE_MILLIS = 4;
+
+	private final MessageOrigin own;
+
+	private final JobPublisher publisher;
+
+	private final Shutdown shutdown;
+
+	private final Map<String, Met> queues = new ConcurrentHashMap<>();
+
+	OtherDatabases(MessageOrigin own, JobPublisher publisher, Shutdown shutdown) {
+		this.own = own;
+		this.publisher = publisher;
+		this.shutdown = shutdown;
+	}
+
+	/**
+	 * Whether a message is about a job of another database. One that does not say where
+	 * it comes from is taken for one of ours.
+	 */
+	boolean isOther(JobQueue queue, WakeUp message) {
+		boolean other = message.database() != null && !message.database().equals(this.own.database());
+		Met met = this.queues.get(queue.name());
+		if (!other && met != null) {
+			met.pauseMillis = FIRST_PAUSE_MILLIS;
+		}
+		return other;
+	}
+
+	/**
+	 * Sends a message to the back of its queue, where the other application finds it.
+	 * Slower and slower as long as no message of ours comes between.
+	 */
+	void passOn(JobQueue queue, WakeUp wakeUp, Message message) {
+		Met met = this.queues.computeIfAbsent(queue.name(), (name) -> new Met());
+		warn(queue, wakeUp, met);
+		this.shutdown.awaitDraining(Duration.ofMillis(met.nextPause()));
+		this.publisher
+			.publish(queue.routingKey(), wakeUp.toMessage(String.valueOf(message.getMessageProperties().getType())))
+			.join();
+	}
+
+	private void warn(JobQueue queue, WakeUp message, Met met) {
+		long count = met.count();
+		if (count > 0) {
+			LOG.warn("Queue '{}' of the broker is used by two applications: it holds jobs of another database ({} "
+					+ "messages so far, the latest of database {}). They are passed on. Give each application a "
+					+ "compute.async.queue-prefix or a virtual host of its own", queue.routingKey(), count,
+					message.database());
+		}
+	}
+
+	/** How many messages were passed on, by queue. */
+	Map<String, Long> counts() {
+		Map<String, Long> counts = new TreeMap<>();
+		this.queues.forEach((queue, met) -> counts.put(queue, met.messages));
+		return counts;
+	}
+
+	/**
+	 * What was met in one queue.
+	 */
+	private static final class Met {
+
+		private volatile int pauseMillis = FIRST_PAUSE_MILLIS;
+
+		private volatile long messages;
+
+		private long nextWarning = System.nanoTime();
+
+		/** How many there are, or none if that was said shortly before. */
+		synchronized long count() {
+			this.messages++;
+			if (System.nanoTime() - this.nextWarning < 0) {
+				return 0;
+			}
+			this.nextWarning = System.nanoTime() + WARN_INTERVAL_NANOS;
+			return this.messages;
+		}
+
+		synchronized int nextPause() {
+			int pause = this.pauseMillis;
+			this.pauseMillis = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+			return pause;
+		}
+
+	}
+
+}
