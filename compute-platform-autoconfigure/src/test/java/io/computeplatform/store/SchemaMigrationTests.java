@@ -20,6 +20,7 @@ import io.computeplatform.queue.JobQueueAutoConfiguration;
 import io.computeplatform.testing.FailedStart;
 import io.computeplatform.testing.TestEnvironment;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +78,7 @@ class SchemaMigrationTests {
 
 	@Test
 	void instancesWaitForOneWhoseMigrationTakesLong() throws Exception {
-		start(Store.class).close();
-		undoTheNewestMigrations();
+		migrateToAnOldVersion();
 		ExecutorService instances = Executors.newFixedThreadPool(2);
 		try (Connection blocker = this.environment.postgres().connect(this.environment.database());
 				Statement statement = blocker.createStatement()) {
@@ -108,8 +108,7 @@ class SchemaMigrationTests {
 
 	@Test
 	void indexesThatWereMadeBeforeTheMigrationAreTaken() {
-		start(Store.class).close();
-		undoTheNewestMigrations();
+		migrateToAnOldVersion();
 		this.jdbc.sql("""
 				create index concurrently jobs_finished on compute.jobs (status, finished_at)
 				  where status in ('complete', 'expired', 'cancelled', 'discarded')""").update();
@@ -123,12 +122,16 @@ class SchemaMigrationTests {
 		assertThat(indexes()).isEqualTo(made);
 	}
 
-	private void undoTheNewestMigrations() {
-		this.jdbc.sql("""
-				drop function compute.payload_jsonb, compute.hide_fields, compute.searchable_payload;
-				drop index compute.jobs_finished, compute.jobs_of_worker;
-				alter table compute.jobs drop column trace;
-				delete from compute.compute_schema_history where version in ('9', '10', '11', '12', '18')""").update();
+	private void migrateToAnOldVersion() {
+		Flyway.configure()
+			.dataSource(this.environment.jdbcUrl(), this.environment.postgres().username(),
+					this.environment.postgres().password())
+			.schemas("compute")
+			.table("compute_schema_history")
+			.locations("io/computeplatform/schema")
+			.target("8")
+			.load()
+			.migrate();
 	}
 
 	private List<Long> indexes() {
