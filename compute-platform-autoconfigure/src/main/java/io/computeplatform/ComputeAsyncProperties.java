@@ -234,8 +234,11 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 *
 	 * @param fields Names of fields, in any case and at any depth of any payload, whose
 	 * values are hidden.
+	 * @param showUnknown Whether values are shown of which no type here tells whether
+	 * they are sensitive: those declared as Object or as a raw type, and all payloads in
+	 * an application without executors.
 	 */
-	public record Masking(@DefaultValue List<String> fields) {
+	public record Masking(@DefaultValue List<String> fields, @DefaultValue("false") boolean showUnknown) {
 
 	}
 

@@ -50,8 +50,8 @@ public final class FailedJobAutoConfiguration {
 	}
 
 	@Bean
-	OperationRows computeOperationRows(Database database) {
-		return new OperationRows(database);
+	OperationRows computeOperationRows(Database database, PayloadMask mask) {
+		return new OperationRows(database, mask);
 	}
 
 	@Bean

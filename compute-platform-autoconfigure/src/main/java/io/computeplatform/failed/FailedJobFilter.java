@@ -31,10 +31,15 @@ enum FailedJobFilter {
 
 	// A CASE, of which PostgreSQL expects that many match, and reads the newest first; of
 	// the operator by itself it would expect next to none, and read all. What it takes to
-	// search a payload grows with its size.
-	PAYLOAD("payload", """
-			CASE WHEN octet_length(payload::text) <= 1048576
-			  THEN coalesce(compute.payload_jsonb(payload) @@ :payload::jsonpath, false) ELSE false END""");
+	// search a payload grows with its size. It sees what is shown of a payload.
+	PAYLOAD("payload",
+			"""
+					CASE WHEN octet_length(payload::text) <= 1048576
+					  THEN coalesce(compute.searchable_payload(payload, coalesce(:hidden::jsonb #> ARRAY[queue, type], :hidden::jsonb -> ''))
+					    @@ :payload::jsonpath, false) ELSE false END""");
+
+	/** Further parameter of {@link #PAYLOAD}. */
+	static final String HIDDEN = "hidden";
 
 	private final String key;
 

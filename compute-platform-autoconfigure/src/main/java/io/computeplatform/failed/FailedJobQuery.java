@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
+import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +261,17 @@ public final class FailedJobQuery {
 		Map<String, String> map = new LinkedHashMap<>();
 		this.filters.forEach((filter, value) -> map.put(filter.key(), value));
 		return map;
+	}
+
+	/**
+	 * The parameters, and what the search in payloads is not to see.
+	 */
+	Map<String, String> parameters(PayloadMask mask) {
+		Map<String, String> parameters = toMap();
+		if (this.filters.containsKey(FailedJobFilter.PAYLOAD)) {
+			parameters.put(FailedJobFilter.HIDDEN, mask.hidden());
+		}
+		return parameters;
 	}
 
 	@Override

@@ -63,7 +63,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 					WHERE status = 'failed' %s %s
 					ORDER BY failed_at %4$s, id %4$s
 					LIMIT :limit""".formatted(COLUMNS, query.conditions(), behind, newer ? "ASC" : "DESC"))
-				.params(query.toMap())
+				.params(query.parameters(this.mask))
 				.param("limit", limit + 1);
 			if (start != null) {
 				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
@@ -89,7 +89,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		return query(query,
 				() -> this.database
 					.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed' %s".formatted(query.conditions()))
-					.params(query.toMap())
+					.params(query.parameters(this.mask))
 					.query(Long.class)
 					.single());
 	}
@@ -117,7 +117,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 				  ORDER BY failed_at DESC, id DESC LIMIT 1
 				) AS newest
 				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(query.conditions()))
-			.params(query.toMap())
+			.params(query.parameters(this.mask))
 			.param("limit", Limits.check(limit))
 			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class),
 					row.getString("failure_title"), row.getLong("jobs"), Rows.required(row, "first_failed_at"),

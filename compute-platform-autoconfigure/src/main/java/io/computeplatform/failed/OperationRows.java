@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.failed.BulkRequest.Canary;
+import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.FailedKey;
 import io.computeplatform.store.Rows;
@@ -35,8 +36,11 @@ final class OperationRows {
 
 	private final Database database;
 
-	OperationRows(Database database) {
+	private final PayloadMask mask;
+
+	OperationRows(Database database, PayloadMask mask) {
 		this.database = database;
+		this.mask = mask;
 	}
 
 	/**
@@ -47,7 +51,7 @@ final class OperationRows {
 				SELECT queue FROM compute.jobs
 				WHERE status = 'failed' AND queue <> ALL (:queues::text[]) %s
 				LIMIT 1""".formatted(query.conditions()))
-			.params(query.toMap())
+			.params(query.parameters(this.mask))
 			.param("queues", queues)
 			.query(String.class)
 			.optional());
@@ -80,7 +84,7 @@ final class OperationRows {
 					  ORDER BY failed_at, id
 					  LIMIT :limit
 					) AS matched""".formatted(request.query().conditions()))
-				.params(request.query().toMap())
+				.params(request.query().parameters(this.mask))
 				.param("id", id)
 				.param("limit", request.agreed() + 1)
 				.update();

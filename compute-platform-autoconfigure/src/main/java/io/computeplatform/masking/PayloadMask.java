@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.queue.ExecutorDefinition;
+import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 
 /**
@@ -28,13 +32,16 @@ public final class PayloadMask {
 
 	private final ObjectMapper mapper;
 
+	private final boolean showUnknown;
+
 	private final SensitiveNames always;
 
 	private final Map<ExecutorDefinition, SensitiveNames> byExecutor = new ConcurrentHashMap<>();
 
-	PayloadMask(JobQueues queues, ObjectMapper mapper, Collection<String> fields) {
+	PayloadMask(JobQueues queues, ObjectMapper mapper, Collection<String> fields, boolean showUnknown) {
 		this.queues = queues;
 		this.mapper = mapper;
+		this.showUnknown = showUnknown;
 		this.always = SensitiveNames.of(fields);
 	}
 
@@ -115,13 +122,42 @@ public final class PayloadMask {
 			.findFirst()
 			.flatMap((each) -> this.queues.executorFor(each, type))
 			.map(this::names)
-			.orElseGet(
-					() -> this.queues.executors().stream().map(this::names).reduce(this.always, SensitiveNames::and));
+			.orElseGet(this::namesOfUnknown);
+	}
+
+	private SensitiveNames namesOfUnknown() {
+		boolean unknown = this.queues.executors().isEmpty() && !this.showUnknown;
+		return this.queues.executors()
+			.stream()
+			.map(this::names)
+			.reduce(unknown ? SensitiveNames.EVERYTHING : this.always, SensitiveNames::and);
+	}
+
+	/**
+	 * What is hidden, for a search that is to see no more than a reader.
+	 * @return JSON: by queue and type, and under an empty name of all others, a list of
+	 * names of fields in lower case, or {@code true} for everything
+	 */
+	public String hidden() {
+		ObjectNode all = this.mapper.createObjectNode();
+		all.set("", json(namesOfUnknown()));
+		for (JobQueue queue : this.queues.all()) {
+			ObjectNode types = all.putObject(queue.name());
+			for (ExecutorDefinition executor : this.queues.executors()) {
+				String type = executor.payloadClass().getName();
+				types.set(type, json(names(queue.name(), type)));
+			}
+		}
+		return all.toString();
+	}
+
+	private JsonNode json(SensitiveNames names) {
+		return names.everything() ? BooleanNode.TRUE : this.mapper.valueToTree(names.names());
 	}
 
 	private SensitiveNames names(ExecutorDefinition executor) {
 		return this.byExecutor.computeIfAbsent(executor,
-				(each) -> this.always.and(SensitiveTypes.of(this.mapper, each.payloadType())));
+				(each) -> this.always.and(SensitiveTypes.of(this.mapper, this.showUnknown, each.payloadType())));
 	}
 
 }

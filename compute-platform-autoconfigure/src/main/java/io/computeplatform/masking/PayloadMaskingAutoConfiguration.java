@@ -20,7 +20,8 @@ public final class PayloadMaskingAutoConfiguration {
 
 	@Bean
 	PayloadMask computePayloadMask(ComputeAsyncProperties properties, JobQueues queues, PayloadJson payloads) {
-		return new PayloadMask(queues, payloads.copyOfMapper(), properties.masking().fields());
+		return new PayloadMask(queues, payloads.copyOfMapper(), properties.masking().fields(),
+				properties.masking().showUnknown());
 	}
 
 }

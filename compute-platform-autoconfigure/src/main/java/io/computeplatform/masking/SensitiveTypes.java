@@ -1,17 +1,22 @@
 package io.computeplatform.masking;
 
+import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.BaseStream;
 
+import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyName;
+import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.computeplatform.Sensitive;
 import org.jspecify.annotations.Nullable;
@@ -19,67 +24,184 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the names under which Jackson writes and reads what {@link Sensitive} marks, in a
  * type and in all that it is made of. Names, not paths: they hold whatever wraps, unwraps
- * or extends the type in its JSON.
+ * or extends the type in its JSON. What is written without a name, or in a way that only
+ * code knows, is hidden as a whole: under the name of what holds it, or with all of the
+ * payload.
  */
 final class SensitiveTypes {
 
 	private final ObjectMapper mapper;
 
+	private final JacksonMarks marks;
+
+	private final boolean showUnknown;
+
+	/** Types that are looked into although they are written as arrays. */
+	private final Set<JavaType> opened;
+
 	private final Set<JavaType> seen = new HashSet<>();
+
+	private final Set<JavaType> hidden = new HashSet<>();
 
 	private final Set<String> names = new HashSet<>();
 
-	private boolean everything;
-
-	private SensitiveTypes(ObjectMapper mapper) {
+	private SensitiveTypes(ObjectMapper mapper, boolean showUnknown, Set<JavaType> opened) {
 		this.mapper = mapper;
+		this.marks = new JacksonMarks(mapper);
+		this.showUnknown = showUnknown;
+		this.opened = opened;
 	}
 
-	static SensitiveNames of(ObjectMapper mapper, Type type) {
-		SensitiveTypes types = new SensitiveTypes(mapper);
-		JavaType root = mapper.constructType(type);
-		types.everything = types.isSensitive(root);
-		types.visit(root, NameTransformer.NOP);
-		return SensitiveNames.of(types.names).and(types.everything ? SensitiveNames.EVERYTHING : SensitiveNames.NONE);
+	/**
+	 * Finds the names of a type.
+	 * @param mapper what writes it
+	 * @param showUnknown whether what is declared as an Object, or as a raw type, is
+	 * shown
+	 * @param type the type
+	 * @return what to hide
+	 */
+	static SensitiveNames of(ObjectMapper mapper, boolean showUnknown, Type type) {
+		return new SensitiveTypes(mapper, showUnknown, Set.of()).find(mapper.constructType(type));
 	}
 
-	private void visit(JavaType type, NameTransformer names) {
-		if (type.isPrimitive() || type.isEnumType() || (names == NameTransformer.NOP && !this.seen.add(type))) {
-			return;
+	private SensitiveNames find(JavaType root) {
+		boolean everything;
+		int before;
+		do {
+			// What holds itself may turn out to be hidden after it was met within.
+			before = this.hidden.size();
+			this.seen.clear();
+			everything = hides(root, NameTransformer.NOP);
 		}
-		if (type.isContainerType() || type.isReferenceType()) {
-			visit(type.getContentType(), NameTransformer.NOP);
-			return;
+		while (this.hidden.size() > before);
+		return SensitiveNames.of(this.names).and(everything ? SensitiveNames.EVERYTHING : SensitiveNames.NONE);
+	}
+
+	private boolean hides(JavaType type, NameTransformer names) {
+		if (this.hidden.contains(type)) {
+			return true;
 		}
-		if (type.getRawClass().getName().startsWith("java.")) {
-			return;
+		if (names == NameTransformer.NOP && !this.seen.add(type)) {
+			return false;
 		}
-		for (BeanDescription bean : List.<BeanDescription>of(this.mapper.getSerializationConfig().introspect(type),
-				this.mapper.getDeserializationConfig().introspect(type))) {
-			bean.findProperties().forEach((property) -> visit(property, names));
-			AnnotatedMember others = bean.findAnyGetter();
-			if (others != null) {
-				// Fields whose names nobody knows before.
-				this.everything |= others.hasAnnotation(Sensitive.class);
-				visit(others.getType(), NameTransformer.NOP);
-			}
-			for (NamedType subtype : this.mapper.getSubtypeResolver()
-				.collectAndResolveSubtypesByClass(this.mapper.getSerializationConfig(), bean.getClassInfo())) {
-				if (subtype.getType() != type.getRawClass()) {
-					visit(this.mapper.constructType(subtype.getType()), names);
+		boolean hides = look(type, names);
+		if (hides) {
+			this.hidden.add(type);
+		}
+		return hides;
+	}
+
+	private boolean look(JavaType type, NameTransformer names) {
+		Class<?> raw = type.getRawClass();
+		if (type.isPrimitive() || raw == Class.class || TreeNode.class.isAssignableFrom(raw)) {
+			return false;
+		}
+		if (raw == Object.class || raw == Serializable.class) {
+			return !this.showUnknown;
+		}
+		// No condition cuts another one short: each finds names.
+		boolean hides = hidesParts(type) || this.marks.isMarked(type);
+		if (raw.getName().startsWith("java.") || type.isArrayType()) {
+			return hides;
+		}
+		if (type.isEnumType()) {
+			return hides || JacksonMarks.areWithin(raw);
+		}
+		return lookInto(type, names) || hides || this.marks.isOpaque(type);
+	}
+
+	/**
+	 * Elements, keys and values, and whatever else a type is declared to be of.
+	 */
+	private boolean hidesParts(JavaType type) {
+		Class<?> raw = type.getRawClass();
+		boolean hides = raw.getTypeParameters().length > 0 && type.getBindings().isEmpty() && !this.showUnknown;
+		for (JavaType part : type.getBindings().getTypeParameters()) {
+			hides |= hides(part, NameTransformer.NOP);
+		}
+		if (type.getContentType() != null) {
+			hides |= hides(type.getContentType(), NameTransformer.NOP);
+		}
+		if (type.isMapLikeType()) {
+			hides |= isAnythingIn(type.getKeyType(), this.opened);
+		}
+		for (Class<?> series : List.of(Iterable.class, Iterator.class, BaseStream.class, Map.Entry.class)) {
+			if (series.isAssignableFrom(raw)) {
+				for (JavaType part : this.mapper.getTypeFactory().findTypeParameters(type, series)) {
+					// A stream is declared to be of streams, too.
+					hides |= !BaseStream.class.isAssignableFrom(part.getRawClass()) && hides(part, NameTransformer.NOP);
 				}
 			}
 		}
+		return hides;
 	}
 
-	private void visit(BeanPropertyDefinition property, NameTransformer names) {
-		JavaType type = property.getPrimaryType();
-		NameTransformer unwrapped = unwrapping(property);
-		if (isMarked(property) || isSensitive(type)) {
-			addAll(property, names);
-			this.everything |= unwrapped != null;
+	private boolean isAnythingIn(JavaType type, Set<JavaType> alreadyOpened) {
+		Set<JavaType> all = new HashSet<>(alreadyOpened);
+		all.add(type);
+		return !new SensitiveTypes(this.mapper, true, all).find(type).isEmpty();
+	}
+
+	private boolean lookInto(JavaType type, NameTransformer names) {
+		boolean hides = false;
+		boolean marked = false;
+		for (BeanDescription bean : List.<BeanDescription>of(this.mapper.getSerializationConfig().introspect(type),
+				this.mapper.getDeserializationConfig().introspect(type))) {
+			hides |= isHiddenArray(bean, type);
+			AnnotatedMember value = bean.findJsonValueAccessor();
+			if (value != null) {
+				hides |= value.hasAnnotation(Sensitive.class) || JacksonMarks.areWithin(type.getRawClass())
+						|| hidesMember(value, NameTransformer.NOP);
+			}
+			for (BeanPropertyDefinition property : bean.findProperties()) {
+				marked |= JacksonMarks.members(property).anyMatch((member) -> member.hasAnnotation(Sensitive.class));
+				hides |= hides(property, names);
+			}
+			// Fields whose names nobody knows before.
+			hides |= hidesAny(bean.findAnyGetter());
+			hides |= hidesAny(bean.findAnySetterAccessor());
+			for (JavaType other : this.marks.others(bean.getClassInfo(), type)) {
+				hides |= hides(other, names);
+			}
 		}
-		visit(type, (unwrapped != null) ? NameTransformer.chainedTransformer(names, unwrapped) : NameTransformer.NOP);
+		return hides || (!marked && JacksonMarks.areWithin(type.getRawClass()));
+	}
+
+	private boolean isHiddenArray(BeanDescription bean, JavaType type) {
+		return this.marks.isArray(bean.getClassInfo()) && !this.opened.contains(type)
+				&& isAnythingIn(type, this.opened);
+	}
+
+	private boolean hidesAny(@Nullable AnnotatedMember others) {
+		return others != null && (others.hasAnnotation(Sensitive.class) || hidesMember(others, NameTransformer.NOP));
+	}
+
+	/**
+	 * Whether what holds a property must be hidden, because the property has no name of
+	 * its own.
+	 */
+	private boolean hides(BeanPropertyDefinition property, NameTransformer names) {
+		NameTransformer unwrapped = unwrapping(property);
+		NameTransformer inner = (unwrapped != null) ? NameTransformer.chainedTransformer(names, unwrapped)
+				: NameTransformer.NOP;
+		boolean hides = false;
+		for (AnnotatedMember member : JacksonMarks.members(property).toList()) {
+			hides |= hidesMember(member, inner) || member.hasAnnotation(Sensitive.class);
+		}
+		if (hides) {
+			addAll(property, names);
+		}
+		return hides && unwrapped != null;
+	}
+
+	private boolean hidesMember(AnnotatedMember member, NameTransformer names) {
+		boolean hides = this.marks.isOpaque(member)
+				|| (this.marks.isArray(member) && isAnythingIn(member.getType(), this.opened))
+				|| hides(member.getType(), names);
+		for (JavaType other : this.marks.others(member, member.getType())) {
+			hides |= hides(other, names);
+		}
+		return hides;
 	}
 
 	private void addAll(BeanPropertyDefinition property, NameTransformer names) {
@@ -91,30 +213,8 @@ final class SensitiveTypes {
 	}
 
 	private @Nullable NameTransformer unwrapping(BeanPropertyDefinition property) {
-		AnnotatedMember member = property.getPrimaryMember();
-		return (member != null)
-				? this.mapper.getSerializationConfig().getAnnotationIntrospector().findUnwrappingNameTransformer(member)
-				: null;
-	}
-
-	private static boolean isMarked(BeanPropertyDefinition property) {
-		return isMarked(property.getField()) || isMarked(property.getGetter()) || isMarked(property.getSetter())
-				|| isMarked(property.getConstructorParameter());
-	}
-
-	private static boolean isMarked(@Nullable AnnotatedMember member) {
-		return member != null && member.hasAnnotation(Sensitive.class);
-	}
-
-	private boolean isSensitive(JavaType type) {
-		JavaType inner = type;
-		while (inner.isContainerType() || inner.isReferenceType()) {
-			inner = inner.getContentType();
-		}
-		return this.mapper.getSerializationConfig()
-			.introspectClassAnnotations(inner)
-			.getClassAnnotations()
-			.has(Sensitive.class);
+		Annotated member = property.getPrimaryMember();
+		return (member instanceof AnnotatedMember found) ? this.marks.unwrapping(found) : null;
 	}
 
 }

@@ -358,7 +358,7 @@ class FailedJobsEndpointTests {
 			{"action": "RETRY"}                                      | action 'RETRY'   | restore, delete
 			{"action": "retry", "payload": "{}"}                     | payload          | retry-edited only
 			{"action": "retry-edited"}                               | payload 'null'   | JSON
-			{"action": "retry-edited", "payload": "{\\"nmber\\": 1}"} | payload         | .nmber
+			{"action": "retry-edited", "payload": "{\\"nmber\\": 1}"} | payload         | field 'nmber'
 			{"action": "retry-edited", "payload": "{"}               | payload          | JSON
 			{"action": "discard", "by": "a\\u0000"}                  | by 'a?'          | 200 characters
 			""")

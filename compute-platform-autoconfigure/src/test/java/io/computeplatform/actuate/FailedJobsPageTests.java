@@ -184,7 +184,7 @@ class FailedJobsPageTests {
 		this.browser.click("Retry with another payload");
 		this.browser.fill("Payload, where *** stays the value that is not shown", "{\"nmber\": 1}");
 		this.browser.click("Retry edited");
-		this.browser.awaitText("Nothing was done: Invalid payload", ".nmber");
+		this.browser.awaitText("Nothing was done: Invalid payload", "field 'nmber'");
 		assertThat(this.browser.value("Payload, where *** stays the value that is not shown"))
 			.isEqualTo("{\"nmber\": 1}");
 		assertThat(status(id)).isEqualTo(JobStatus.FAILED);

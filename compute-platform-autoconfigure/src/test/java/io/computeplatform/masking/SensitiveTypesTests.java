@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -48,18 +49,18 @@ class SensitiveTypesTests {
 
 	@Test
 	void whatHasNoNamesIsHiddenAsAWhole() {
-		assertThat(SensitiveTypes.of(MAPPER, Secret.class).everything()).isTrue();
-		assertThat(SensitiveTypes.of(MAPPER, AnyNames.class).everything()).isTrue();
+		assertThat(SensitiveTypes.of(MAPPER, false, Secret.class).everything()).isTrue();
+		assertThat(SensitiveTypes.of(MAPPER, false, AnyNames.class).everything()).isTrue();
 	}
 
 	@Test
 	void nothingIsFoundWhereNothingIsMarked() {
-		assertThat(List.<Type>of(String.class, Object.class, int[].class, Plain.class))
-			.allMatch((type) -> SensitiveTypes.of(MAPPER, type).isEmpty());
+		assertThat(List.<Type>of(String.class, JsonNode.class, int[].class, Plain.class, Class.class))
+			.allMatch((type) -> SensitiveTypes.of(MAPPER, false, type).isEmpty());
 	}
 
 	private static Iterable<String> namesIn(Type type) {
-		SensitiveNames names = SensitiveTypes.of(MAPPER, type);
+		SensitiveNames names = SensitiveTypes.of(MAPPER, false, type);
 		assertThat(names.everything()).isFalse();
 		return names.names();
 	}
