@@ -129,7 +129,7 @@ public final class ClaimRows {
 	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated, String types) {
 
 		Wish again() {
-			return new Wish(this.id, this.queue, this.tryCount, this.worker, true);
+			return new Wish(this.id, this.queue, this.tryCount, this.worker, true, this.types);
 		}
 
 	}

@@ -94,10 +94,10 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, OtherDatabases others, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
-			Settlement settlement, UnservedJobs unserved, AttemptRunner runner, JobExecution execution,
-			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events,
-			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
+			ClaimRows rows, OtherDatabases others, WorkerLease lease, WorkerState state, PausedQueues paused,
+			RetryDecider decider, Settlement settlement, UnservedJobs unserved, AttemptRunner runner,
+			JobExecution execution, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
+			JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
