@@ -49,12 +49,11 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
 		@DefaultValue("1d") Duration unservedTimeout, @DefaultValue("20") int maxReleases,
 		@DefaultValue("all") FailureLog logFailures, @DefaultValue List<String> nonRetryableExceptions,
-		@DefaultValue("16KB") DataSize maxStackTraceSize,
-		@DefaultValue Backoff backoff, @DefaultValue CircuitBreaker circuitBreaker,
-		@DefaultValue("") String queuePrefix, @DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker,
-		@DefaultValue Relay relay, @DefaultValue Retention retention, @DefaultValue Admin admin,
-		@DefaultValue DeadLetters deadLetters, @DefaultValue Masking masking, @DefaultValue("compute") String schema,
-		@DefaultValue("true") boolean migrate) {
+		@DefaultValue("16KB") DataSize maxStackTraceSize, @DefaultValue Backoff backoff,
+		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue("") String queuePrefix,
+		@DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker, @DefaultValue Relay relay,
+		@DefaultValue Retention retention, @DefaultValue Admin admin, @DefaultValue DeadLetters deadLetters,
+		@DefaultValue Masking masking, @DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
 	 * Wait between the tries of a job.
