@@ -23,6 +23,10 @@ import org.springframework.util.unit.DataSize;
  * with tries left. Unlimited if not set.
  * @param unservedTimeout Time after which a job fails for good because no instance that
  * met it had an executor for its type.
+ * @param maxReleases How often a job may be given back uncounted because its worker
+ * stops. Beyond that its attempt counts as one whose worker was lost.
+ * @param logFailures Which failures are logged: all (each failed attempt as a warning,
+ * each job that failed for good as an error), final (only the latter), or none.
  * @param nonRetryableExceptions Class names of exceptions that are not to be retried,
  * subclasses and causes included.
  * @param maxStackTraceSize Size at which a recorded stack trace is truncated.
@@ -44,7 +48,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "compute.async", ignoreUnknownFields = false)
 public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
 		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
-		@DefaultValue("1d") Duration unservedTimeout, @DefaultValue List<String> nonRetryableExceptions,
+		@DefaultValue("1d") Duration unservedTimeout, @DefaultValue("20") int maxReleases,
+		@DefaultValue("all") FailureLog logFailures, @DefaultValue List<String> nonRetryableExceptions,
 		@DefaultValue("16KB") DataSize maxStackTraceSize, @DefaultValue Backoff backoff,
 		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue("") String queuePrefix,
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker, @DefaultValue Relay relay,
@@ -104,10 +109,35 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param type Type of the queue on the broker.
 	 * @param deadLetterQueue Name of the dead-letter queue, before the prefix is added.
 	 * The queue's own name and ".dlq" if not set.
+	 * @param logFailures Which failures of this queue are logged. The common setting if
+	 * not set.
 	 */
 	public record Queue(@DefaultValue("1") int concurrency, @DefaultValue("1") int prefetch,
 			@Nullable Integer maxRetries, @Nullable Backoff backoff, @Nullable CircuitBreaker circuitBreaker,
-			@Nullable Duration timeout, @DefaultValue("classic") QueueType type, @Nullable String deadLetterQueue) {
+			@Nullable Duration timeout, @DefaultValue("classic") QueueType type, @Nullable String deadLetterQueue,
+			@Nullable FailureLog logFailures) {
+
+	}
+
+	/**
+	 * Which failures are logged.
+	 */
+	public enum FailureLog {
+
+		/**
+		 * Each failed attempt as a warning, each job that failed for good as an error.
+		 */
+		ALL,
+
+		/**
+		 * Each job that failed for good, as an error.
+		 */
+		FINAL,
+
+		/**
+		 * None.
+		 */
+		NONE
 
 	}
 

@@ -18,6 +18,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.computeplatform.ComputeAsyncProperties.Backoff;
 import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
+import io.computeplatform.ComputeAsyncProperties.FailureLog;
 import io.computeplatform.ComputeAsyncProperties.QueueType;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -55,17 +56,18 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> KNOWN = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("probe", Set.of()),
 			Map.entry("text", Set.of()), Map.entry("store", Set.of("queue")), Map.entry("broker", Set.of("queue")),
-			Map.entry("dispatch", Set.of("queue", "store", "broker")), Map.entry("retry", Set.of("queue", "store")),
-			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry")),
+			Map.entry("dispatch", Set.of("queue", "store", "broker", "text")),
+			Map.entry("retry", Set.of("queue", "store", "text")),
+			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry", "text")),
 			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch", "tracing")),
 			Map.entry("failed", Set.of("event", "queue", "store", "masking", "dispatch", "text")),
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
-			Map.entry("masking", Set.of("queue", "store")), Map.entry("tracing", Set.of("queue", "store")),
+			Map.entry("masking", Set.of("queue", "store")), Map.entry("tracing", Set.of("queue", "store", "text")),
 			Map.entry("retention", Set.of("queue", "store")),
 			Map.entry("reconcile", Set.of("queue", "store", "broker")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch", "text")),
 			Map.entry("worker",
-					Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement", "tracing")),
+					Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement", "tracing", "text")),
 			Map.entry("metrics", Set.of("event", "queue", "store", "control", "worker", "probe")),
 			Map.entry("actuate", Set.of("queue", "store", "broker", "worker", "control", "failed", "masking",
 					"reconcile", "probe", "text")));
@@ -164,10 +166,10 @@ class ArchitectureTests {
 			.doNotBelongToAnyOf(ComputeAsyncProperties.class)
 			.should()
 			.dependOnClassesThat(DescribedPredicate.describe(
-					"are properties, the values Backoff, CircuitBreaker and QueueType aside",
+					"are properties, the values Backoff, CircuitBreaker, FailureLog and QueueType aside",
 					(type) -> type.getName().startsWith(ComputeAsyncProperties.class.getName())
 							&& !type.isEquivalentTo(Backoff.class) && !type.isEquivalentTo(CircuitBreaker.class)
-							&& !type.isEquivalentTo(QueueType.class)))
+							&& !type.isEquivalentTo(FailureLog.class) && !type.isEquivalentTo(QueueType.class)))
 			.check(CLASSES);
 		noClasses().that()
 			.haveSimpleNameNotEndingWith("AutoConfiguration")

@@ -26,6 +26,7 @@ class PublicTypesTests {
 			ComputeAsyncProperties$Backoff
 			ComputeAsyncProperties$CircuitBreaker
 			ComputeAsyncProperties$DeadLetters
+			ComputeAsyncProperties$FailureLog
 			ComputeAsyncProperties$Masking
 			ComputeAsyncProperties$Queue
 			ComputeAsyncProperties$QueueType
@@ -174,6 +175,8 @@ class PublicTypesTests {
 			store.UnservedRows$GivenBack
 			store.UnservedRows$UnservedJob
 			store.WorkerRows
+			text.FailureCopy
+			text.Failures
 			text.PlainText
 			tracing.JobObservation
 			tracing.JobObservations

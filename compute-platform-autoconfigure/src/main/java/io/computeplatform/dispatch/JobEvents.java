@@ -1,6 +1,7 @@
 package io.computeplatform.dispatch;
 
 import io.computeplatform.store.Database;
+import io.computeplatform.text.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class JobEvents {
 		}
 		catch (RuntimeException | Error ex) {
 			// What the event tells has happened, and a listener must not undo it.
-			LOG.error("A listener failed for {}", event, ex);
+			LOG.error("A listener failed for {}", event, Failures.readable(ex));
 		}
 	}
 

@@ -52,6 +52,8 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private static final int MARK_BATCH = 1_000;
 
+	private static final int LAST_MARKS_SECONDS = 5;
+
 	private final Database database;
 
 	private final JobQueues queues;
@@ -89,6 +91,8 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 		this.markInterval = (early.compareTo(LONGEST_MARK_INTERVAL) < 0) ? early : LONGEST_MARK_INTERVAL;
 		this.scheduler.setThreadNamePrefix("compute-marks-");
 		this.scheduler.setDaemon(true);
+		this.scheduler.setWaitForTasksToCompleteOnShutdown(true);
+		this.scheduler.setAwaitTerminationSeconds(LAST_MARKS_SECONDS);
 	}
 
 	@Override
@@ -180,9 +184,11 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.scheduler.shutdown();
-		mark();
 		this.running = false;
+		// On a daemon thread: whoever stops does not wait longer for a database that
+		// stalls.
+		this.scheduler.execute(this::mark);
+		this.scheduler.shutdown();
 	}
 
 	@Override

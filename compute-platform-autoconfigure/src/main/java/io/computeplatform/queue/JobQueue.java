@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.computeplatform.ComputeAsyncProperties.Backoff;
 import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
+import io.computeplatform.ComputeAsyncProperties.FailureLog;
 import io.computeplatform.ComputeAsyncProperties.QueueType;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param backoff wait between tries
  * @param circuitBreaker when it pauses by itself
  * @param timeout limit of one attempt, if any
+ * @param logFailures which failures are logged
  */
 public record JobQueue(String name, String routingKey, String deadLetterRoutingKey, QueueType type, int concurrency,
-		int prefetch, int maxRetries, Backoff backoff, CircuitBreaker circuitBreaker, @Nullable Duration timeout) {
+		int prefetch, int maxRetries, Backoff backoff, CircuitBreaker circuitBreaker, @Nullable Duration timeout,
+		FailureLog logFailures) {
 
 }

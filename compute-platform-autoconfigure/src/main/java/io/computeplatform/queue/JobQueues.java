@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobType;
@@ -138,6 +139,18 @@ public final class JobQueues {
 				takers.stream()
 					.map((each) -> "'" + each.beanName() + "' for " + each.payloadClass().getName())
 					.toList());
+	}
+
+	/**
+	 * The executors of a queue, to be shown.
+	 * @param queue the queue
+	 * @return names of their beans, each with the type of payload that it takes
+	 */
+	public String executorNames(JobQueue queue) {
+		return this.executors.stream()
+			.filter((executor) -> executor.serves(queue.name()))
+			.map((executor) -> executor.beanName() + " for " + executor.typeName())
+			.collect(Collectors.joining(", "));
 	}
 
 	/**

@@ -21,7 +21,7 @@ final class JobQueuesFactory {
 
 	static final String DEFAULT_QUEUE = "default";
 
-	private static final Queue DEFAULTS = new Queue(1, 1, null, null, null, null, QueueType.CLASSIC, null);
+	private static final Queue DEFAULTS = new Queue(1, 1, null, null, null, null, QueueType.CLASSIC, null, null);
 
 	private final ComputeAsyncProperties properties;
 
@@ -62,7 +62,8 @@ final class JobQueuesFactory {
 		return new JobQueue(name, prefix + name, prefix + deadLetters, queue.type(), queue.concurrency(),
 				queue.prefetch(), orElse(queue.maxRetries(), this.properties.maxRetries()),
 				orElse(queue.backoff(), this.properties.backoff()),
-				orElse(queue.circuitBreaker(), this.properties.circuitBreaker()), queue.timeout());
+				orElse(queue.circuitBreaker(), this.properties.circuitBreaker()), queue.timeout(),
+				orElse(queue.logFailures(), this.properties.logFailures()));
 	}
 
 	private static <T> T orElse(@Nullable T value, T other) {

@@ -52,6 +52,7 @@ final class PropertiesCheck {
 		limit("max-timeouts", this.properties.maxTimeouts());
 		limit("max-worker-losses", this.properties.maxWorkerLosses());
 		between("unserved-timeout", this.properties.unservedTimeout(), Duration.ofSeconds(1), LONGEST);
+		check("max-releases", this.properties.maxReleases(), this.properties.maxReleases() >= 0, "must be 0 or more");
 		for (String name : this.properties.nonRetryableExceptions()) {
 			check("non-retryable-exceptions", name, isThrowable(name),
 					"must be the name of an exception class on the class path");

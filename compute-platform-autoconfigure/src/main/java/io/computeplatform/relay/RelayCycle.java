@@ -145,7 +145,10 @@ final class RelayCycle implements SmartLifecycle {
 		Duration partOfLease = this.leaseDuration.dividedBy(4);
 		this.scheduler.scheduleWithFixedDelay(this::recoverOrphans,
 				(this.pollInterval.compareTo(partOfLease) < 0) ? this.pollInterval : partOfLease);
-		this.running = true;
+		synchronized (this) {
+			this.planned = null;
+			this.running = true;
+		}
 		plan(Duration.ZERO);
 		this.owedLater.tell(this::plan);
 	}

@@ -17,12 +17,14 @@ public final class Causes {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Causes.class);
 
+	private static final int MAX_DEPTH = 100;
+
 	private Causes() {
 	}
 
 	/**
 	 * The failure and its causes, outermost first. Ends where a chain comes back to
-	 * itself, or can't be followed.
+	 * itself, can't be followed, or is too long.
 	 * @param failure what was thrown
 	 * @return at least the failure
 	 */
@@ -30,7 +32,7 @@ public final class Causes {
 		List<Throwable> causes = new ArrayList<>();
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (@Nullable
-		Throwable cause = failure; cause != null && seen.add(cause); cause = next(cause)) {
+		Throwable cause = failure; cause != null && causes.size() < MAX_DEPTH && seen.add(cause); cause = next(cause)) {
 			causes.add(cause);
 		}
 		return causes;

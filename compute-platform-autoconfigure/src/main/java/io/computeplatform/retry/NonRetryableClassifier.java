@@ -2,6 +2,8 @@ package io.computeplatform.retry;
 
 import java.util.Collection;
 
+import io.computeplatform.text.FailureCopy;
+
 import org.springframework.classify.BinaryExceptionClassifier;
 
 /**
@@ -18,7 +20,7 @@ final class NonRetryableClassifier extends BinaryExceptionClassifier {
 
 	@Override
 	public Boolean classify(Throwable failure) {
-		return Causes.of(failure).stream().allMatch(super::classify);
+		return Causes.of(failure).stream().map(FailureCopy::original).allMatch(super::classify);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import io.computeplatform.FailureReason;
 import io.computeplatform.RetryLaterException;
 
+import io.computeplatform.text.FailureCopy;
+
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryPolicy;
 
@@ -76,6 +78,7 @@ public final class RetryDecider {
 	private static Duration delay(QueuePolicies queue, FailedTry failed) {
 		Duration delay = Causes.of(failed.failure())
 			.stream()
+			.map(FailureCopy::original)
 			.filter(RetryLaterException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((RetryLaterException) cause).delay())

@@ -53,10 +53,12 @@ public final class FailureSettlement {
 
 	private final FailureText texts;
 
+	private final FailureLogger log;
+
 	private final Duration grace;
 
 	FailureSettlement(RetryDecider decider, AttemptRows rows, UnservedRows unserved, Dispatcher dispatcher,
-			OwedLater owedLater, JobEvents events, FailureText texts, Duration grace) {
+			OwedLater owedLater, JobEvents events, FailureText texts, FailureLogger log, Duration grace) {
 		this.decider = decider;
 		this.rows = rows;
 		this.unserved = unserved;
@@ -64,6 +66,7 @@ public final class FailureSettlement {
 		this.owedLater = owedLater;
 		this.events = events;
 		this.texts = texts;
+		this.log = log;
 		this.grace = grace;
 	}
 
@@ -128,7 +131,12 @@ public final class FailureSettlement {
 	 * @return of each what was recorded, or empty if it was settled before
 	 */
 	public List<Optional<Settled>> record(List<DecidedFailure> attempts) {
-		return this.rows.fail(attempts, this.grace);
+		List<Optional<Settled>> recorded = this.rows.fail(attempts, this.grace);
+		for (int i = 0; i < recorded.size(); i++) {
+			FailureRecord failure = attempts.get(i).failure();
+			recorded.get(i).ifPresent((settled) -> this.log.log(settled, failure));
+		}
+		return recorded;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.computeplatform.FailureReason;
 import io.computeplatform.retry.Causes;
 import io.computeplatform.store.FailureRecord;
+import io.computeplatform.text.FailureCopy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,8 @@ final class FailureText {
 	FailureRecord of(FailureReason reason, Throwable failure) {
 		String text = safely(failure::getMessage);
 		String message = (text != null) ? clean(text, MAX_MESSAGE) : null;
-		return new FailureRecord(reason, failure.getClass().getName(), message, stackTrace(reason, failure),
-				classes(failure), Fingerprint.of(reason, failure));
+		return new FailureRecord(reason, FailureCopy.original(failure).getClass().getName(), message,
+				stackTrace(reason, failure), classes(failure), Fingerprint.of(reason, failure));
 	}
 
 	/**
@@ -57,7 +58,8 @@ final class FailureText {
 	 */
 	private static List<String> classes(Throwable failure) {
 		return Causes.of(failure).stream().<Class<?>>mapMulti((cause, names) -> {
-			for (Class<?> type = cause.getClass(); type != Throwable.class; type = type.getSuperclass()) {
+			for (Class<?> type = FailureCopy.original(cause).getClass(); type != Throwable.class; type = type
+				.getSuperclass()) {
 				names.accept(type);
 			}
 		}).map((type) -> clean(type.getName(), MAX_CLASS)).distinct().limit(MAX_CLASSES).toList();
@@ -96,6 +98,9 @@ final class FailureText {
 		try {
 			return text.get();
 		}
+		catch (FullException ex) {
+			return null;
+		}
 		catch (RuntimeException | Error ex) {
 			// An exception is the application's code too, and the failure is recorded
 			// whatever it does.
@@ -110,6 +115,16 @@ final class FailureText {
 		String cut = (text.length() <= max) ? text : text.substring(0, max);
 		String whole = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 		return whole.replace('\0', ' ');
+	}
+
+	private static final class FullException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		FullException() {
+			super(null, null, false, false);
+		}
+
 	}
 
 	/**
@@ -127,7 +142,11 @@ final class FailureText {
 
 		@Override
 		public void write(char[] buffer, int offset, int length) {
-			this.text.append(buffer, offset, Math.max(0, Math.min(length, this.max - this.text.length())));
+			this.text.append(buffer, offset, Math.min(length, this.max - this.text.length()));
+			if (this.text.length() == this.max) {
+				// What prints must not go on for the sake of what nobody keeps.
+				throw new FullException();
+			}
 		}
 
 		@Override

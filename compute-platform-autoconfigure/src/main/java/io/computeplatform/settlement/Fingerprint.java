@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.computeplatform.FailureReason;
 import io.computeplatform.retry.Causes;
 import io.computeplatform.store.FailureGroup;
+import io.computeplatform.text.FailureCopy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class Fingerprint {
 		// A timeout is thrown here, and its cause, if there is one, where it was noticed.
 		Throwable named = (reason == FailureReason.TIMED_OUT) ? failure : root;
 		List<StackTraceElement> frames = (reason == FailureReason.WORKER_LOST) ? List.of() : frames(root);
-		String what = named.getClass().getName();
+		String what = FailureCopy.original(named).getClass().getName();
 		String where = frames.isEmpty() ? withoutVarying(reason, FailureText.safely(root::getMessage))
 				: frames.stream().map(Fingerprint::withoutNumbers).collect(Collectors.joining("\n"));
 		UUID fingerprint = UUID.nameUUIDFromBytes((what + "\n" + where).getBytes(StandardCharsets.UTF_8));

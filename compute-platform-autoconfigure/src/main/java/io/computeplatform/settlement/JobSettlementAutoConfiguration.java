@@ -25,10 +25,11 @@ public final class JobSettlementAutoConfiguration {
 
 	@Bean
 	FailureSettlement computeFailureSettlement(ComputeAsyncProperties properties, RetryDecider decider,
-			AttemptRows rows, UnservedRows unserved, Dispatcher dispatcher, OwedLater owedLater, JobEvents events) {
+			AttemptRows rows, UnservedRows unserved, JobQueues queues, Dispatcher dispatcher, OwedLater owedLater,
+			JobEvents events) {
 		FailureText texts = new FailureText((int) properties.maxStackTraceSize().toBytes());
 		return new FailureSettlement(decider, rows, unserved, dispatcher, owedLater, events, texts,
-				properties.relay().grace());
+				new FailureLogger((queue) -> queues.get(queue).logFailures()), properties.relay().grace());
 	}
 
 }

@@ -139,17 +139,21 @@ public final class AttemptRows {
 	 * Gives an attempt back, uncounted, because its worker stops.
 	 * @param attempt the attempt
 	 * @param grace time for the broker to redeliver, before the relay sends the message
-	 * @return status of the job now, or empty if the attempt was settled before
+	 * @param maxReleases how often a job may be given back
+	 * @return status of the job now, or empty if the attempt was settled before, or its
+	 * job was given back too often
 	 */
-	public Optional<JobStatus> release(AttemptKey attempt, Duration grace) {
+	public Optional<JobStatus> release(AttemptKey attempt, Duration grace, int maxReleases) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs SET
 				  status = CASE WHEN cancel_requested_at IS NULL THEN 'queued' ELSE 'cancelled' END,
 				  finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN now() END,
 				  message_due_at = CASE WHEN cancel_requested_at IS NULL THEN now() + :grace::interval END,
-				  try_count = try_count - 1, worker = NULL, started_at = NULL
+				  try_count = try_count - 1, releases = releases + 1, worker = NULL, started_at = NULL
 				WHERE id = :id AND status = 'in-progress' AND try_count = :tryNumber AND worker = :worker
+				  AND (releases < :maxReleases OR cancel_requested_at IS NOT NULL)
 				RETURNING status""")
+			.param("maxReleases", maxReleases)
 			.param("grace", Intervals.of(grace))
 			.param("id", attempt.id())
 			.param("tryNumber", attempt.tryNumber())

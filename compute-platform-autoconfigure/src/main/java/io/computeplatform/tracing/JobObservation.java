@@ -3,6 +3,7 @@ package io.computeplatform.tracing;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.computeplatform.text.Failures;
 import io.micrometer.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,7 @@ public final class JobObservation {
 		}
 		catch (RuntimeException | Error ex) {
 			// A job must not be tried again, or be refused, because of who watches it.
-			LOG.error("What observes a job failed", ex);
+			LOG.error("What observes a job failed", Failures.readable(ex));
 			return otherwise;
 		}
 	}

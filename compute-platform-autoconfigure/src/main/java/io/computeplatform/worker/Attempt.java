@@ -1,6 +1,8 @@
 package io.computeplatform.worker;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.AttemptKey;
@@ -28,9 +30,14 @@ final class Attempt {
 
 	private long interruptedNanos;
 
+	private StackTraceElement[] stopTrace = {};
+
 	private boolean ended;
 
 	private boolean takenOver;
+
+	private Consumer<@Nullable Throwable> ending = (failure) -> {
+	};
 
 	Attempt(Claim.Won claim, JobQueue queue, JobObservation observation) {
 		this.claim = claim;
@@ -54,6 +61,17 @@ final class Attempt {
 		return this.observation;
 	}
 
+	/**
+	 * Has somebody told, once, how the attempt ended: by whoever is to settle it.
+	 */
+	void onEnd(Consumer<@Nullable Throwable> ending) {
+		this.ending = ending;
+	}
+
+	void tellEnd(@Nullable Throwable failure) {
+		this.ending.accept(failure);
+	}
+
 	boolean isOverdue() {
 		Duration timeout = this.queue.timeout();
 		return timeout != null && System.nanoTime() - this.startedNanos > timeout.toNanos();
@@ -65,6 +83,40 @@ final class Attempt {
 			this.interruptedNanos = System.nanoTime();
 			this.thread.interrupt();
 		}
+	}
+
+	/**
+	 * Blames the attempt for the stop of its worker if its thread is waiting for that. It
+	 * is not interrupted: the stop would no longer wait for what it depends on.
+	 * @return whether it is to be taken over
+	 */
+	synchronized boolean blameForStop() {
+		if (this.ended || this.interruption != null) {
+			return false;
+		}
+		StackTraceElement[] trace = this.thread.getStackTrace();
+		if (Arrays.stream(trace).noneMatch(Attempt::stops)) {
+			return false;
+		}
+		this.stopTrace = trace;
+		this.interruption = Interruption.STOPPED_WORKER;
+		this.interruptedNanos = System.nanoTime();
+		return true;
+	}
+
+	private static boolean stops(StackTraceElement frame) {
+		return switch (frame.getClassName()) {
+			case "java.lang.Runtime" -> "exit".equals(frame.getMethodName());
+			case "org.springframework.context.support.DefaultLifecycleProcessor" -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Where the attempt stopped its worker.
+	 */
+	synchronized StackTraceElement[] stopTrace() {
+		return this.stopTrace;
 	}
 
 	synchronized @Nullable Interruption interruption() {

@@ -10,10 +10,12 @@ import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.event.JobStarted;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.Claim;
+import io.computeplatform.text.Failures;
 import io.computeplatform.tracing.JobObservations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
+import org.springframework.transaction.IllegalTransactionStateException;
 
 /**
  * Runs a claimed try on the calling thread: lets the executor proceed and settles what
@@ -27,17 +29,20 @@ public final class AttemptRunner {
 
 	private final RunningAttempts running;
 
+	private final ThreadCleaner cleaner;
+
 	private final Settlement settlement;
 
 	private final JobEvents events;
 
 	private final JobObservations observations;
 
-	AttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running, Settlement settlement,
-			JobEvents events, JobObservations observations) {
+	AttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running, ThreadCleaner cleaner,
+			Settlement settlement, JobEvents events, JobObservations observations) {
 		this.queues = queues;
 		this.execution = execution;
 		this.running = running;
+		this.cleaner = cleaner;
 		this.settlement = settlement;
 		this.events = events;
 		this.observations = observations;
@@ -70,26 +75,39 @@ public final class AttemptRunner {
 	 * recorded.
 	 * @param attempt its attempt
 	 * @param work calls the executor
-	 * @param ended told what the executor threw, if it did
+	 * @param ended told once, when it is about to be settled, what the executor threw
 	 * @return whether it is done with, once that is settled; otherwise the job was given
 	 * back
 	 */
 	CompletableFuture<Boolean> run(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
+		attempt.onEnd(ended);
 		this.running.add(attempt);
-		CompletableFuture<Boolean> settled = attempt.observation().inScope(() -> runAndSettle(attempt, work, ended));
+		CompletableFuture<Boolean> settled = attempt.observation().inScope(() -> runAndSettle(attempt, work));
 		return settled.whenComplete((done, failure) -> {
 			attempt.observation().stop();
 			this.running.remove(attempt);
 		});
 	}
 
-	private CompletableFuture<Boolean> runAndSettle(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
+	private CompletableFuture<Boolean> runAndSettle(Attempt attempt, Work work) {
 		try {
-			Throwable failure = proceed(attempt, work);
+			ThreadCleaner.Before before = this.cleaner.before();
+			Throwable thrown = proceed(attempt, work);
+			boolean interrupted = Thread.currentThread().isInterrupted() && attempt.interruption() == null;
 			boolean own = attempt.end();
-			ended.accept(failure);
-			return own ? this.settlement.settle(attempt, failure).thenApply((givenBack) -> !givenBack)
-					: CompletableFuture.completedFuture(true);
+			boolean rolledBack = this.cleaner.clean(before, "The executor of " + attempt.claim().type() + " in queue '"
+					+ attempt.queue().name() + "' (job " + attempt.claim().id() + ")", interrupted);
+			if (!own) {
+				return CompletableFuture.completedFuture(true);
+			}
+			if (thrown == null && rolledBack) {
+				// What the executor believes to have done is undone.
+				thrown = new IllegalTransactionStateException(
+						"The executor began a transaction and did not end it; it was rolled back");
+			}
+			Throwable failure = (thrown != null) ? Failures.readable(thrown) : null;
+			attempt.tellEnd(failure);
+			return this.settlement.settle(attempt, failure).thenApply((givenBack) -> !givenBack);
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);

@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
@@ -46,7 +45,7 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private final Duration interruptGrace;
 
-	private final AsyncTaskExecutor takeOvers;
+	private final TakeOvers takeOvers;
 
 	private final Map<String, OffsetDateTime> delivered = new ConcurrentHashMap<>();
 
@@ -57,7 +56,7 @@ final class AttemptWatch implements SmartLifecycle {
 	private volatile boolean active;
 
 	AttemptWatch(RunningAttempts running, AttemptRows rows, WorkerLease lease, PausedQueues paused,
-			Settlement settlement, Duration interruptGrace, AsyncTaskExecutor takeOvers) {
+			Settlement settlement, Duration interruptGrace, TakeOvers takeOvers) {
 		this.running = running;
 		this.rows = rows;
 		this.lease = lease;
@@ -88,7 +87,7 @@ final class AttemptWatch implements SmartLifecycle {
 								+ "its thread, which stays busy",
 						attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().queue(),
 						attempt.interruption());
-				this.takeOvers.execute(() -> this.settlement.takeOver(attempt));
+				this.takeOvers.settle(attempt);
 			}
 		}
 	}

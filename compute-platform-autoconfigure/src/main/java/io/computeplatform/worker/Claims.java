@@ -33,7 +33,8 @@ final class Claims {
 	}
 
 	/**
-	 * Claims a try. One that was won must be {@linkplain #done(WakeUp) done} in the end.
+	 * Claims a try. One that was won and does not become a running attempt must be
+	 * {@linkplain #done(WakeUp) done}.
 	 */
 	Claim claim(WakeUp message, JobQueue queue) {
 		if (!this.running.reserve(message.id(), message.tryCount())) {

@@ -18,6 +18,11 @@ enum Interruption {
 	/**
 	 * The worker stops, and the time for running jobs is over.
 	 */
-	SHUTDOWN
+	SHUTDOWN,
+
+	/**
+	 * It stopped its worker itself, by ending the process or closing the application.
+	 */
+	STOPPED_WORKER
 
 }

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * What runs an attempt, whatever led to it.
@@ -43,8 +44,8 @@ public final class JobAttemptAutoConfiguration {
 			JobEvents events, Shutdown shutdown, ObjectProvider<SettlementThreads> threads) {
 		// Without a worker an attempt runs and is settled on the thread of a test.
 		Optional<SettlementThreads> others = threads.stream().findFirst();
-		return new Settlement(rows, failures, events, new Persistence(shutdown.over()), properties.relay().grace(),
-				others.map(SettlementThreads::writers).orElse(Runnable::run),
+		return new Settlement(rows, failures, events, new Persistence(shutdown::over), properties.relay().grace(),
+				properties.maxReleases(), others.map(SettlementThreads::writers).orElse(Runnable::run),
 				others.map(SettlementThreads::tellers).orElse(Runnable::run));
 	}
 
@@ -60,9 +61,14 @@ public final class JobAttemptAutoConfiguration {
 	}
 
 	@Bean
+	ThreadCleaner computeThreadCleaner(ObjectProvider<PlatformTransactionManager> transactionManagers) {
+		return new ThreadCleaner(transactionManagers::stream);
+	}
+
+	@Bean
 	AttemptRunner computeAttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running,
-			Settlement settlement, JobEvents events, JobObservations observations) {
-		return new AttemptRunner(queues, execution, running, settlement, events, observations);
+			ThreadCleaner cleaner, Settlement settlement, JobEvents events, JobObservations observations) {
+		return new AttemptRunner(queues, execution, running, cleaner, settlement, events, observations);
 	}
 
 }

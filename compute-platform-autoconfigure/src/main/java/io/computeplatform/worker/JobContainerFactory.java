@@ -44,6 +44,8 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 	@Override
 	public SimpleMessageListenerContainer apply(JobQueue queue) {
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("job-" + queue.name() + "-");
+		// A job that does not end must not keep the process from ending.
+		threads.setDaemon(true);
 		threads.setVirtualThreads(this.virtualThreads);
 		ExponentialBackOff recovery = new ExponentialBackOff(500, 2);
 		recovery.setMaxInterval(5000);

@@ -25,13 +25,15 @@ final class JobContainers implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(JobContainers.class);
 
+	private static final Duration SETTLE_TIME = Duration.ofSeconds(1);
+
 	private final JobQueues queues;
 
 	private final Function<JobQueue, SimpleMessageListenerContainer> factory;
 
 	private final RunningAttempts running;
 
-	private final Settlement settlement;
+	private final TakeOvers takeOvers;
 
 	private final Acknowledgements acknowledgements;
 
@@ -46,12 +48,12 @@ final class JobContainers implements SmartLifecycle {
 	private volatile boolean active;
 
 	JobContainers(JobQueues queues, Function<JobQueue, SimpleMessageListenerContainer> factory, RunningAttempts running,
-			Settlement settlement, Acknowledgements acknowledgements, Shutdown shutdown, Duration shutdownGrace,
+			TakeOvers takeOvers, Acknowledgements acknowledgements, Shutdown shutdown, Duration shutdownGrace,
 			Duration interruptGrace) {
 		this.queues = queues;
 		this.factory = factory;
 		this.running = running;
-		this.settlement = settlement;
+		this.takeOvers = takeOvers;
 		this.acknowledgements = acknowledgements;
 		this.shutdown = shutdown;
 		this.shutdownGrace = shutdownGrace;
@@ -59,7 +61,8 @@ final class JobContainers implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
+	public synchronized void start() {
+		this.shutdown.restart();
 		if (this.queues.all().isEmpty()) {
 			LOG.info("This application serves no queue: it has no JobExecutor bean and no compute.async.queues");
 		}
@@ -67,8 +70,14 @@ final class JobContainers implements SmartLifecycle {
 			SimpleMessageListenerContainer container = this.factory.apply(queue);
 			this.containers.add(container);
 			container.start();
+			LOG.info("Serving queue '{}' with concurrency {}: {}", queue.name(), queue.concurrency(),
+					this.queues.executorNames(queue));
 		}
 		this.active = true;
+		if (!this.containers.isEmpty()) {
+			// The only one that is no daemon: it ends with the stop, whatever jobs do.
+			new Thread(this.shutdown::awaitClosing, "compute-worker").start();
+		}
 	}
 
 	@Override
@@ -81,13 +90,17 @@ final class JobContainers implements SmartLifecycle {
 				done.run();
 			}
 		}, "compute-stop");
+		stopper.setDaemon(true);
 		stopper.start();
 	}
 
 	@Override
-	public void stop() {
+	public synchronized void stop() {
+		this.active = false;
 		this.shutdown.drain();
-		CountDownLatch stopped = new CountDownLatch(this.containers.size());
+		// The consumer of a job that waits for this stop never ends before it.
+		boolean stoppedByJob = !blameForStop().isEmpty();
+		CountDownLatch stopped = new CountDownLatch(stoppedByJob ? 0 : this.containers.size());
 		long end = System.nanoTime() + this.shutdownGrace.toNanos();
 		try {
 			this.acknowledgements.awaitAnswered(this.shutdownGrace);
@@ -102,7 +115,17 @@ final class JobContainers implements SmartLifecycle {
 		this.shutdown.close();
 		this.shutdown.finish();
 		this.containers.forEach(SimpleMessageListenerContainer::destroy);
-		this.active = false;
+		this.containers.clear();
+	}
+
+	private List<Attempt> blameForStop() {
+		List<Attempt> blamed = this.running.all().stream().filter(Attempt::blameForStop).toList();
+		blamed.stream().filter((attempt) -> attempt.takeOver(Duration.ZERO)).forEach((attempt) -> {
+			LOG.error("Try {} of job {} in queue '{}' stops its worker; that counts as a failure",
+					attempt.claim().tryNumber(), attempt.claim().id(), attempt.queue().name());
+			this.takeOvers.settle(attempt);
+		});
+		return blamed;
 	}
 
 	private void stopContainers(CountDownLatch stopped) {
@@ -121,7 +144,9 @@ final class JobContainers implements SmartLifecycle {
 			this.running.all()
 				.stream()
 				.filter((attempt) -> attempt.takeOver(Duration.ZERO))
-				.forEach(this.settlement::takeOver);
+				.forEach(this.takeOvers::settle);
+			// Not for longer: the database may be gone, and then the lease lapses.
+			this.running.awaitNone(SETTLE_TIME);
 		}
 	}
 

@@ -1,6 +1,9 @@
 package io.computeplatform.worker;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
@@ -18,6 +21,8 @@ import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.UnservedRows;
 import io.computeplatform.store.WorkerRows;
 
+import org.aopalliance.aop.Advice;
+
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,7 +33,6 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Execution of jobs in this process, as messages announce them.
@@ -55,15 +59,20 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	AttemptWatch computeAttemptWatch(ComputeAsyncProperties properties, RunningAttempts running, AttemptRows rows,
-			WorkerLease lease, PausedQueues paused, Settlement settlement) {
+			WorkerLease lease, PausedQueues paused, Settlement settlement, TakeOvers takeOvers) {
 		return new AttemptWatch(running, rows, lease, paused, settlement, properties.worker().interruptGrace(),
-				new SimpleAsyncTaskExecutor("compute-takeover-"));
+				takeOvers);
 	}
 
 	@Bean
-	SettlementThreads computeSettlementThreads(JobQueues queues) {
+	TakeOvers computeTakeOvers(RunningAttempts running, Settlement settlement) {
+		return new TakeOvers(running, settlement);
+	}
+
+	@Bean
+	SettlementThreads computeSettlementThreads(JobQueues queues, ThreadCleaner cleaner) {
 		// An application without queues needs none, and a pool has at least one.
-		return new SettlementThreads(Math.max(1, queues.all().stream().mapToInt(JobQueue::concurrency).sum()));
+		return new SettlementThreads(Math.max(1, queues.all().stream().mapToInt(JobQueue::concurrency).sum()), cleaner);
 	}
 
 	@Bean
@@ -95,21 +104,26 @@ public final class JobWorkerAutoConfiguration {
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
 			ClaimRows rows, OtherDatabases others, WorkerLease lease, WorkerState state, PausedQueues paused,
-			RetryDecider decider, Settlement settlement, UnservedJobs unserved, AttemptRunner runner,
+			RetryDecider decider, TakeOvers takeOvers, UnservedJobs unserved, AttemptRunner runner,
 			JobExecution execution, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
 			JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
-		Persistence untilDraining = new Persistence(shutdown.draining());
+		Persistence untilDraining = new Persistence(shutdown::draining);
 		Claims claims = new Claims(rows, lease, running, untilDraining, queues);
+		Map<JobQueue, Advice> interceptors = queues.all()
+			.stream()
+			.collect(Collectors.toMap(Function.identity(),
+					(queue) -> new RetryInterceptor(queue,
+							new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob,
+									events),
+							others, claims, unserved, runner, watch, acknowledgements, publisher, untilDraining,
+							shutdown)));
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory,
-				new JobMessageListener(execution),
-				(queue) -> new RetryInterceptor(queue,
-						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						others, claims, unserved, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
-				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
-		return new JobContainers(queues, factory, running, settlement, acknowledgements, shutdown,
+				new JobMessageListener(execution), interceptors::get, longest.plusSeconds(1),
+				useVirtualThreads(context.getEnvironment()));
+		return new JobContainers(queues, factory, running, takeOvers, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());
 	}
 

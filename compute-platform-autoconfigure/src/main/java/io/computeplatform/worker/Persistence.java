@@ -34,12 +34,12 @@ final class Persistence {
 
 	private final RetryTemplate template = new RetryTemplate();
 
-	Persistence(CountDownLatch stop) {
+	Persistence(Supplier<CountDownLatch> stop) {
 		ExponentialRandomBackOffPolicy wait = new ExponentialRandomBackOffPolicy();
 		wait.setInitialInterval(100);
 		wait.setMaxInterval(5000);
 		wait.setSleeper((millis) -> {
-			if (stop.await(millis, TimeUnit.MILLISECONDS)) {
+			if (stop.get().await(millis, TimeUnit.MILLISECONDS)) {
 				throw new InterruptedException("The worker stops");
 			}
 		});

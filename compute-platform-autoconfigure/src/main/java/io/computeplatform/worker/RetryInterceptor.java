@@ -86,7 +86,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		delivery.leave();
 		if (this.shutdown.isDraining()) {
 			// The container closes the channel when its threads have ended.
-			answered.join();
+			this.shutdown.awaitUnlessOver(answered);
 			delivery.send();
 		}
 		return null;
@@ -183,12 +183,19 @@ final class RetryInterceptor implements MethodInterceptor {
 	}
 
 	private CompletableFuture<Boolean> run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
-		Attempt attempt = this.runner.begin(won);
-		return this.runner.run(attempt, () -> {
-			invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
-			invocation.proceed();
-		}, (failure) -> this.gate.passed(attempt.interruption(), failure))
-			.whenComplete((done, failure) -> this.claims.done(wakeUp));
+		try {
+			Attempt attempt = this.runner.begin(won);
+			return this.runner.run(attempt, () -> {
+				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
+				invocation.proceed();
+			}, (failure) -> this.gate.passed(attempt.interruption(), failure));
+		}
+		catch (RuntimeException | Error ex) {
+			// Nothing runs: the watch finds the attempt that was claimed.
+			this.gate.unused();
+			this.claims.done(wakeUp);
+			throw ex;
+		}
 	}
 
 	private void reject(Message message, String why) {

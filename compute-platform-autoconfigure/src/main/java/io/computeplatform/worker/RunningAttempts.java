@@ -40,9 +40,16 @@ final class RunningAttempts {
 		this.attempts.put(attempt.key(), attempt);
 	}
 
+	/**
+	 * The attempt is settled, by its thread or by another: the first that says so is
+	 * believed.
+	 */
 	synchronized void remove(Attempt attempt) {
-		this.attempts.remove(attempt.key());
-		notifyAll();
+		AttemptKey key = attempt.key();
+		if (this.attempts.remove(key, attempt)) {
+			free(key.id(), key.tryNumber() - 1);
+			notifyAll();
+		}
 	}
 
 	/**

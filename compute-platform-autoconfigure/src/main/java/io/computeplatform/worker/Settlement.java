@@ -48,6 +48,8 @@ final class Settlement {
 
 	private final Duration grace;
 
+	private final int maxReleases;
+
 	private final Executor tellers;
 
 	private final GroupedStep<AttemptKey, Optional<Duration>> successes;
@@ -57,12 +59,13 @@ final class Settlement {
 	private final AtomicLong lateOutcomes = new AtomicLong();
 
 	Settlement(AttemptRows rows, FailureSettlement failures, JobEvents events, Persistence persistence, Duration grace,
-			Executor writers, Executor tellers) {
+			int maxReleases, Executor writers, Executor tellers) {
 		this.rows = rows;
 		this.failures = failures;
 		this.events = events;
 		this.persistence = persistence;
 		this.grace = grace;
+		this.maxReleases = maxReleases;
 		this.tellers = tellers;
 		this.successes = new GroupedStep<>(this::recordSuccesses, writers, tellers);
 		this.failed = new GroupedStep<>(this::recordFailures, writers, tellers);
@@ -98,10 +101,9 @@ final class Settlement {
 				fail(attempt, FailureReason.TIMED_OUT, timeout(attempt, failure)).thenApply((nothing) -> false);
 			case CANCELLED ->
 				record(attempt, this.failures.cancelled(attempt.key(), failure)).thenApply((nothing) -> false);
-			case SHUTDOWN -> {
-				release(attempt);
-				yield CompletableFuture.completedFuture(true);
-			}
+			case STOPPED_WORKER -> fail(attempt, FailureReason.EXECUTOR_FAILED, new JobStoppedWorkerException(attempt))
+				.thenApply((nothing) -> false);
+			case SHUTDOWN -> release(attempt);
 		};
 	}
 
@@ -190,15 +192,20 @@ final class Settlement {
 				: settled.failure().reason();
 	}
 
-	private void release(Attempt attempt) {
-		boolean own = this.persistence
-			.untilDone("give back job " + attempt.claim().id(), () -> this.rows.release(attempt.key(), this.grace))
+	private CompletableFuture<Boolean> release(Attempt attempt) {
+		boolean released = this.persistence
+			.untilDone("give back job " + attempt.claim().id(),
+					() -> this.rows.release(attempt.key(), this.grace, this.maxReleases))
 			.isPresent();
-		attempt.observation().outcome(own ? GIVEN_BACK : LATE);
-		if (own) {
-			LOG.info("Job {} was given back, its try {} uncounted, because the worker stops", attempt.claim().id(),
-					attempt.claim().tryNumber());
+		if (!released) {
+			// Changes nothing if the attempt was settled before.
+			return fail(attempt, FailureReason.WORKER_LOST, new TooManyReleasesException(attempt, this.maxReleases))
+				.thenApply((nothing) -> true);
 		}
+		attempt.observation().outcome(GIVEN_BACK);
+		LOG.info("Job {} was given back, its try {} uncounted, because the worker stops", attempt.claim().id(),
+				attempt.claim().tryNumber());
+		return CompletableFuture.completedFuture(true);
 	}
 
 	private static Throwable timeout(Attempt attempt, @Nullable Throwable failure) {

@@ -15,11 +15,15 @@ final class SettlementThreads implements DisposableBean {
 
 	private final ThreadPoolTaskExecutor tellers;
 
+	private final ThreadCleaner cleaner;
+
 	/**
 	 * Starts them as they are needed.
 	 * @param tellers how many listeners may be busy at once
+	 * @param cleaner undoes what listeners leave on their threads
 	 */
-	SettlementThreads(int tellers) {
+	SettlementThreads(int tellers, ThreadCleaner cleaner) {
+		this.cleaner = cleaner;
 		// One for successes, one for failures.
 		this.writers = executor("compute-settle-", 2);
 		this.tellers = executor("compute-tell-", tellers);
@@ -43,7 +47,7 @@ final class SettlementThreads implements DisposableBean {
 	}
 
 	Executor tellers() {
-		return (task) -> this.tellers.execute(() -> Acknowledgements.together(task));
+		return (task) -> this.tellers.execute(() -> Acknowledgements.together(() -> this.cleaner.run(task)));
 	}
 
 	@Override

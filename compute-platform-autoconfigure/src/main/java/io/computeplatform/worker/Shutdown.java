@@ -1,43 +1,53 @@
 package io.computeplatform.worker;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * How far the worker is on its way to stop.
+ * How far the worker is on its way to stop. It may start again.
  */
 final class Shutdown {
 
-	private final CountDownLatch draining = new CountDownLatch(1);
+	private volatile Stages stages = new Stages();
 
-	private final CountDownLatch closing = new CountDownLatch(1);
-
-	private final CountDownLatch over = new CountDownLatch(1);
+	/**
+	 * Starts again after a stop. Whatever still waits from before goes on stopping.
+	 */
+	void restart() {
+		if (isDraining()) {
+			this.stages = new Stages();
+		}
+	}
 
 	/**
 	 * Nothing new is started from now on.
 	 */
 	void drain() {
-		this.draining.countDown();
+		this.stages.draining.countDown();
 	}
 
 	/**
 	 * No more messages are taken from now on.
 	 */
 	void close() {
-		this.closing.countDown();
+		this.stages.closing.countDown();
 	}
 
 	/**
 	 * Nothing is waited for any more.
 	 */
 	void finish() {
-		this.over.countDown();
+		Stages ended = this.stages;
+		ended.over.countDown();
+		ended.finished.complete(null);
 	}
 
 	boolean isDraining() {
-		return this.draining.getCount() == 0;
+		return this.stages.draining.getCount() == 0;
 	}
 
 	/**
@@ -45,7 +55,7 @@ final class Shutdown {
 	 */
 	void awaitClosing() {
 		try {
-			this.closing.await();
+			this.stages.closing.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -57,19 +67,38 @@ final class Shutdown {
 	 */
 	void awaitDraining(Duration pause) {
 		try {
-			this.draining.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+			this.stages.draining.await(pause.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
+	/**
+	 * Waits for something, but no longer than the worker takes to stop.
+	 */
+	void awaitUnlessOver(CompletableFuture<?> something) {
+		CompletableFuture.anyOf(something, this.stages.finished).join();
+	}
+
 	CountDownLatch draining() {
-		return this.draining;
+		return this.stages.draining;
 	}
 
 	CountDownLatch over() {
-		return this.over;
+		return this.stages.over;
+	}
+
+	private static final class Stages {
+
+		private final CountDownLatch draining = new CountDownLatch(1);
+
+		private final CountDownLatch closing = new CountDownLatch(1);
+
+		private final CountDownLatch over = new CountDownLatch(1);
+
+		private final CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
+
 	}
 
 }

@@ -28,6 +28,8 @@ final class WorkerLease implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(WorkerLease.class);
 
+	private static final int LAST_WORD_SECONDS = 5;
+
 	private final WorkerRows rows;
 
 	private final Duration duration;
@@ -55,6 +57,8 @@ final class WorkerLease implements SmartLifecycle {
 		this.shutdown = shutdown;
 		this.scheduler.setThreadNamePrefix("compute-lease-");
 		this.scheduler.setDaemon(true);
+		this.scheduler.setWaitForTasksToCompleteOnShutdown(true);
+		this.scheduler.setAwaitTerminationSeconds(LAST_WORD_SECONDS);
 	}
 
 	private static String newName() {
@@ -144,6 +148,8 @@ final class WorkerLease implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		// What ran before a stop, and does not end, has another's name.
+		this.worker = newName();
 		renew();
 		this.scheduler.initialize();
 		this.scheduler.scheduleWithFixedDelay(this::renew, this.renewal);
@@ -152,14 +158,20 @@ final class WorkerLease implements SmartLifecycle {
 
 	@Override
 	public void stop() {
+		this.running = false;
+		// On a daemon thread: whoever stops does not wait longer for a database that
+		// stalls.
+		this.scheduler.execute(this::signOff);
 		this.scheduler.shutdown();
+	}
+
+	private void signOff() {
 		try {
 			this.rows.remove(this.worker);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			LOG.warn("Worker {} could not sign off; its lease will lapse: {}", this.worker, ex.getMessage());
 		}
-		this.running = false;
 	}
 
 	@Override

@@ -1,0 +1,148 @@
+package io.computeplatform.worker;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionSynchronizationUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The transactions that are bound to a thread, before code of the application runs on it,
+ * so that those which it begins and does not end can be rolled back.
+ */
+final class ThreadTransactions {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ThreadTransactions.class);
+
+	private final Set<Object> before = Set.copyOf(TransactionSynchronizationManager.getResourceMap().keySet());
+
+	private final boolean synchronizedBefore = TransactionSynchronizationManager.isSynchronizationActive();
+
+	private final boolean activeBefore = TransactionSynchronizationManager.isActualTransactionActive();
+
+	/**
+	 * Rolls back, and releases what is still bound.
+	 * @param managers those that may have begun transactions
+	 * @param left names what was left behind
+	 * @return whether something was rolled back
+	 */
+	boolean restore(Stream<PlatformTransactionManager> managers, List<String> left) {
+		boolean rolledBack = false;
+		if (!this.activeBefore && TransactionSynchronizationManager.isActualTransactionActive()) {
+			left.add("a transaction");
+			managers.forEach(ThreadTransactions::rollBack);
+			rolledBack = true;
+		}
+		if (!this.synchronizedBefore) {
+			if (!rolledBack && TransactionSynchronizationManager.isSynchronizationActive()) {
+				left.add("transaction synchronization");
+			}
+			endSynchronization();
+		}
+		for (Object key : List.copyOf(TransactionSynchronizationManager.getResourceMap().keySet())) {
+			if (!this.before.contains(key)) {
+				Object resource = TransactionSynchronizationManager.unbindResourceIfPossible(key);
+				left.add("a bound " + ((resource != null) ? resource.getClass().getSimpleName() : "resource"));
+				rolledBack |= release(resource);
+			}
+		}
+		return rolledBack;
+	}
+
+	/** Joins the transaction, if it is this manager's, as if it had begun it here. */
+	private static void rollBack(PlatformTransactionManager manager) {
+		if (!(manager instanceof AbstractPlatformTransactionManager owner)) {
+			return;
+		}
+		try {
+			if (owner
+				.getTransaction(new DefaultTransactionDefinition(
+						TransactionDefinition.PROPAGATION_MANDATORY)) instanceof DefaultTransactionStatus joined
+					&& joined.hasTransaction()) {
+				owner.rollback(new DefaultTransactionStatus(joined.getTransactionName(), joined.getTransaction(), true,
+						TransactionSynchronizationManager.isSynchronizationActive(), false, false, false, null));
+			}
+		}
+		catch (IllegalTransactionStateException ex) {
+			LOG.debug("The transaction is not one of {}", manager, ex);
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("A transaction that an executor left could not be rolled back by {}: {}", manager,
+					ex.getClass().getName());
+		}
+	}
+
+	private static void endSynchronization() {
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			List<TransactionSynchronization> open = TransactionSynchronizationManager.getSynchronizations();
+			TransactionSynchronizationUtils.invokeAfterCompletion(open, TransactionSynchronization.STATUS_ROLLED_BACK);
+		}
+		TransactionSynchronizationManager.clear();
+	}
+
+	private static boolean release(@Nullable Object resource) {
+		if (resource instanceof ConnectionHolder holder) {
+			return release(holder);
+		}
+		if (resource != null) {
+			// Those of JMS and AMQP, of JPA, of Hibernate: none of them need be there.
+			call(resource, "closeAll");
+			call(call(resource, "getEntityManager"), "close");
+			call(resource, "close");
+		}
+		return false;
+	}
+
+	private static boolean release(ConnectionHolder holder) {
+		Connection connection = null;
+		try {
+			connection = holder.getConnection();
+			boolean open = !connection.getAutoCommit();
+			if (open) {
+				connection.rollback();
+			}
+			return open;
+		}
+		catch (SQLException | RuntimeException ex) {
+			LOG.warn("A connection that an executor left could not be rolled back: {}", ex.getClass().getName());
+			return true;
+		}
+		finally {
+			JdbcUtils.closeConnection(connection);
+		}
+	}
+
+	private static @Nullable Object call(@Nullable Object target, String name) {
+		Method method = (target != null) ? ReflectionUtils.findMethod(target.getClass(), name) : null;
+		if (method == null) {
+			return null;
+		}
+		try {
+			ReflectionUtils.makeAccessible(method);
+			return ReflectionUtils.invokeMethod(method, target);
+		}
+		catch (RuntimeException ex) {
+			LOG.debug("What an executor left could not be closed by {}", method, ex);
+			return null;
+		}
+	}
+
+}
