@@ -127,6 +127,7 @@ class PublicTypesTests {
 			store.AttemptRows$Unsettled
 			store.Claim
 			store.Claim$LeaseLost
+			store.Claim$Locked
 			store.Claim$Stale
 			store.Claim$Unknown
 			store.Claim$Won
@@ -152,6 +153,10 @@ class PublicTypesTests {
 			store.PayloadJson
 			store.QueueRows
 			store.QueueRows$Figures
+			store.Recorded
+			store.Recorded$Done
+			store.Recorded$Late
+			store.Recorded$Locked
 			store.RetentionRows
 			store.RetentionRows$Batch
 			store.Rows

@@ -1,13 +1,12 @@
 package io.computeplatform.relay;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.AttemptRows.Unsettled;
-import io.computeplatform.store.Settled;
 import io.computeplatform.store.WorkerRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +19,8 @@ final class OrphanRecovery {
 	private static final Logger LOG = LoggerFactory.getLogger(OrphanRecovery.class);
 
 	private static final int BATCH = 100;
+
+	private static final UUID FIRST = new UUID(0, 0);
 
 	private final JobQueues queues;
 
@@ -38,23 +39,16 @@ final class OrphanRecovery {
 
 	void run() {
 		this.workers.declareLost().forEach((worker) -> LOG.warn("Worker {} is lost: its lease has lapsed", worker));
+		UUID after = FIRST;
 		List<Unsettled> orphans;
 		do {
-			orphans = this.attempts.orphans(this.queues.names(), BATCH);
+			orphans = this.attempts.orphans(this.queues.names(), after, BATCH);
 			if (!orphans.isEmpty()) {
-				settle(orphans);
+				this.failures.settleLost(orphans);
+				after = orphans.get(orphans.size() - 1).attempt().id();
 			}
 		}
 		while (orphans.size() == BATCH);
-	}
-
-	private void settle(List<Unsettled> orphans) {
-		List<Settled> settled = this.failures.record(orphans.stream().map(this.failures::lost).toList())
-			.stream()
-			.flatMap(Optional::stream)
-			.toList();
-		settled.forEach(this.failures::send);
-		settled.forEach(this.failures::tell);
 	}
 
 }

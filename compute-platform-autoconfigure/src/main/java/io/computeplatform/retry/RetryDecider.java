@@ -52,7 +52,7 @@ public final class RetryDecider {
 			}
 			return new Decision.Retry(failed.reason(), delay(queue, failed));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// A policy of the application that fails must leave no job without a
 			// decision:
 			// it stays visible as failed, with what the policy threw beside its failure.

@@ -3,7 +3,6 @@ package io.computeplatform.settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.FailureReason;
@@ -25,10 +24,15 @@ import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.DecidedFailure;
 import io.computeplatform.store.FailureRecord;
 import io.computeplatform.store.OwedMessage;
+import io.computeplatform.store.Recorded;
 import io.computeplatform.store.Settled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The one way in which an attempt ends without success. Internal, thread-safe.
@@ -86,7 +90,7 @@ public final class FailureSettlement {
 	 * @param row the attempt
 	 * @return what to record
 	 */
-	public DecidedFailure lost(Unsettled row) {
+	private DecidedFailure lost(Unsettled row) {
 		AttemptKey attempt = row.attempt();
 		return decide(attempt, row.queue(), row.maxTries(), FailureReason.WORKER_LOST,
 				new WorkerLostException(new JobId(attempt.id()), attempt.tryNumber(), attempt.worker()));
@@ -108,10 +112,53 @@ public final class FailureSettlement {
 	 * Records failed attempts. Changes nothing but their rows, so that it can be
 	 * repeated.
 	 * @param attempts the attempts
-	 * @return of each what was recorded, or empty if it was settled before
+	 * @param repeated whether the answer to the same call was lost before
+	 * @return of each what was recorded, if it was still to be settled
 	 */
-	public List<Optional<Settled>> record(List<DecidedFailure> attempts) {
-		return this.rows.fail(attempts, this.grace);
+	public List<Recorded<Settled>> record(List<DecidedFailure> attempts, boolean repeated) {
+		return this.rows.fail(attempts, this.grace, repeated);
+	}
+
+	/**
+	 * Settles attempts whose worker is lost, or has lost sight of them. Those that can't
+	 * be settled now, for whatever reason, are left for the next time and harm no other.
+	 * @param attempts the attempts
+	 */
+	public void settleLost(List<Unsettled> attempts) {
+		List<DecidedFailure> decided = attempts.stream().map(this::lost).toList();
+		List<Settled> settled = recordLost(decided).stream()
+			.filter(Recorded.Done.class::isInstance)
+			.map((done) -> ((Recorded.Done<Settled>) done).value())
+			.toList();
+		settled.forEach(this::send);
+		settled.forEach(this::tell);
+	}
+
+	private List<Recorded<Settled>> recordLost(List<DecidedFailure> decided) {
+		try {
+			return recordTwice(decided);
+		}
+		catch (DataIntegrityViolationException ex) {
+			if (decided.size() == 1) {
+				LOG.error("The failure of job {} can't be recorded", decided.get(0).attempt().id(), ex);
+				return List.of();
+			}
+			// One that can't be written must not stop the others.
+			return decided.stream().flatMap((one) -> recordLost(List.of(one)).stream()).toList();
+		}
+	}
+
+	private List<Recorded<Settled>> recordTwice(List<DecidedFailure> decided) {
+		try {
+			return record(decided, false);
+		}
+		catch (DataIntegrityViolationException ex) {
+			throw ex;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// The answer may be lost, and nobody else would tell listeners.
+			return record(decided, true);
+		}
 	}
 
 	/**

@@ -53,6 +53,13 @@ public sealed interface Claim {
 	}
 
 	/**
+	 * The try could be started, but another transaction holds the job's row.
+	 */
+	record Locked() implements Claim {
+
+	}
+
+	/**
 	 * There is no such job in this queue.
 	 */
 	record Unknown() implements Claim {

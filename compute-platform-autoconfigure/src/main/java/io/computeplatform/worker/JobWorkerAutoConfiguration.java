@@ -6,11 +6,13 @@ import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeAsyncProperties.Worker;
 import io.computeplatform.broker.JobPublisher;
 import io.computeplatform.dispatch.JobEvents;
+import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.ClaimRows;
+import io.computeplatform.store.OwedMessages;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.WorkerRows;
 
@@ -63,6 +65,11 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	LockedJobs computeLockedJobs(OwedMessages owedMessages, OwedLater owedLater) {
+		return new LockedJobs(owedMessages, owedLater);
+	}
+
+	@Bean
 	Acknowledgements computeAcknowledgements() {
 		return new Acknowledgements();
 	}
@@ -74,10 +81,10 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, WorkerLease lease, WorkerState state, PausedQueues paused, RetryDecider decider,
-			Settlement settlement, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events, Shutdown shutdown,
-			ConnectionFactory connectionFactory, ApplicationContext context) {
+			ClaimRows rows, LockedJobs locked, WorkerLease lease, WorkerState state, PausedQueues paused,
+			RetryDecider decider, Settlement settlement, AttemptRunner runner, JobExecution execution,
+			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events,
+			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
@@ -87,7 +94,7 @@ public final class JobWorkerAutoConfiguration {
 				new JobMessageListener(execution),
 				(queue) -> new RetryInterceptor(queue,
 						new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob, events),
-						claims, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
+						claims, locked, runner, watch, acknowledgements, publisher, untilDraining, shutdown),
 				longest.plusSeconds(1), useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, settlement, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());

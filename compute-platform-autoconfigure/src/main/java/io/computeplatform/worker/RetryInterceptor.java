@@ -3,6 +3,7 @@ package io.computeplatform.worker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 import com.rabbitmq.client.Channel;
 import io.computeplatform.broker.DeadLetters;
@@ -41,6 +42,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Claims claims;
 
+	private final LockedJobs locked;
+
 	private final AttemptRunner runner;
 
 	private final AttemptWatch watch;
@@ -53,11 +56,13 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, AttemptRunner runner, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
+	RetryInterceptor(JobQueue queue, QueueGate gate, Claims claims, LockedJobs locked, AttemptRunner runner,
+			AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher, Persistence persistence,
+			Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.claims = claims;
+		this.locked = locked;
 		this.runner = runner;
 		this.watch = watch;
 		this.acknowledgements = acknowledgements;
@@ -142,6 +147,9 @@ final class RetryInterceptor implements MethodInterceptor {
 			this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
 			return run(invocation, message, wakeUp, won);
 		}
+		if (claim instanceof Claim.Locked) {
+			this.locked.add(wakeUp);
+		}
 		if (claim instanceof Claim.Unknown) {
 			reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
 		}
@@ -163,12 +171,23 @@ final class RetryInterceptor implements MethodInterceptor {
 	}
 
 	private CompletableFuture<Boolean> run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
-		Attempt attempt = this.runner.begin(won);
-		return this.runner.run(attempt, () -> {
-			invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
-			invocation.proceed();
-		}, (failure) -> this.gate.passed(attempt.interruption(), failure))
-			.whenComplete((done, failure) -> this.claims.done(wakeUp));
+		CompletableFuture<Boolean> settled = new CompletableFuture<>();
+		try {
+			Attempt attempt = this.runner.begin(won);
+			settled = this.runner.run(attempt, () -> {
+				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
+				invocation.proceed();
+			}, (failure) -> this.gate.passed(attempt.interruption(), failure));
+			return settled.applyToEither(attempt.heldUp(), Function.identity());
+		}
+		catch (RuntimeException | Error ex) {
+			settled.completeExceptionally(ex);
+			throw ex;
+		}
+		finally {
+			// Whatever came between, the watch finds what was claimed and not settled.
+			settled.whenComplete((done, failure) -> this.claims.done(wakeUp));
+		}
 	}
 
 	private void reject(Message message, String why) {
