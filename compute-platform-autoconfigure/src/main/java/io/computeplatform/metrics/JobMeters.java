@@ -140,7 +140,7 @@ final class JobMeters {
 		private static Stream<String> outcomes() {
 			return Stream.concat(Stream.of(COMPLETE),
 					Arrays.stream(FailureReason.values())
-						.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE)
+						.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE && reason != FailureReason.UNKNOWN)
 						.map(FailureReason::value));
 		}
 

@@ -1,5 +1,7 @@
 package io.computeplatform.relay;
 
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
@@ -8,6 +10,7 @@ import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.WorkerRows;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,19 @@ final class OrphanRecovery {
 
 	private final FailureSettlement failures;
 
-	OrphanRecovery(JobQueues queues, WorkerRows workers, AttemptRows attempts, FailureSettlement failures) {
+	private final Duration leaseDuration;
+
+	/** A look that comes so long after the one before has hung, or one between has. */
+	private final Duration hung;
+
+	private @Nullable OffsetDateTime lastLook;
+
+	private @Nullable OffsetDateTime goodSince;
+
+	OrphanRecovery(JobQueues queues, WorkerRows workers, AttemptRows attempts, FailureSettlement failures,
+			Duration leaseDuration) {
+		this.leaseDuration = leaseDuration;
+		this.hung = leaseDuration.dividedBy(2);
 		this.queues = queues;
 		this.workers = workers;
 		this.attempts = attempts;
@@ -38,7 +53,7 @@ final class OrphanRecovery {
 	}
 
 	void run() {
-		this.workers.declareLost().forEach((worker) -> LOG.warn("Worker {} is lost: its lease has lapsed", worker));
+		declareLost();
 		UUID after = FIRST;
 		List<Unsettled> orphans;
 		do {
@@ -49,6 +64,24 @@ final class OrphanRecovery {
 			}
 		}
 		while (orphans.size() == BATCH);
+	}
+
+	/**
+	 * After an outage or a stall of the database every lease has lapsed. Workers that
+	 * live get the time to renew theirs before anybody is declared lost: looks must have
+	 * come through one after the other for the time of a whole lease.
+	 */
+	private void declareLost() {
+		OffsetDateTime before = this.lastLook;
+		OffsetDateTime look = this.workers.look();
+		this.lastLook = look;
+		if (before == null || Duration.between(before, look).abs().compareTo(this.hung) > 0) {
+			this.goodSince = look;
+		}
+		if (this.goodSince != null && Duration.between(this.goodSince, look).compareTo(this.leaseDuration) > 0) {
+			this.workers.declareLost(look, this.hung)
+				.forEach((worker) -> LOG.warn("Worker {} is lost: its lease has lapsed", worker));
+		}
 	}
 
 }

@@ -47,7 +47,7 @@ public final class RetryDecider {
 		}
 		boolean exhausted = failed.tryNumber() >= failed.maxTries() || isLimitReached(failed);
 		try {
-			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.tryNumber())) {
+			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.triesOfThisLife())) {
 				return new Decision.GiveUp(reason(queue, failed));
 			}
 			return new Decision.Retry(failed.reason(), delay(queue, failed));
@@ -79,7 +79,7 @@ public final class RetryDecider {
 			.filter(RetryLaterException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((RetryLaterException) cause).delay())
-			.orElseGet(() -> queue.backoff().delayAfter(failed.tryNumber()));
+			.orElseGet(() -> queue.backoff().delayAfter(failed.triesOfThisLife()));
 		return (delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY;
 	}
 
@@ -91,7 +91,7 @@ public final class RetryDecider {
 
 	private boolean isLimitReached(FailedTry failed) {
 		Integer limit = this.limits.get(failed.reason());
-		return limit != null && this.earlier.count(failed.id(), failed.reason()) + 1 >= limit;
+		return limit != null && this.earlier.count(failed.id(), failed.triesBefore(), failed.reason()) + 1 >= limit;
 	}
 
 	private static boolean mayRetry(RetryPolicy policy, FailedTry failed, int tries) {

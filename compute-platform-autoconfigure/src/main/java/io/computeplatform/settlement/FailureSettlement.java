@@ -3,6 +3,7 @@ package io.computeplatform.settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.FailureReason;
@@ -71,14 +72,15 @@ public final class FailureSettlement {
 	 * @param attempt the attempt
 	 * @param queue name of its queue
 	 * @param maxTries tries that the job may have
+	 * @param triesBefore tries that it had when it was submitted again under its id
 	 * @param reason executor failed, timed out, or worker lost
 	 * @param failure what was thrown, or stands for it
 	 * @return what to record
 	 */
-	public DecidedFailure decide(AttemptKey attempt, String queue, int maxTries, FailureReason reason,
+	public DecidedFailure decide(AttemptKey attempt, String queue, int maxTries, int triesBefore, FailureReason reason,
 			Throwable failure) {
 		Decision decision = this.decider
-			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, reason, failure));
+			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, triesBefore, reason, failure));
 		FailureRecord record = this.texts.of(decision.reason(), failure);
 		return (decision instanceof Decision.Retry retry)
 				? new DecidedFailure(attempt, record, JobStatus.QUEUED, retry.delay())
@@ -92,7 +94,7 @@ public final class FailureSettlement {
 	 */
 	private DecidedFailure lost(Unsettled row) {
 		AttemptKey attempt = row.attempt();
-		return decide(attempt, row.queue(), row.maxTries(), FailureReason.WORKER_LOST,
+		return decide(attempt, row.queue(), row.maxTries(), row.triesBefore(), FailureReason.WORKER_LOST,
 				new WorkerLostException(new JobId(attempt.id()), attempt.tryNumber(), attempt.worker()));
 	}
 
@@ -125,13 +127,26 @@ public final class FailureSettlement {
 	 * @param attempts the attempts
 	 */
 	public void settleLost(List<Unsettled> attempts) {
-		List<DecidedFailure> decided = attempts.stream().map(this::lost).toList();
+		List<DecidedFailure> decided = attempts.stream().flatMap((row) -> decideLost(row).stream()).toList();
 		List<Settled> settled = recordLost(decided).stream()
 			.filter(Recorded.Done.class::isInstance)
 			.map((done) -> ((Recorded.Done<Settled>) done).value())
 			.toList();
 		settled.forEach(this::send);
 		settled.forEach(this::tell);
+	}
+
+	private Optional<DecidedFailure> decideLost(Unsettled row) {
+		try {
+			return Optional.of(lost(row));
+		}
+		catch (DataAccessException | TransactionException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			LOG.error("What becomes of job {}, whose worker is lost, can't be decided", row.attempt().id(), ex);
+			return Optional.empty();
+		}
 	}
 
 	private List<Recorded<Settled>> recordLost(List<DecidedFailure> decided) {

@@ -233,13 +233,16 @@ public final class AttemptRows {
 	/**
 	 * How many attempts of a job ended in one way.
 	 * @param id id of the job
+	 * @param triesBefore number of the last try that does not count
 	 * @param reason kind of failure
 	 * @return number of recorded attempts
 	 */
-	public int count(UUID id, FailureReason reason) {
-		return this.database.inTransaction(() -> this.database
-			.sql("SELECT count(*) FROM compute.attempts WHERE job_id = :id AND outcome = :outcome")
+	public int count(UUID id, int triesBefore, FailureReason reason) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT count(*) FROM compute.attempts
+				WHERE job_id = :id AND try_number > :triesBefore AND outcome = :outcome""")
 			.param("id", id)
+			.param("triesBefore", triesBefore)
 			.param("outcome", reason.value())
 			.query(Integer.class)
 			.single());
@@ -253,7 +256,7 @@ public final class AttemptRows {
 	public List<Unsettled> unsettled(String worker) {
 		return this.database.inTransaction(() -> this.database
 			.sql("""
-					SELECT id, queue, try_count, max_tries, worker, cancel_requested_at IS NOT NULL AS cancel FROM compute.jobs
+					SELECT id, queue, try_count, max_tries, tries_before, worker, cancel_requested_at IS NOT NULL AS cancel FROM compute.jobs
 					WHERE status = 'in-progress' AND worker = :worker""")
 			.param("worker", worker)
 			.query(AttemptRows::unsettled)
@@ -268,15 +271,16 @@ public final class AttemptRows {
 	 * @return the attempts
 	 */
 	public List<Unsettled> orphans(String[] queues, UUID after, int limit) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				WITH orphans AS MATERIALIZED (
-				  SELECT id, queue, try_count, max_tries, worker, cancel_requested_at IS NOT NULL AS cancel
-				  FROM compute.jobs
-				  WHERE status = 'in-progress' AND queue = ANY (:queues::text[]) AND id > :after
-				    AND NOT EXISTS (SELECT FROM compute.workers
-				      WHERE workers.worker = jobs.worker AND lost_at IS NULL)
-				)
-				SELECT * FROM orphans ORDER BY id LIMIT :limit""")
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					WITH orphans AS MATERIALIZED (
+					  SELECT id, queue, try_count, max_tries, tries_before, worker, cancel_requested_at IS NOT NULL AS cancel
+					  FROM compute.jobs
+					  WHERE status = 'in-progress' AND queue = ANY (:queues::text[]) AND id > :after
+					    AND NOT EXISTS (SELECT FROM compute.workers
+					      WHERE workers.worker = jobs.worker AND lost_at IS NULL)
+					)
+					SELECT * FROM orphans ORDER BY id LIMIT :limit""")
 			.param("queues", queues)
 			.param("after", after)
 			.param("limit", limit)
@@ -287,7 +291,7 @@ public final class AttemptRows {
 	private static Unsettled unsettled(ResultSet row, int number) throws SQLException {
 		return new Unsettled(
 				new AttemptKey(row.getObject("id", UUID.class), row.getInt("try_count"), row.getString("worker")),
-				row.getString("queue"), row.getInt("max_tries"), row.getBoolean("cancel"));
+				row.getString("queue"), row.getInt("max_tries"), row.getInt("tries_before"), row.getBoolean("cancel"));
 	}
 
 	/**
@@ -312,9 +316,10 @@ public final class AttemptRows {
 	 * @param attempt the attempt
 	 * @param queue name of the job's queue
 	 * @param maxTries tries that the job may have
+	 * @param triesBefore tries that it had when it was submitted again under its id
 	 * @param cancelRequested whether somebody wants it cancelled
 	 */
-	public record Unsettled(AttemptKey attempt, String queue, int maxTries, boolean cancelRequested) {
+	public record Unsettled(AttemptKey attempt, String queue, int maxTries, int triesBefore, boolean cancelRequested) {
 
 	}
 

@@ -81,12 +81,12 @@ public final class ClaimRows {
 				  message_due_at = NULL, message_sent_at = NULL, message_sends = 0
 				FROM wanted
 				WHERE id = wanted_id
-				RETURNING place, trace, %s""".formatted(WISHES, CLAIMABLE, LEASED, Group.FEW, Rows.JOB));
+				RETURNING place, trace, tries_before, %s""".formatted(WISHES, CLAIMABLE, LEASED, Group.FEW, Rows.JOB));
 		return this.database.alone(() -> wishes.answers(statement,
 				(wish, row) -> new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"),
 						row.getString("type"), row.getString("payload"), row.getInt("try_count"),
-						row.getInt("max_tries"), row.getString("worker"), Rows.between(row, "due_at", "started_at"),
-						Rows.failure(row), row.getString("trace"))));
+						row.getInt("max_tries"), row.getInt("tries_before"), row.getString("worker"),
+						Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"))));
 	}
 
 	private List<Claim> notWon(Group<Wish> wishes) {

@@ -95,25 +95,27 @@ public final class OwedMessages {
 	 */
 	public List<OwedMessage> markSent(Collection<OwedMessage> messages) {
 		Group<OwedMessage> group = new Group<>(List.copyOf(messages), OwedMessage::id);
-		StatementSpec statement = this.database.sql("""
-				WITH sent AS MATERIALIZED (
-				  SELECT jobs.id, sent.queue, sent.try_count, sent.status, at, place
-				  FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
-				    WITH ORDINALITY AS sent (id, queue, try_count, status, at, place)
-				  JOIN compute.jobs AS jobs ON %1$s AND %2$s
-				), open AS MATERIALIZED (
-				  SELECT jobs.id, at FROM sent JOIN compute.jobs AS jobs ON %1$s
-				  ORDER BY jobs.id
-				  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-				), marked AS (
-				  UPDATE compute.jobs AS jobs SET
-				    message_due_at = NULL,
-				    message_sent_at = CASE jobs.status WHEN 'queued' THEN open.at END,
-				    message_sends = least(message_sends + 1, 9)
-				  FROM open
-				  WHERE jobs.id = open.id
-				)
-				SELECT place FROM sent WHERE id NOT IN (SELECT id FROM open)""".formatted(MARKABLE, Group.FEW))
+		StatementSpec statement = this.database
+			.sql("""
+					WITH sent AS MATERIALIZED (
+					  SELECT jobs.id, sent.queue, sent.try_count, sent.status, at, place
+					  FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
+					    WITH ORDINALITY AS sent (id, queue, try_count, status, at, place)
+					  JOIN compute.jobs AS jobs ON %1$s AND %2$s
+					), open AS MATERIALIZED (
+					  SELECT jobs.id, at FROM sent JOIN compute.jobs AS jobs ON %1$s
+					  ORDER BY jobs.id
+					  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+					), marked AS (
+					  UPDATE compute.jobs AS jobs SET
+					    message_due_at = NULL,
+					    message_sent_at = CASE jobs.status WHEN 'queued' THEN open.at END,
+					    message_sends = least(message_sends + 1, 9)
+					  FROM open
+					  WHERE jobs.id = open.id
+					)
+					SELECT place FROM sent WHERE id NOT IN (SELECT id FROM open)"""
+				.formatted(MARKABLE, Group.FEW))
 			.param("ids", group.strings(OwedMessage::id))
 			.param("queues", group.strings(OwedMessage::queue))
 			.param("tryCounts", group.values(OwedMessage::tryCount, Integer[]::new))

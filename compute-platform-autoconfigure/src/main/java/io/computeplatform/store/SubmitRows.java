@@ -52,7 +52,7 @@ public final class SubmitRows {
 					CROSS JOIN (SELECT greatest(now() + :delay::interval, :dueAt::timestamptz) AS at) AS due
 					ON CONFLICT (id) DO UPDATE SET
 					  queue = excluded.queue, type = excluded.type, payload = excluded.payload, status = 'queued',
-					  max_tries = jobs.try_count + excluded.max_tries, trace = excluded.trace, due_at = excluded.due_at,
+					  max_tries = jobs.try_count + excluded.max_tries, tries_before = jobs.try_count, trace = excluded.trace, due_at = excluded.due_at,
 					  finished_at = NULL, cancel_requested_at = NULL, dead_letter_popped_at = NULL,
 					  message_due_at = excluded.message_due_at, message_sends = 0
 					WHERE jobs.status = 'expired'

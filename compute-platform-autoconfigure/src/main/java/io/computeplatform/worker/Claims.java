@@ -66,6 +66,10 @@ final class Claims {
 			if (claim instanceof Claim.LeaseLost) {
 				this.lease.distrust();
 			}
+			else if (claim instanceof Claim.Won && !this.lease.isGood() && !this.lease.awaitGood().equals(worker)) {
+				// The answer came after the worker was declared lost.
+				return new Claim.Stale();
+			}
 			else if (!(claim instanceof Claim.Locked) || retries == RETRIES) {
 				return claim;
 			}

@@ -104,6 +104,10 @@ final class Settlement {
 		return switch (interruption) {
 			case TIMED_OUT ->
 				fail(attempt, FailureReason.TIMED_OUT, timeout(attempt, failure)).thenApply((nothing) -> false);
+			case LEASE_LOST -> {
+				late(attempt, "lease lost");
+				yield CompletableFuture.completedFuture(false);
+			}
 			case CANCELLED ->
 				record(attempt, this.failures.cancelled(attempt.key(), failure)).thenApply((nothing) -> false);
 			case SHUTDOWN -> {
@@ -143,8 +147,9 @@ final class Settlement {
 	private CompletableFuture<@Nullable Void> fail(Attempt attempt, FailureReason reason, Throwable failure) {
 		Claim.Won claim = attempt.claim();
 		attempt.observation().error(failure);
-		return record(attempt, this.persistence.untilDone("decide on the failure of job " + claim.id(),
-				() -> this.failures.decide(attempt.key(), claim.queue(), claim.maxTries(), reason, failure)));
+		return record(attempt,
+				this.persistence.untilDone("decide on the failure of job " + claim.id(), () -> this.failures
+					.decide(attempt.key(), claim.queue(), claim.maxTries(), claim.triesBefore(), reason, failure)));
 	}
 
 	private CompletableFuture<@Nullable Void> record(Attempt attempt, DecidedFailure outcome) {
