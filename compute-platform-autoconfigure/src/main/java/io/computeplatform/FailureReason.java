@@ -1,5 +1,6 @@
 package io.computeplatform;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -43,7 +44,12 @@ public enum FailureReason {
 	 * A message on a job queue that belongs to no job: broken, foreign, or without a row.
 	 * Only dead letters have it.
 	 */
-	REJECTED_MESSAGE;
+	REJECTED_MESSAGE,
+
+	/**
+	 * Written by a newer version of this library, which knows what it means.
+	 */
+	UNKNOWN;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -58,11 +64,10 @@ public enum FailureReason {
 	/**
 	 * Reads a reason from its database form.
 	 * @param value lower case, words joined by a hyphen
-	 * @return the reason
-	 * @throws IllegalArgumentException if there is no such reason
+	 * @return the reason, {@link #UNKNOWN} if there is no such reason
 	 */
 	public static FailureReason of(String value) {
-		return valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+		return Arrays.stream(values()).filter((reason) -> reason.value.equals(value)).findFirst().orElse(UNKNOWN);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.computeplatform;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -49,7 +50,13 @@ public enum JobStatus {
 	 * Failed for good, and an administrator decided that nothing more is to be done. Left
 	 * when it is restored ({@link #FAILED}), or by a re-run; kept until deleted.
 	 */
-	DISCARDED;
+	DISCARDED,
+
+	/**
+	 * Written by a newer version of this library, which knows what it means and what
+	 * comes next.
+	 */
+	UNKNOWN;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -63,20 +70,20 @@ public enum JobStatus {
 
 	/**
 	 * Whether nothing more happens to the job by itself.
-	 * @return {@code true} for all but {@link #QUEUED} and {@link #IN_PROGRESS}
+	 * @return {@code true} for all but {@link #QUEUED}, {@link #IN_PROGRESS} and
+	 * {@link #UNKNOWN}
 	 */
 	public boolean isFinished() {
-		return this != QUEUED && this != IN_PROGRESS;
+		return this != QUEUED && this != IN_PROGRESS && this != UNKNOWN;
 	}
 
 	/**
 	 * Reads a status from its database form.
 	 * @param value lower case, words joined by a hyphen
-	 * @return the status
-	 * @throws IllegalArgumentException if there is no such status
+	 * @return the status, {@link #UNKNOWN} if there is no such status
 	 */
 	public static JobStatus of(String value) {
-		return valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+		return Arrays.stream(values()).filter((status) -> status.value.equals(value)).findFirst().orElse(UNKNOWN);
 	}
 
 }

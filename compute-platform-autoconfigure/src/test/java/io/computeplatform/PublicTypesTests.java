@@ -133,6 +133,7 @@ class PublicTypesTests {
 			store.AttemptRows$Unsettled
 			store.Claim
 			store.Claim$LeaseLost
+			store.Claim$Locked
 			store.Claim$Stale
 			store.Claim$Unknown
 			store.Claim$Unserved
@@ -160,6 +161,10 @@ class PublicTypesTests {
 			store.QueueRows
 			store.QueueRows$Figures
 			store.QueueRows$Unserved
+			store.Recorded
+			store.Recorded$Done
+			store.Recorded$Late
+			store.Recorded$Locked
 			store.RetentionRows
 			store.RetentionRows$Batch
 			store.Rows

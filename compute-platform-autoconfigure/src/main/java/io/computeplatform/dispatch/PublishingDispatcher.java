@@ -159,19 +159,20 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private void mark() {
 		List<OwedMessage> batch = new ArrayList<>();
+		List<OwedMessage> later = new ArrayList<>();
 		while (this.confirmed.drainTo(batch, MARK_BATCH) > 0) {
 			try {
-				this.owedMessages.markSent(batch);
+				later.addAll(this.owedMessages.markSent(batch));
 			}
 			catch (DataAccessException | TransactionException ex) {
-				// What does not fit back is sent once more, and dropped by its claim.
-				boolean kept = this.confirmed
-					.addAll(batch.subList(0, Math.min(batch.size(), this.confirmed.remainingCapacity())));
-				LOG.warn("Confirmed messages could not be marked (kept for later: {}): {}", kept, ex.getMessage());
-				return;
+				later.addAll(batch);
+				LOG.warn("Confirmed messages could not be marked yet: {}", ex.getMessage());
+				break;
 			}
 			batch.clear();
 		}
+		// What does not fit back is sent once more, and dropped by its claim.
+		this.confirmed.addAll(later.subList(0, Math.min(later.size(), this.confirmed.remainingCapacity())));
 	}
 
 	@Override

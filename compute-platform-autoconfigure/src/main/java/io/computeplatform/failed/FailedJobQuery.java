@@ -7,7 +7,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -207,8 +209,7 @@ public final class FailedJobQuery {
 		PlainText.check(filter.key(), value, MAX_LENGTH);
 		return switch (filter) {
 			case GROUP -> parsed(filter, value, UUID::fromString, "fingerprint of a group, a UUID");
-			case REASON -> parsed(filter, value, (text) -> FailureReason.of(text).value(),
-					"one of " + Arrays.stream(FailureReason.values()).map(FailureReason::value).toList());
+			case REASON -> parsed(filter, value, FailedJobQuery::reason, "one of " + reasons());
 			case SINCE, UNTIL -> parsed(filter, value, FailedJobQuery::time,
 					"a time with its zone, such as 2026-01-31T10:02:00Z, in the years 1 to 9999");
 			case MIN_TRIES, MAX_TRIES -> parsed(filter, value, FailedJobQuery::tries, "0 or more");
@@ -224,6 +225,21 @@ public final class FailedJobQuery {
 		catch (DateTimeException | IllegalArgumentException ex) {
 			throw new InvalidJobException(filter.key(), value, allowed, ex);
 		}
+	}
+
+	private static String reason(String value) {
+		String reason = value.toLowerCase(Locale.ROOT).replace('_', '-');
+		if (!reasons().contains(reason)) {
+			throw new IllegalArgumentException("No reason");
+		}
+		return reason;
+	}
+
+	private static List<String> reasons() {
+		return Arrays.stream(FailureReason.values())
+			.filter((reason) -> reason != FailureReason.UNKNOWN)
+			.map(FailureReason::value)
+			.toList();
 	}
 
 	static OffsetDateTime time(String value) {

@@ -148,9 +148,11 @@ final class JobMeters {
 		}
 
 		private static Stream<String> outcomes() {
-			return Stream.concat(Stream.of(COMPLETE), Arrays.stream(FailureReason.values())
-				.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE && reason != FailureReason.NO_EXECUTOR)
-				.map(FailureReason::value));
+			return Stream.concat(Stream.of(COMPLETE),
+					Arrays.stream(FailureReason.values())
+						.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE
+							&& reason != FailureReason.NO_EXECUTOR && reason != FailureReason.UNKNOWN)
+						.map(FailureReason::value));
 		}
 
 		void ended(String outcome, Duration duration) {

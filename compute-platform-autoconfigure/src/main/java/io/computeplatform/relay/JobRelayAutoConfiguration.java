@@ -32,7 +32,8 @@ public final class JobRelayAutoConfiguration {
 		Duration grace = properties.relay().grace();
 		MessageRelay relay = new MessageRelay(queues, owedMessages, dispatcher, topology,
 				properties.relay().batchSize(), grace);
-		OrphanRecovery orphans = new OrphanRecovery(queues, workers, attempts, failures);
+		OrphanRecovery orphans = new OrphanRecovery(queues, workers, attempts, failures,
+				properties.worker().leaseDuration());
 		return new RelayCycle(relay, orphans, owedLater, properties.relay().pollInterval(), grace,
 				properties.worker().leaseDuration());
 	}

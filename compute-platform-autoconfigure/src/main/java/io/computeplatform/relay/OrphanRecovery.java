@@ -1,14 +1,16 @@
 package io.computeplatform.relay;
 
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.AttemptRows.Unsettled;
-import io.computeplatform.store.Settled;
 import io.computeplatform.store.WorkerRows;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,8 @@ final class OrphanRecovery {
 
 	private static final int BATCH = 100;
 
+	private static final UUID FIRST = new UUID(0, 0);
+
 	private final JobQueues queues;
 
 	private final WorkerRows workers;
@@ -29,7 +33,19 @@ final class OrphanRecovery {
 
 	private final FailureSettlement failures;
 
-	OrphanRecovery(JobQueues queues, WorkerRows workers, AttemptRows attempts, FailureSettlement failures) {
+	private final Duration leaseDuration;
+
+	/** A look that comes so long after the one before has hung, or one between has. */
+	private final Duration hung;
+
+	private @Nullable OffsetDateTime lastLook;
+
+	private @Nullable OffsetDateTime goodSince;
+
+	OrphanRecovery(JobQueues queues, WorkerRows workers, AttemptRows attempts, FailureSettlement failures,
+			Duration leaseDuration) {
+		this.leaseDuration = leaseDuration;
+		this.hung = leaseDuration.dividedBy(2);
 		this.queues = queues;
 		this.workers = workers;
 		this.attempts = attempts;
@@ -37,24 +53,35 @@ final class OrphanRecovery {
 	}
 
 	void run() {
-		this.workers.declareLost().forEach((worker) -> LOG.warn("Worker {} is lost: its lease has lapsed", worker));
+		declareLost();
+		UUID after = FIRST;
 		List<Unsettled> orphans;
 		do {
-			orphans = this.attempts.orphans(this.queues.names(), BATCH);
+			orphans = this.attempts.orphans(this.queues.names(), after, BATCH);
 			if (!orphans.isEmpty()) {
-				settle(orphans);
+				this.failures.settleLost(orphans);
+				after = orphans.get(orphans.size() - 1).attempt().id();
 			}
 		}
 		while (orphans.size() == BATCH);
 	}
 
-	private void settle(List<Unsettled> orphans) {
-		List<Settled> settled = this.failures.record(orphans.stream().map(this.failures::lost).toList())
-			.stream()
-			.flatMap(Optional::stream)
-			.toList();
-		settled.forEach(this.failures::send);
-		settled.forEach(this.failures::tell);
+	/**
+	 * After an outage or a stall of the database every lease has lapsed. Workers that
+	 * live get the time to renew theirs before anybody is declared lost: looks must have
+	 * come through one after the other for the time of a whole lease.
+	 */
+	private void declareLost() {
+		OffsetDateTime before = this.lastLook;
+		OffsetDateTime look = this.workers.look();
+		this.lastLook = look;
+		if (before == null || Duration.between(before, look).abs().compareTo(this.hung) > 0) {
+			this.goodSince = look;
+		}
+		if (this.goodSince != null && Duration.between(this.goodSince, look).compareTo(this.leaseDuration) > 0) {
+			this.workers.declareLost(look, this.hung)
+				.forEach((worker) -> LOG.warn("Worker {} is lost: its lease has lapsed", worker));
+		}
 	}
 
 }

@@ -43,10 +43,6 @@ final class RelayCycle implements SmartLifecycle {
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
-	private long inTouchSince = System.nanoTime();
-
-	private long lastTouch = System.nanoTime();
-
 	private @Nullable ScheduledFuture<?> planned;
 
 	private long plannedAt;
@@ -97,29 +93,11 @@ final class RelayCycle implements SmartLifecycle {
 	}
 
 	private void recoverOrphans() {
-		boolean reached = attempt("recover the jobs of lost workers", () -> {
-			touch();
-			// After an outage of the database every lease has lapsed. Workers that live
-			// get the time to renew theirs before anybody is declared lost.
-			if (System.nanoTime() - this.inTouchSince > this.leaseDuration.toNanos()) {
-				this.orphans.run();
-			}
-		});
-		if (!reached) {
-			this.inTouchSince = System.nanoTime();
-		}
+		attempt("recover the jobs of lost workers", this.orphans::run);
 	}
 
-	private void touch() {
-		long now = System.nanoTime();
-		if (now - this.lastTouch > this.leaseDuration.toNanos() / 2) {
-			this.inTouchSince = now;
-		}
-		this.lastTouch = now;
-	}
-
-	private static boolean attempt(String what, Runnable work) {
-		return attempt(what, () -> {
+	private static void attempt(String what, Runnable work) {
+		attempt(what, () -> {
 			work.run();
 			return true;
 		}, false);
@@ -138,8 +116,6 @@ final class RelayCycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.scheduler.initialize();
-		this.inTouchSince = System.nanoTime();
-		this.lastTouch = this.inTouchSince;
 		this.scheduler.scheduleWithFixedDelay(() -> attempt("look for lost messages", this.relay::findLost),
 				this.grace);
 		Duration partOfLease = this.leaseDuration.dividedBy(4);

@@ -10,6 +10,6 @@ import io.computeplatform.FailureReason;
 @FunctionalInterface
 interface AttemptCounter {
 
-	int count(UUID job, FailureReason reason);
+	int count(UUID job, int triesBefore, FailureReason reason);
 
 }

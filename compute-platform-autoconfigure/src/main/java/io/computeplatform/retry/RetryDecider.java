@@ -49,12 +49,12 @@ public final class RetryDecider {
 		}
 		boolean exhausted = failed.tryNumber() >= failed.maxTries() || isLimitReached(failed);
 		try {
-			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.tryNumber())) {
+			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.triesOfThisLife())) {
 				return new Decision.GiveUp(reason(queue, failed));
 			}
 			return new Decision.Retry(failed.reason(), delay(queue, failed));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// A policy of the application that fails must leave no job without a
 			// decision:
 			// it stays visible as failed, with what the policy threw beside its failure.
@@ -82,7 +82,7 @@ public final class RetryDecider {
 			.filter(RetryLaterException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((RetryLaterException) cause).delay())
-			.orElseGet(() -> queue.backoff().delayAfter(failed.tryNumber()));
+			.orElseGet(() -> queue.backoff().delayAfter(failed.triesOfThisLife()));
 		return (delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY;
 	}
 
@@ -94,7 +94,7 @@ public final class RetryDecider {
 
 	private boolean isLimitReached(FailedTry failed) {
 		Integer limit = this.limits.get(failed.reason());
-		return limit != null && this.earlier.count(failed.id(), failed.reason()) + 1 >= limit;
+		return limit != null && this.earlier.count(failed.id(), failed.triesBefore(), failed.reason()) + 1 >= limit;
 	}
 
 	private static boolean mayRetry(RetryPolicy policy, FailedTry failed, int tries) {

@@ -25,12 +25,17 @@ import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.DecidedFailure;
 import io.computeplatform.store.FailureRecord;
 import io.computeplatform.store.OwedMessage;
+import io.computeplatform.store.Recorded;
 import io.computeplatform.store.Settled;
 import io.computeplatform.store.UnservedRows;
 import io.computeplatform.store.UnservedRows.UnservedJob;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The one way in which an attempt ends without success. Internal, thread-safe.
@@ -75,14 +80,15 @@ public final class FailureSettlement {
 	 * @param attempt the attempt
 	 * @param queue name of its queue
 	 * @param maxTries tries that the job may have
+	 * @param triesBefore tries that it had when it was submitted again under its id
 	 * @param reason executor failed, timed out, or worker lost
 	 * @param failure what was thrown, or stands for it
 	 * @return what to record
 	 */
-	public DecidedFailure decide(AttemptKey attempt, String queue, int maxTries, FailureReason reason,
+	public DecidedFailure decide(AttemptKey attempt, String queue, int maxTries, int triesBefore, FailureReason reason,
 			Throwable failure) {
 		Decision decision = this.decider
-			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, reason, failure));
+			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, triesBefore, reason, failure));
 		FailureRecord record = this.texts.of(decision.reason(), failure);
 		return (decision instanceof Decision.Retry retry)
 				? new DecidedFailure(attempt, record, JobStatus.QUEUED, retry.delay())
@@ -94,9 +100,9 @@ public final class FailureSettlement {
 	 * @param row the attempt
 	 * @return what to record
 	 */
-	public DecidedFailure lost(Unsettled row) {
+	private DecidedFailure lost(Unsettled row) {
 		AttemptKey attempt = row.attempt();
-		return decide(attempt, row.queue(), row.maxTries(), FailureReason.WORKER_LOST,
+		return decide(attempt, row.queue(), row.maxTries(), row.triesBefore(), FailureReason.WORKER_LOST,
 				new WorkerLostException(new JobId(attempt.id()), attempt.tryNumber(), attempt.worker()));
 	}
 
@@ -128,15 +134,72 @@ public final class FailureSettlement {
 	 * Records failed attempts. Changes nothing but their rows, so that it can be
 	 * repeated.
 	 * @param attempts the attempts
-	 * @return of each what was recorded, or empty if it was settled before
+	 * @param repeated whether the answer to the same call was lost before
+	 * @return of each what was recorded, if it was still to be settled
 	 */
-	public List<Optional<Settled>> record(List<DecidedFailure> attempts) {
-		List<Optional<Settled>> recorded = this.rows.fail(attempts, this.grace);
+	public List<Recorded<Settled>> record(List<DecidedFailure> attempts, boolean repeated) {
+		List<Recorded<Settled>> recorded = this.rows.fail(attempts, this.grace, repeated);
 		for (int i = 0; i < recorded.size(); i++) {
-			FailureRecord failure = attempts.get(i).failure();
-			recorded.get(i).ifPresent((settled) -> this.log.log(settled, failure));
+			if (recorded.get(i) instanceof Recorded.Done<Settled> done) {
+				this.log.log(done.value(), attempts.get(i).failure());
+			}
 		}
 		return recorded;
+	}
+
+	/**
+	 * Settles attempts whose worker is lost, or has lost sight of them. Those that can't
+	 * be settled now, for whatever reason, are left for the next time and harm no other.
+	 * @param attempts the attempts
+	 */
+	public void settleLost(List<Unsettled> attempts) {
+		List<DecidedFailure> decided = attempts.stream().flatMap((row) -> decideLost(row).stream()).toList();
+		List<Settled> settled = recordLost(decided).stream()
+			.filter(Recorded.Done.class::isInstance)
+			.map((done) -> ((Recorded.Done<Settled>) done).value())
+			.toList();
+		settled.forEach(this::send);
+		settled.forEach(this::tell);
+	}
+
+	private Optional<DecidedFailure> decideLost(Unsettled row) {
+		try {
+			return Optional.of(lost(row));
+		}
+		catch (DataAccessException | TransactionException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			LOG.error("What becomes of job {}, whose worker is lost, can't be decided", row.attempt().id(), ex);
+			return Optional.empty();
+		}
+	}
+
+	private List<Recorded<Settled>> recordLost(List<DecidedFailure> decided) {
+		try {
+			return recordTwice(decided);
+		}
+		catch (DataIntegrityViolationException ex) {
+			if (decided.size() == 1) {
+				LOG.error("The failure of job {} can't be recorded", decided.get(0).attempt().id(), ex);
+				return List.of();
+			}
+			// One that can't be written must not stop the others.
+			return decided.stream().flatMap((one) -> recordLost(List.of(one)).stream()).toList();
+		}
+	}
+
+	private List<Recorded<Settled>> recordTwice(List<DecidedFailure> decided) {
+		try {
+			return record(decided, false);
+		}
+		catch (DataIntegrityViolationException ex) {
+			throw ex;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// The answer may be lost, and nobody else would tell listeners.
+			return record(decided, true);
+		}
 	}
 
 	/**

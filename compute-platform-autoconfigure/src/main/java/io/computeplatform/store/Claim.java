@@ -22,12 +22,14 @@ public sealed interface Claim {
 	 * @param payload its payload
 	 * @param tryNumber number of the try
 	 * @param maxTries tries that the job may have
+	 * @param triesBefore tries that it had when it was submitted again under its id
 	 * @param worker worker that claimed it
 	 * @param waited how long the job waited for it, since it was due
 	 * @param previousFailure how the job failed before, if it did
 	 * @param trace what was kept of the submit's trace, if anything, as JSON
 	 */
 	record Won(UUID id, String queue, String type, List<String> otherTypes, String payload, int tryNumber, int maxTries,
+			int triesBefore,
 			String worker, Duration waited, @Nullable JobFailure previousFailure,
 			@Nullable String trace) implements Claim {
 
@@ -62,6 +64,13 @@ public sealed interface Claim {
 	 * @param otherTypes names of what the type extends
 	 */
 	record Unserved(String type, List<String> otherTypes) implements Claim {
+
+	}
+
+	/**
+	 * The try could be started, but another transaction holds the job's row.
+	 */
+	record Locked() implements Claim {
 
 	}
 

@@ -22,6 +22,23 @@ public final class ClaimRows {
 			(type = ANY (string_to_array(served, :separator))
 			    OR coalesce(other_types && string_to_array(served, :separator), false))""";
 
+	private static final String WISHES = """
+			unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :workers::text[], :repeated::boolean[],
+			    :served::text[])
+			  WITH ORDINALITY AS wish (job_id, in_queue, tries, by_worker, repeated, served, place)""";
+
+	/**
+	 * What a claim may move. Whatever message comes before a job is due, the row has one
+	 * of its own pending for then.
+	 */
+	private static final String CLAIMABLE = """
+			queue = in_queue AND (status = 'queued' AND try_count = tries AND due_at <= clock_timestamp()
+			  OR repeated AND status = 'in-progress' AND try_count = tries + 1 AND jobs.worker = by_worker)""";
+
+	private static final String LEASED = """
+			EXISTS (SELECT FROM compute.workers AS lease
+			  WHERE lease.worker = by_worker AND lost_at IS NULL AND lease_until > now())""";
+
 	private final Database database;
 
 	private final GroupCommit<Wish, Claim> group = new GroupCommit<>(this::claim,
@@ -60,25 +77,54 @@ public final class ClaimRows {
 	}
 
 	private List<Optional<Claim>> won(Group<Wish> wishes) {
-		StatementSpec statement = this.database
-			.sql("""
-					UPDATE compute.jobs AS jobs SET
-					  status = 'in-progress', try_count = tries + 1, worker = by_worker,
-					  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
-					  message_due_at = NULL, message_sent_at = NULL, message_sends = 0,
-					  unserved_since = NULL, unserved_at = NULL
-					FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :workers::text[], :repeated::boolean[],
-					    :served::text[])
-					  WITH ORDINALITY AS wish (job_id, in_queue, tries, by_worker, repeated, served, place)
-					WHERE id = job_id AND queue = in_queue
-					  AND (status = 'queued' AND try_count = tries
-					    OR repeated AND status = 'in-progress' AND try_count = tries + 1 AND worker = by_worker)
-					  AND %s
-					  AND EXISTS (SELECT FROM compute.workers AS lease
-					    WHERE lease.worker = by_worker AND lost_at IS NULL AND lease_until > now())
-					  AND %s
-					RETURNING place, trace, other_types, %s"""
-				.formatted(SERVED, Group.FEW, Rows.JOB))
+		StatementSpec statement = wishes(wishes, """
+				WITH wanted AS (
+				  SELECT id AS wanted_id, tries, by_worker, place
+				  FROM %s JOIN compute.jobs AS jobs ON id = job_id
+				  WHERE %s AND %s AND %s AND %s
+				  ORDER BY id
+				  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+				)
+				UPDATE compute.jobs AS jobs SET
+				  status = 'in-progress', try_count = tries + 1, worker = by_worker,
+				  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
+				  message_due_at = NULL, message_sent_at = NULL, message_sends = 0,
+				  unserved_since = NULL, unserved_at = NULL
+				FROM wanted
+				WHERE id = wanted_id
+				RETURNING place, trace, tries_before, other_types, %s"""
+			.formatted(WISHES, CLAIMABLE, SERVED, LEASED, Group.FEW, Rows.JOB));
+		return this.database.alone(() -> wishes.answers(statement,
+				(wish, row) -> new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"),
+						row.getString("type"), Rows.texts(row, "other_types"), row.getString("payload"), row.getInt("try_count"),
+						row.getInt("max_tries"), row.getInt("tries_before"), row.getString("worker"),
+						Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"))));
+	}
+
+	private List<Claim> notWon(Group<Wish> wishes) {
+		StatementSpec statement = wishes(wishes, """
+				SELECT place, %s AS leased, claimable.served, claimable.type, claimable.other_types,
+				  EXISTS (SELECT FROM compute.jobs WHERE id = job_id AND queue = in_queue)
+				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE deleted_jobs.job_id = wish.job_id) AS known
+				FROM %s
+				LEFT JOIN LATERAL (
+				  SELECT type, other_types, %s AS served FROM compute.jobs AS jobs WHERE id = job_id AND %s
+				) AS claimable ON true""".formatted(LEASED, WISHES, SERVED, CLAIMABLE));
+		return this.database.alone(() -> wishes.<Claim>answers(statement, (wish, row) -> {
+			if (!row.getBoolean("leased")) {
+				return new Claim.LeaseLost();
+			}
+			String type = row.getString("type");
+			if (type != null) {
+				return row.getBoolean("served") ? new Claim.Locked()
+						: new Claim.Unserved(type, Rows.texts(row, "other_types"));
+			}
+			return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
+		})).stream().map(Optional::orElseThrow).toList();
+	}
+
+	private StatementSpec wishes(Group<Wish> wishes, String statement) {
+		return this.database.sql(statement)
 			.param("ids", wishes.strings(Wish::id))
 			.param("queues", wishes.strings(Wish::queue))
 			.param("tryCounts", wishes.values(Wish::tryCount, Integer[]::new))
@@ -86,44 +132,6 @@ public final class ClaimRows {
 			.param("repeated", wishes.values(Wish::repeated, Boolean[]::new))
 			.param("served", wishes.strings(Wish::types))
 			.param("separator", Rows.SEPARATOR);
-		return this.database.alone(() -> wishes.answers(statement,
-				(wish, row) -> new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"),
-						row.getString("type"), Rows.texts(row, "other_types"), row.getString("payload"),
-						row.getInt("try_count"), row.getInt("max_tries"), row.getString("worker"),
-						Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"))));
-	}
-
-	private List<Claim> notWon(Group<Wish> wishes) {
-		StatementSpec statement = this.database.sql("""
-				SELECT place,
-				  EXISTS (SELECT FROM compute.workers
-				    WHERE worker = by_worker AND lost_at IS NULL AND lease_until > now()) AS leased,
-				  EXISTS (SELECT FROM compute.jobs WHERE id = wanted AND queue = in_queue)
-				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = wanted) AS known,
-				  unserved.type, unserved.other_types
-				FROM unnest(:ids::uuid[], :queues::text[], :workers::text[], :tryCounts::integer[], :served::text[])
-				  WITH ORDINALITY AS wish (wanted, in_queue, by_worker, tries, served, place)
-				LEFT JOIN LATERAL (
-				  SELECT type, other_types FROM compute.jobs
-				  WHERE id = wanted AND queue = in_queue AND status = 'queued' AND try_count = tries AND NOT %s
-				  LIMIT 1
-				) AS unserved ON true""".formatted(SERVED))
-			.param("ids", wishes.strings(Wish::id))
-			.param("queues", wishes.strings(Wish::queue))
-			.param("workers", wishes.strings(Wish::worker))
-			.param("tryCounts", wishes.values(Wish::tryCount, Integer[]::new))
-			.param("served", wishes.strings(Wish::types))
-			.param("separator", Rows.SEPARATOR);
-		return this.database.alone(() -> wishes.<Claim>answers(statement, (wish, row) -> {
-			if (!row.getBoolean("leased")) {
-				return new Claim.LeaseLost();
-			}
-			String type = row.getString("type");
-			if (type != null) {
-				return new Claim.Unserved(type, Rows.texts(row, "other_types"));
-			}
-			return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
-		})).stream().map(Optional::orElseThrow).toList();
 	}
 
 	private record Wish(UUID id, String queue, int tryCount, String worker, boolean repeated, String types) {

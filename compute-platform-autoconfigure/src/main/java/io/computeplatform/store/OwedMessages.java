@@ -3,13 +3,33 @@ package io.computeplatform.store;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * Which rows owe a message: handed out to be sent, marked when the broker confirmed,
  * found again when the broker lost it. Internal, thread-safe.
  */
 public final class OwedMessages {
+
+	/**
+	 * A message that was sent before its job is due is one of an earlier life, and the
+	 * row still owes that of this one.
+	 */
+	private static final String MARKABLE = """
+			jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
+			  AND jobs.queue = sent.queue AND jobs.message_due_at IS NOT NULL AND jobs.due_at <= clock_timestamp()
+			  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
+			  AND (jobs.unserved_at IS NULL OR sent.at > jobs.unserved_at)""";
+
+	private static final String OWING_AGAIN = """
+			jobs.id = held.id AND jobs.try_count = held.try_count AND jobs.status = 'queued'
+			  AND jobs.due_at <= clock_timestamp()""";
 
 	private final Database database;
 
@@ -85,30 +105,72 @@ public final class OwedMessages {
 	/**
 	 * Marks confirmed messages, unless their row has moved on.
 	 * @param messages messages that the broker has routed and confirmed
+	 * @return those that are still to be marked, because another transaction holds their
+	 * row
 	 */
-	public void markSent(Collection<OwedMessage> messages) {
+	public List<OwedMessage> markSent(Collection<OwedMessage> messages) {
 		Group<OwedMessage> group = new Group<>(List.copyOf(messages), OwedMessage::id);
-		this.database.alone(() -> this.database
+		StatementSpec statement = this.database
 			.sql("""
-					UPDATE compute.jobs AS jobs SET
-					  message_due_at = NULL,
-					  message_sent_at = CASE jobs.status WHEN 'queued' THEN sent.at END,
-					  message_sends = least(message_sends + 1, 9)
-					FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
-					  WITH ORDINALITY AS sent (id, queue, try_count, status, at, place)
-					WHERE jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
-					  AND jobs.queue = sent.queue
-					  AND jobs.message_due_at IS NOT NULL
-					  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
-					  AND (jobs.unserved_at IS NULL OR sent.at > jobs.unserved_at)
-					  AND %s"""
-				.formatted(Group.FEW))
+					WITH sent AS MATERIALIZED (
+					  SELECT jobs.id, sent.queue, sent.try_count, sent.status, at, place
+					  FROM unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :statuses::text[], :times::timestamptz[])
+					    WITH ORDINALITY AS sent (id, queue, try_count, status, at, place)
+					  JOIN compute.jobs AS jobs ON %1$s AND %2$s
+					), open AS MATERIALIZED (
+					  SELECT jobs.id, at FROM sent JOIN compute.jobs AS jobs ON %1$s
+					  ORDER BY jobs.id
+					  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+					), marked AS (
+					  UPDATE compute.jobs AS jobs SET
+					    message_due_at = NULL,
+					    message_sent_at = CASE jobs.status WHEN 'queued' THEN open.at END,
+					    message_sends = least(message_sends + 1, 9)
+					  FROM open
+					  WHERE jobs.id = open.id
+					)
+					SELECT place FROM sent WHERE id NOT IN (SELECT id FROM open)"""
+				.formatted(MARKABLE, Group.FEW))
 			.param("ids", group.strings(OwedMessage::id))
 			.param("queues", group.strings(OwedMessage::queue))
 			.param("tryCounts", group.values(OwedMessage::tryCount, Integer[]::new))
 			.param("statuses", group.strings((message) -> message.status().value()))
-			.param("times", group.strings(OwedMessage::publishedAt))
-			.update());
+			.param("times", group.strings(OwedMessage::publishedAt));
+		return this.database.alone(() -> group.answers(statement, (message, row) -> message))
+			.stream()
+			.flatMap(Optional::stream)
+			.toList();
+	}
+
+	/**
+	 * Lets queued jobs owe their message again, those whose row nobody holds.
+	 * @param tries try counts by job
+	 * @return jobs that are still queued with this try count, and held by another
+	 * transaction
+	 */
+	public Set<UUID> oweAgain(Map<UUID, Integer> tries) {
+		Group<UUID> group = new Group<>(List.copyOf(tries.keySet()), (id) -> id);
+		StatementSpec statement = this.database.sql("""
+				WITH held AS MATERIALIZED (
+				  SELECT jobs.id, held.try_count, place
+				  FROM unnest(:ids::uuid[], :tryCounts::integer[]) WITH ORDINALITY AS held (id, try_count, place)
+				  JOIN compute.jobs AS jobs ON %1$s AND %2$s
+				), free AS MATERIALIZED (
+				  SELECT jobs.id FROM held JOIN compute.jobs AS jobs ON %1$s
+				  ORDER BY jobs.id
+				  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+				), owed AS (
+				  UPDATE compute.jobs AS jobs SET message_due_at = now(), message_sent_at = NULL
+				  FROM free
+				  WHERE jobs.id = free.id
+				)
+				SELECT place FROM held WHERE id NOT IN (SELECT id FROM free)""".formatted(OWING_AGAIN, Group.FEW))
+			.param("ids", group.strings((id) -> id))
+			.param("tryCounts", group.values(tries::get, Integer[]::new));
+		return this.database.alone(() -> group.answers(statement, (id, row) -> id))
+			.stream()
+			.flatMap(Optional::stream)
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.computeplatform.store;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
@@ -51,13 +52,39 @@ public final class WorkerRows {
 	}
 
 	/**
-	 * Declares workers lost whose lease has lapsed. From then on they can't renew it.
+	 * The database's clock, when it took this statement.
+	 * @return time of the look
+	 */
+	public OffsetDateTime look() {
+		return this.database.alone(() -> this.database.sql("SELECT now()").query(OffsetDateTime.class).single());
+	}
+
+	/**
+	 * Declares workers lost whose lease has lapsed. From then on they can't renew it. One
+	 * that is renewing it just now is left out, and so are all if this statement itself
+	 * has hung.
+	 * @param look the last look
+	 * @param hung how long after the look this statement says nothing any more
 	 * @return names of the workers
 	 */
-	public List<String> declareLost() {
-		return this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.workers SET lost_at = now() WHERE lost_at IS NULL AND lease_until < now()
-				RETURNING worker""").query(String.class).list());
+	public List<String> declareLost(OffsetDateTime look, Duration hung) {
+		return this.database.alone(() -> this.database.sql("""
+				WITH lapsed AS (
+				  SELECT worker FROM compute.workers
+				  WHERE lost_at IS NULL AND lease_until < now()
+				    AND now() BETWEEN :look AND :look::timestamptz + :hung::interval
+				    AND clock_timestamp() <= now() + :hung::interval
+				  ORDER BY worker
+				  FOR UPDATE SKIP LOCKED
+				)
+				UPDATE compute.workers AS workers SET lost_at = now()
+				FROM lapsed
+				WHERE workers.worker = lapsed.worker
+				RETURNING workers.worker""")
+			.param("look", look)
+			.param("hung", Intervals.of(hung))
+			.query(String.class)
+			.list());
 	}
 
 }

@@ -3,6 +3,7 @@ package io.computeplatform.worker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.AttemptKey;
@@ -25,6 +26,8 @@ final class Attempt {
 	private final long startedNanos = System.nanoTime();
 
 	private final Thread thread = Thread.currentThread();
+
+	private final CompletableFuture<Boolean> heldUp = new CompletableFuture<>();
 
 	private @Nullable Interruption interruption;
 
@@ -70,6 +73,22 @@ final class Attempt {
 
 	void tellEnd(@Nullable Throwable failure) {
 		this.ending.accept(failure);
+	}
+
+	/**
+	 * Learns that what came of it can't be recorded yet, for as long as another
+	 * transaction holds the job's row.
+	 */
+	void holdUp() {
+		this.heldUp.complete(true);
+	}
+
+	/**
+	 * Completes when the message is done with, though the outcome is not recorded: the
+	 * lease of this worker stands for the job.
+	 */
+	CompletableFuture<Boolean> heldUp() {
+		return this.heldUp;
 	}
 
 	boolean isOverdue() {

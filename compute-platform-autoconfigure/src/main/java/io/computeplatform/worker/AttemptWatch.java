@@ -78,6 +78,9 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private void tick() {
 		for (Attempt attempt : this.running.all()) {
+			if (!attempt.claim().worker().equals(this.lease.worker())) {
+				attempt.interrupt(Interruption.LEASE_LOST);
+			}
 			if (attempt.isOverdue()) {
 				attempt.interrupt(Interruption.TIMED_OUT);
 			}
@@ -97,7 +100,7 @@ final class AttemptWatch implements SmartLifecycle {
 			this.paused.refresh();
 			if (!this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
 				this.pollsWithoutLook = 0;
-				this.rows.unsettled(this.lease.worker()).forEach(this::check);
+				this.rows.unsettled(this.lease.worker()).forEach(this::checkAlone);
 			}
 			this.delivered.forEach((queue, publishedAt) -> {
 				this.rows.delivered(queue, publishedAt);
@@ -106,6 +109,16 @@ final class AttemptWatch implements SmartLifecycle {
 		}
 		catch (DataAccessException | TransactionException ex) {
 			LOG.warn("The attempts of this worker could not be looked up; the next round does: {}", ex.getMessage());
+		}
+	}
+
+	private void checkAlone(Unsettled row) {
+		try {
+			check(row);
+		}
+		catch (RuntimeException | Error ex) {
+			// What one job carries must not stop the others.
+			LOG.warn("The attempt of job {} could not be checked; the next round does", row.attempt().id(), ex);
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.computeplatform.worker;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.queue.JobQueue;
@@ -13,6 +15,10 @@ import io.computeplatform.store.ClaimRows;
  * good.
  */
 final class Claims {
+
+	private static final Duration PAUSE = Duration.ofMillis(1);
+
+	private static final int RETRIES = 6;
 
 	private final ClaimRows rows;
 
@@ -60,15 +66,26 @@ final class Claims {
 	}
 
 	private Claim untilLeaseIsGood(WakeUp message, JobQueue queue) {
+		// A mark or another look holds a row for a moment only.
+		int retries = 0;
 		while (true) {
 			String worker = this.lease.awaitGood();
 			AtomicBoolean repeated = new AtomicBoolean();
 			Claim claim = this.persistence.untilDone("claim job " + message.id(), () -> this.rows.claim(message.id(),
 					queue.name(), message.tryCount(), worker, repeated.getAndSet(true), this.queues.served(queue)));
-			if (!(claim instanceof Claim.LeaseLost)) {
+			if (claim instanceof Claim.LeaseLost) {
+				this.lease.distrust();
+			}
+			else if (claim instanceof Claim.Won && !this.lease.isGood() && !this.lease.awaitGood().equals(worker)) {
+				// The answer came after the worker was declared lost.
+				return new Claim.Stale();
+			}
+			else if (!(claim instanceof Claim.Locked) || retries == RETRIES) {
 				return claim;
 			}
-			this.lease.distrust();
+			else {
+				LockSupport.parkNanos(PAUSE.toNanos() << retries++);
+			}
 		}
 	}
 

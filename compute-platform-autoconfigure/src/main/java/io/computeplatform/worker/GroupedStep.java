@@ -8,9 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataIntegrityViolationException;
 
@@ -24,15 +31,31 @@ import org.springframework.dao.DataIntegrityViolationException;
  */
 final class GroupedStep<Q, R> {
 
+	private static final Logger LOG = LoggerFactory.getLogger(GroupedStep.class);
+
 	private static final int LARGEST_GROUP = 200;
 
 	private static final Duration APART = Duration.ofMillis(10);
+
+	private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(5);
+
+	private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(1280);
 
 	private final Function<List<Q>, List<R>> step;
 
 	private final Executor worker;
 
 	private final Executor teller;
+
+	private final Predicate<R> putOff;
+
+	private final BooleanSupplier stopped;
+
+	private final Function<Q, String> name;
+
+	private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
 
 	private final BlockingQueue<Entry<Q, R>> waiting = new LinkedBlockingQueue<>();
 
@@ -43,26 +66,39 @@ final class GroupedStep<Q, R> {
 	 * @param step does a group, and returns what came of each
 	 * @param worker runs one group after the other
 	 * @param teller runs what depends on the results
+	 * @param putOff whether a result says that the question is to be asked again, after a
+	 * pause and beside those of others
+	 * @param stopped whether nothing is asked again any more
+	 * @param name names the job of a question
 	 */
-	GroupedStep(Function<List<Q>, List<R>> step, Executor worker, Executor teller) {
+	GroupedStep(Function<List<Q>, List<R>> step, Executor worker, Executor teller, Predicate<R> putOff,
+			BooleanSupplier stopped, Function<Q, String> name) {
 		this.step = step;
 		this.worker = worker;
 		this.teller = teller;
+		this.putOff = putOff;
+		this.stopped = stopped;
+		this.name = name;
 	}
 
 	/**
 	 * Asks for something.
 	 * @param question what is asked for
 	 * @param patient whether the one who asks has enough to go on with
+	 * @param heldUp told when it is put off for the first time
 	 * @return what comes of it
 	 */
-	CompletableFuture<R> ask(Q question, boolean patient) {
-		Entry<Q, R> entry = new Entry<>(question, patient, new CompletableFuture<>());
+	CompletableFuture<R> ask(Q question, boolean patient, Runnable heldUp) {
+		Entry<Q, R> entry = new Entry<>(question, patient, heldUp, new CompletableFuture<>(), FIRST_PAUSE);
+		ask(entry);
+		return entry.answer();
+	}
+
+	private void ask(Entry<Q, R> entry) {
 		this.waiting.add(entry);
 		if (this.undone.getAndIncrement() == 0) {
 			execute(this.worker, this::work);
 		}
-		return entry.answer();
 	}
 
 	private void work() {
@@ -83,9 +119,16 @@ final class GroupedStep<Q, R> {
 			List<R> answers = this.step.apply(group.stream().map(Entry::question).toList());
 			execute(this.teller, () -> {
 				for (int i = 0; i < group.size(); i++) {
-					group.get(i).answer().complete(answers.get(i));
+					if (!this.putOff.test(answers.get(i))) {
+						group.get(i).answer().complete(answers.get(i));
+					}
 				}
 			});
+			for (int i = 0; i < group.size(); i++) {
+				if (this.putOff.test(answers.get(i))) {
+					putOff(group.get(i), answers.get(i));
+				}
+			}
 		}
 		catch (DataIntegrityViolationException ex) {
 			if (group.size() > 1) {
@@ -98,6 +141,35 @@ final class GroupedStep<Q, R> {
 		}
 		catch (RuntimeException | Error ex) {
 			fail(group, ex);
+		}
+	}
+
+	/**
+	 * Asks again later. Neither a thread nor a connection waits.
+	 */
+	private void putOff(Entry<Q, R> entry, R answer) {
+		if (this.stopped.getAsBoolean()) {
+			execute(this.teller, () -> entry.answer().complete(answer));
+			return;
+		}
+		if (entry.pause().equals(FIRST_PAUSE)) {
+			execute(this.teller, entry.heldUp());
+		}
+		warnIfLong(entry);
+		Duration next = entry.pause().multipliedBy(2);
+		Entry<Q, R> later = new Entry<>(entry.question(), entry.patient(), entry.heldUp(), entry.answer(),
+				(next.compareTo(LONGEST_PAUSE) < 0) ? next : LONGEST_PAUSE);
+		CompletableFuture.delayedExecutor(entry.pause().toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+			.execute(() -> ask(later));
+	}
+
+	private void warnIfLong(Entry<Q, R> entry) {
+		long now = System.nanoTime();
+		long last = this.lastWarning.get();
+		if (entry.pause().equals(LONGEST_PAUSE) && now - last > BETWEEN_WARNINGS.toNanos()
+				&& this.lastWarning.compareAndSet(last, now)) {
+			LOG.warn("Another transaction holds the row of {}, and maybe of others; its outcome is recorded when "
+					+ "that transaction ends", this.name.apply(entry.question()));
 		}
 	}
 
@@ -116,7 +188,8 @@ final class GroupedStep<Q, R> {
 		}
 	}
 
-	private record Entry<Q, R>(Q question, boolean patient, CompletableFuture<R> answer) {
+	private record Entry<Q, R>(Q question, boolean patient, Runnable heldUp, CompletableFuture<R> answer,
+			Duration pause) {
 
 	}
 

@@ -11,6 +11,11 @@ enum Interruption {
 	TIMED_OUT,
 
 	/**
+	 * The lease of its worker was lost, so that the job is tried again elsewhere.
+	 */
+	LEASE_LOST,
+
+	/**
 	 * Its job was cancelled.
 	 */
 	CANCELLED,

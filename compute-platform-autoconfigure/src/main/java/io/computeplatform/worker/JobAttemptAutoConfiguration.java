@@ -44,7 +44,7 @@ public final class JobAttemptAutoConfiguration {
 			JobEvents events, Shutdown shutdown, ObjectProvider<SettlementThreads> threads) {
 		// Without a worker an attempt runs and is settled on the thread of a test.
 		Optional<SettlementThreads> others = threads.stream().findFirst();
-		return new Settlement(rows, failures, events, new Persistence(shutdown::over), properties.relay().grace(),
+		return new Settlement(rows, failures, events, shutdown::over, properties.relay().grace(),
 				properties.maxReleases(), others.map(SettlementThreads::writers).orElse(Runnable::run),
 				others.map(SettlementThreads::tellers).orElse(Runnable::run));
 	}

@@ -17,6 +17,7 @@ import io.computeplatform.retry.RetryDecider;
 import io.computeplatform.settlement.FailureSettlement;
 import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.ClaimRows;
+import io.computeplatform.store.OwedMessages;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.UnservedRows;
 import io.computeplatform.store.WorkerRows;
@@ -76,6 +77,11 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	LockedJobs computeLockedJobs(OwedMessages owedMessages, OwedLater owedLater) {
+		return new LockedJobs(owedMessages, owedLater);
+	}
+
+	@Bean
 	Acknowledgements computeAcknowledgements() {
 		return new Acknowledgements();
 	}
@@ -103,7 +109,7 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, OtherDatabases others, WorkerLease lease, WorkerState state, PausedQueues paused,
+			ClaimRows rows, OtherDatabases others, LockedJobs locked, WorkerLease lease, WorkerState state, PausedQueues paused,
 			RetryDecider decider, TakeOvers takeOvers, UnservedJobs unserved, AttemptRunner runner,
 			JobExecution execution, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
 			JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
@@ -118,7 +124,7 @@ public final class JobWorkerAutoConfiguration {
 					(queue) -> new RetryInterceptor(queue,
 							new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob,
 									events),
-							others, claims, unserved, runner, watch, acknowledgements, publisher, untilDraining,
+							others, claims, unserved, locked, runner, watch, acknowledgements, publisher, untilDraining,
 							shutdown)));
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory,
 				new JobMessageListener(execution), interceptors::get, longest.plusSeconds(1),

@@ -3,6 +3,7 @@ package io.computeplatform.worker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 import com.rabbitmq.client.Channel;
 import io.computeplatform.broker.DeadLetters;
@@ -45,6 +46,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final UnservedJobs unserved;
 
+	private final LockedJobs locked;
+
 	private final AttemptRunner runner;
 
 	private final AttemptWatch watch;
@@ -58,13 +61,14 @@ final class RetryInterceptor implements MethodInterceptor {
 	private final Shutdown shutdown;
 
 	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabases others, Claims claims, UnservedJobs unserved,
-			AttemptRunner runner, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
+			LockedJobs locked, AttemptRunner runner, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
 			Persistence persistence, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.others = others;
 		this.claims = claims;
 		this.unserved = unserved;
+		this.locked = locked;
 		this.runner = runner;
 		this.watch = watch;
 		this.acknowledgements = acknowledgements;
@@ -162,6 +166,9 @@ final class RetryInterceptor implements MethodInterceptor {
 				return true;
 			});
 		}
+		if (claim instanceof Claim.Locked) {
+			this.locked.add(wakeUp);
+		}
 		if (claim instanceof Claim.Unknown) {
 			reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
 		}
@@ -188,7 +195,8 @@ final class RetryInterceptor implements MethodInterceptor {
 			return this.runner.run(attempt, () -> {
 				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
 				invocation.proceed();
-			}, (failure) -> this.gate.passed(attempt.interruption(), failure));
+			}, (failure) -> this.gate.passed(attempt.interruption(), failure))
+				.applyToEither(attempt.heldUp(), Function.identity());
 		}
 		catch (RuntimeException | Error ex) {
 			// Nothing runs: the watch finds the attempt that was claimed.

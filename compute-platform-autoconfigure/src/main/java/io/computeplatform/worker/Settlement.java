@@ -3,10 +3,13 @@ package io.computeplatform.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
@@ -20,10 +23,13 @@ import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.AttemptRows.Unsettled;
 import io.computeplatform.store.Claim;
 import io.computeplatform.store.DecidedFailure;
+import io.computeplatform.store.Recorded;
 import io.computeplatform.store.Settled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.CannotAcquireLockException;
 
 /**
  * Writes down how an attempt ended, then sends what the row owes because of it.
@@ -52,23 +58,26 @@ final class Settlement {
 
 	private final Executor tellers;
 
-	private final GroupedStep<AttemptKey, Optional<Duration>> successes;
+	private final GroupedStep<AttemptKey, Recorded<Duration>> successes;
 
-	private final GroupedStep<DecidedFailure, Optional<Sent>> failed;
+	private final GroupedStep<DecidedFailure, Recorded<Sent>> failed;
 
 	private final AtomicLong lateOutcomes = new AtomicLong();
 
-	Settlement(AttemptRows rows, FailureSettlement failures, JobEvents events, Persistence persistence, Duration grace,
-			int maxReleases, Executor writers, Executor tellers) {
+	Settlement(AttemptRows rows, FailureSettlement failures, JobEvents events, Supplier<CountDownLatch> over,
+			Duration grace, int maxReleases, Executor writers, Executor tellers) {
+		BooleanSupplier isOver = () -> over.get().getCount() == 0;
 		this.rows = rows;
 		this.failures = failures;
 		this.events = events;
-		this.persistence = persistence;
+		this.persistence = new Persistence(over);
 		this.grace = grace;
 		this.maxReleases = maxReleases;
 		this.tellers = tellers;
-		this.successes = new GroupedStep<>(this::recordSuccesses, writers, tellers);
-		this.failed = new GroupedStep<>(this::recordFailures, writers, tellers);
+		this.successes = new GroupedStep<>(this::recordSuccesses, writers, tellers, Recorded.Locked.class::isInstance,
+				isOver, (attempt) -> "job " + attempt.id());
+		this.failed = new GroupedStep<>(this::recordFailures, writers, tellers, Recorded.Locked.class::isInstance,
+				isOver, (failure) -> "job " + failure.attempt().id());
 	}
 
 	/**
@@ -99,6 +108,10 @@ final class Settlement {
 		return switch (interruption) {
 			case TIMED_OUT ->
 				fail(attempt, FailureReason.TIMED_OUT, timeout(attempt, failure)).thenApply((nothing) -> false);
+			case LEASE_LOST -> {
+				late(attempt, "lease lost");
+				yield CompletableFuture.completedFuture(false);
+			}
 			case CANCELLED ->
 				record(attempt, this.failures.cancelled(attempt.key(), failure)).thenApply((nothing) -> false);
 			case STOPPED_WORKER -> fail(attempt, FailureReason.EXECUTOR_FAILED, new JobStoppedWorkerException(attempt))
@@ -112,27 +125,24 @@ final class Settlement {
 	 * @param row the attempt
 	 */
 	void abandon(Unsettled row) {
-		this.failures.record(List.of(this.failures.lost(row))).get(0).ifPresent((settled) -> {
-			this.failures.send(settled);
-			this.failures.tell(settled);
-		});
+		this.failures.settleLost(List.of(row));
 	}
 
 	private CompletableFuture<@Nullable Void> complete(Attempt attempt) {
 		Claim.Won claim = attempt.claim();
-		return this.successes.ask(attempt.key(), isPatient(attempt)).thenAccept((duration) -> {
-			if (duration.isPresent()) {
+		return this.successes.ask(attempt.key(), isPatient(attempt), attempt::holdUp).thenAccept((recorded) -> {
+			if (recorded instanceof Recorded.Done<Duration> done) {
 				attempt.observation().outcome(JobStatus.COMPLETE.value());
 				this.events.publish(new JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
-						claim.maxTries(), duration.get()));
+						claim.maxTries(), done.value()));
 			}
 			else {
-				late(attempt, "success");
+				notRecorded(attempt, "success", recorded);
 			}
 		});
 	}
 
-	private List<Optional<Duration>> recordSuccesses(List<AttemptKey> attempts) {
+	private List<Recorded<Duration>> recordSuccesses(List<AttemptKey> attempts) {
 		return this.persistence.untilDone("record the success of " + describe(attempts),
 				() -> this.rows.complete(attempts));
 	}
@@ -140,37 +150,34 @@ final class Settlement {
 	private CompletableFuture<@Nullable Void> fail(Attempt attempt, FailureReason reason, Throwable failure) {
 		Claim.Won claim = attempt.claim();
 		attempt.observation().error(failure);
-		return record(attempt, this.persistence.untilDone("decide on the failure of job " + claim.id(),
-				() -> this.failures.decide(attempt.key(), claim.queue(), claim.maxTries(), reason, failure)));
+		return record(attempt,
+				this.persistence.untilDone("decide on the failure of job " + claim.id(), () -> this.failures
+					.decide(attempt.key(), claim.queue(), claim.maxTries(), claim.triesBefore(), reason, failure)));
 	}
 
 	private CompletableFuture<@Nullable Void> record(Attempt attempt, DecidedFailure outcome) {
-		return this.failed.ask(outcome, isPatient(attempt)).thenCompose((sent) -> {
-			if (sent.isPresent()) {
-				attempt.observation().outcome(reasonOf(sent.get().settled()).value());
-				this.failures.tell(sent.get().settled());
+		return this.failed.ask(outcome, isPatient(attempt), attempt::holdUp).thenCompose((recorded) -> {
+			if (recorded instanceof Recorded.Done<Sent> done) {
+				attempt.observation().outcome(reasonOf(done.value().settled()).value());
+				this.failures.tell(done.value().settled());
 				// Confirmed before the old message is acknowledged, or left to the relay;
 				// and not acknowledged on the thread that brings confirms.
-				return sent.get().confirmed().thenApplyAsync((nothing) -> null, this.tellers);
+				return done.value().confirmed().thenApplyAsync((nothing) -> null, this.tellers);
 			}
-			FailureReason reason = outcome.failure().reason();
-			if (this.persistence.untilDone("look up job " + attempt.claim().id(),
-					() -> this.rows.isFailureRecorded(attempt.key()))) {
-				attempt.observation().outcome(reason.value());
-			}
-			else {
-				late(attempt, reason.value());
-			}
+			notRecorded(attempt, outcome.failure().reason().value(), recorded);
 			return CompletableFuture.completedFuture(null);
 		});
 	}
 
-	private List<Optional<Sent>> recordFailures(List<DecidedFailure> attempts) {
+	private List<Recorded<Sent>> recordFailures(List<DecidedFailure> attempts) {
+		AtomicBoolean repeated = new AtomicBoolean();
 		return this.persistence
 			.untilDone("record the failure of " + describe(attempts.stream().map(DecidedFailure::attempt).toList()),
-					() -> this.failures.record(attempts))
+					() -> this.failures.record(attempts, repeated.getAndSet(true)))
 			.stream()
-			.map((recorded) -> recorded.map((settled) -> new Sent(settled, this.failures.send(settled))))
+			.map((recorded) -> recorded.<Sent>map((settled, before) -> new Sent(settled,
+					// What was recorded before, the job may have left behind since.
+					before ? CompletableFuture.completedFuture(null) : this.failures.send(settled))))
 			.toList();
 	}
 
@@ -193,18 +200,22 @@ final class Settlement {
 	}
 
 	private CompletableFuture<Boolean> release(Attempt attempt) {
-		boolean released = this.persistence
-			.untilDone("give back job " + attempt.claim().id(),
-					() -> this.rows.release(attempt.key(), this.grace, this.maxReleases))
-			.isPresent();
-		if (!released) {
+		Claim.Won claim = attempt.claim();
+		Recorded<JobStatus> released = this.persistence.untilDone("give back job " + claim.id(), () -> {
+			Recorded<JobStatus> answer = this.rows.release(attempt.key(), this.grace, this.maxReleases);
+			if (answer instanceof Recorded.Locked<JobStatus>) {
+				throw new CannotAcquireLockException("Another transaction holds its row");
+			}
+			return answer;
+		});
+		if (!(released instanceof Recorded.Done<JobStatus> done) || done.value() == JobStatus.IN_PROGRESS) {
 			// Changes nothing if the attempt was settled before.
 			return fail(attempt, FailureReason.WORKER_LOST, new TooManyReleasesException(attempt, this.maxReleases))
 				.thenApply((nothing) -> true);
 		}
 		attempt.observation().outcome(GIVEN_BACK);
-		LOG.info("Job {} was given back, its try {} uncounted, because the worker stops", attempt.claim().id(),
-				attempt.claim().tryNumber());
+		LOG.info("Job {} was given back, its try {} uncounted, because the worker stops", claim.id(),
+				claim.tryNumber());
 		return CompletableFuture.completedFuture(true);
 	}
 
@@ -215,6 +226,15 @@ final class Settlement {
 			timeout.initCause(failure);
 		}
 		return timeout;
+	}
+
+	private void notRecorded(Attempt attempt, String outcome, Recorded<?> recorded) {
+		if (recorded instanceof Recorded.Locked<?>) {
+			attempt.observation().outcome(LATE);
+			throw new Persistence.StoppedException("The worker stopped before it could record the outcome '" + outcome
+					+ "' of job " + attempt.claim().id() + ", whose row another transaction holds", null);
+		}
+		late(attempt, outcome);
 	}
 
 	private void late(Attempt attempt, String outcome) {

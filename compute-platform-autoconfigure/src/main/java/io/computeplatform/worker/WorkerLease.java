@@ -124,6 +124,10 @@ final class WorkerLease implements SmartLifecycle {
 						+ "running are tried again, here or elsewhere", before, this.worker);
 				renewAs(this.worker);
 			}
+			if (!isGood()) {
+				// The answer came when it was too old to be believed.
+				renewAs(this.worker);
+			}
 		}
 		catch (DataAccessException | TransactionException ex) {
 			LOG.warn("The lease of worker {} could not be renewed: {}", this.worker, ex.getMessage());

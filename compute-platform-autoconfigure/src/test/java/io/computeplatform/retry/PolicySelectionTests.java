@@ -169,7 +169,7 @@ class PolicySelectionTests {
 	}
 
 	private static Decision decide(RetryDecider decider, String queue, int tryNumber) {
-		return decider.decide(new FailedTry(UUID.randomUUID(), queue, tryNumber, 10, FailureReason.EXECUTOR_FAILED,
+		return decider.decide(new FailedTry(UUID.randomUUID(), queue, tryNumber, 10, 0, FailureReason.EXECUTOR_FAILED,
 				new IllegalStateException("on purpose")));
 	}
 

@@ -41,11 +41,41 @@ class RetryDeciderTests {
 
 	private int earlier;
 
+	private int triesBefore;
+
 	@Test
 	void failureIsRetriedUntilTheMaximumIsReached() {
 		assertThat(decide(1, 3, new IllegalStateException())).isEqualTo(retry(Duration.ZERO));
 		assertThat(decide(2, 3, new IllegalStateException())).isEqualTo(retry(Duration.ZERO));
 		assertThat(decide(3, 3, new IllegalStateException())).isEqualTo(giveUp(FailureReason.EXECUTOR_FAILED));
+	}
+
+	@Test
+	void jobThatWasSubmittedAgainStartsAfreshWithItsBackoff() {
+		ExponentialRandomBackOffPolicy growing = new ExponentialRandomBackOffPolicy();
+		growing.setInitialInterval(1000);
+		growing.setMultiplier(100);
+		growing.setMaxInterval(1_000_000);
+		this.backOff = growing;
+		this.policy = new SimpleRetryPolicy(3);
+		this.triesBefore = 7;
+		assertThat(decide(8, 20, new IllegalStateException())).isInstanceOfSatisfying(Decision.Retry.class,
+				(retry) -> assertThat(retry.delay()).isLessThan(Duration.ofSeconds(101)));
+		assertThat(decide(10, 20, new IllegalStateException())).isInstanceOf(Decision.GiveUp.class);
+	}
+
+	@Test
+	void policyThatThrowsAnErrorFailsItsJobAndSaysSo() {
+		IllegalStateException failure = new IllegalStateException();
+		this.policy = new AlwaysRetryPolicy() {
+			@Override
+			public boolean canRetry(RetryContext context) {
+				throw new LinkageError("policy");
+			}
+		};
+		assertThat(decide(1, 3, failure)).isEqualTo(giveUp(FailureReason.EXECUTOR_FAILED));
+		assertThat(failure.getSuppressed()).hasSize(1);
+		assertThat(failure.getSuppressed()[0]).isInstanceOf(LinkageError.class);
 	}
 
 	@Test
@@ -137,8 +167,8 @@ class RetryDeciderTests {
 	private Decision decide(int tryNumber, int maxTries, FailureReason reason, Throwable failure) {
 		QueuePolicies policies = new QueuePolicies(this.policy, Backoff.of(this.backOff));
 		return new RetryDecider(Map.of("work", policies), new NonRetryableClassifier(Set.of()), this.limits,
-				(job, counted) -> this.earlier)
-			.decide(new FailedTry(UUID.randomUUID(), "work", tryNumber, maxTries, reason, failure));
+				(job, before, counted) -> this.earlier)
+			.decide(new FailedTry(UUID.randomUUID(), "work", tryNumber, maxTries, this.triesBefore, reason, failure));
 	}
 
 	private static Decision retry(Duration delay) {

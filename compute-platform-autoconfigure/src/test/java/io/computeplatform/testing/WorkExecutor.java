@@ -33,6 +33,10 @@ public final class WorkExecutor implements JobExecutor<Work> {
 			case "succeed" -> {
 			}
 			case "fail" -> fail(tryNumber);
+			case "fail-slowly" -> {
+				TimeUnit.MILLISECONDS.sleep(work.number());
+				fail(tryNumber);
+			}
 			case "fail-with-cause" -> throw new CompletionException("On purpose", new ConnectException("Refused"));
 			case "fail-before" -> failIf(tryNumber < work.number(), tryNumber);
 			case "fail-by-chance" -> failIf(ThreadLocalRandom.current().nextInt(100) < work.number(), tryNumber);

@@ -1,7 +1,9 @@
 package io.computeplatform.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,8 @@ class GroupedStepTests {
 
 	private final List<List<Integer>> groups = new ArrayList<>();
 
-	private final GroupedStep<Integer, String> step = new GroupedStep<>(this::run, this.tasks::add, Runnable::run);
+	private final GroupedStep<Integer, String> step = new GroupedStep<>(this::run, this.tasks::add, Runnable::run,
+			"locked"::equals, () -> false, String::valueOf);
 
 	private List<String> run(List<Integer> group) {
 		this.groups.add(group);
@@ -36,7 +39,8 @@ class GroupedStepTests {
 	}
 
 	private List<CompletableFuture<String>> ask(int... questions) {
-		return IntStream.of(questions).mapToObj((question) -> this.step.ask(question, false)).toList();
+		return IntStream.of(questions).mapToObj((question) -> this.step.ask(question, false, () -> {
+		})).toList();
 	}
 
 	private void work() {
@@ -52,7 +56,8 @@ class GroupedStepTests {
 		work();
 		assertThat(answers).extracting(CompletableFuture::join).containsExactly("1", "2", "3");
 		assertThat(this.groups).containsExactly(List.of(1, 2, 3));
-		CompletableFuture<String> next = this.step.ask(4, false);
+		CompletableFuture<String> next = this.step.ask(4, false, () -> {
+		});
 		work();
 		assertThat(next).isCompletedWithValue("4");
 	}
@@ -81,9 +86,34 @@ class GroupedStepTests {
 		work();
 		assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
 		assertThat(this.groups).hasSize(1);
-		CompletableFuture<String> next = this.step.ask(3, false);
+		CompletableFuture<String> next = this.step.ask(3, false, () -> {
+		});
 		work();
 		assertThat(next).isCompletedWithValue("3");
+	}
+
+	@Test
+	void whatIsPutOffIsAskedAgainWhileOthersGoOn() {
+		List<Integer> heldUp = new ArrayList<>();
+		List<List<Integer>> asked = Collections.synchronizedList(new ArrayList<>());
+		GroupedStep<Integer, String> step = new GroupedStep<>((group) -> {
+			asked.add(List.copyOf(group));
+			boolean locked = asked.size() < 4;
+			return group.stream().map((one) -> (one == 1 && locked) ? "locked" : "done").toList();
+		}, Runnable::run, Runnable::run, "locked"::equals, () -> false, String::valueOf);
+		CompletableFuture<String> locked = step.ask(1, false, () -> heldUp.add(1));
+		assertThat(heldUp).containsExactly(1);
+		assertThat(step.ask(2, false, () -> heldUp.add(2))).isCompletedWithValue("done");
+		assertThat(locked).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("done");
+		assertThat(heldUp).containsExactly(1);
+	}
+
+	@Test
+	void whatIsPutOffWhenAllStopsIsAnsweredAsItIs() {
+		GroupedStep<Integer, String> step = new GroupedStep<>((group) -> List.of("locked"), Runnable::run,
+				Runnable::run, "locked"::equals, () -> true, String::valueOf);
+		assertThat(step.ask(1, false, () -> {
+		})).isCompletedWithValue("locked");
 	}
 
 	@Test
@@ -92,8 +122,9 @@ class GroupedStepTests {
 			throw new RejectedExecutionException();
 		}, (task) -> {
 			throw new RejectedExecutionException();
-		});
-		assertThat(closed.ask(1, false)).isCompletedWithValue("1");
+		}, "locked"::equals, () -> false, String::valueOf);
+		assertThat(closed.ask(1, false, () -> {
+		})).isCompletedWithValue("1");
 	}
 
 }

@@ -128,6 +128,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 		if (job.status() != JobStatus.QUEUED) {
 			throw new IllegalStateException("Only a queued job can be run, and this one is not:\n" + describe(job));
 		}
+		this.rows.makeDue(id);
 		return run(job)
 			.orElseThrow(() -> new IllegalStateException("Somebody else has taken the job:\n" + describe(find(id))));
 	}

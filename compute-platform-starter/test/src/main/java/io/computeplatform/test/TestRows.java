@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.computeplatform.Job;
+import io.computeplatform.JobId;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.Rows;
 
@@ -38,6 +39,16 @@ final class TestRows {
 			.param("queues", queues)
 			.query(Rows::job)
 			.list());
+	}
+
+	/**
+	 * Lets a queued job be due, as a claim asks for.
+	 */
+	void makeDue(JobId id) {
+		this.database.inTransaction(() -> this.database
+			.sql("UPDATE compute.jobs SET due_at = least(due_at, now()) WHERE id = :id AND status = 'queued'")
+			.param("id", id.value())
+			.update());
 	}
 
 	/**
