@@ -144,7 +144,7 @@ public final class PayloadMask {
 		for (JobQueue queue : this.queues.all()) {
 			ObjectNode types = all.putObject(queue.name());
 			for (ExecutorDefinition executor : this.queues.executors()) {
-				String type = executor.payloadClass().getName();
+				String type = executor.typeName();
 				types.set(type, json(names(queue.name(), type)));
 			}
 		}

@@ -58,7 +58,11 @@ public record ExecutorDefinition(String beanName, Type payloadType, Class<?> pay
 		return !Collections.disjoint(TypeNames.accepted(this.payloadClass), names);
 	}
 
-	String typeName() {
+	/**
+	 * Type under which its jobs are stored.
+	 * @return the name
+	 */
+	public String typeName() {
 		return TypeNames.of(this.payloadClass);
 	}
 

@@ -49,7 +49,7 @@ public final class JobStoreAutoConfiguration {
 		new SchemaMigration(dataSource, properties.schema(), resourceLoader.getClassLoader()).run(properties.migrate());
 		SubmitBatching batching = properties.submitBatching();
 		boolean tellsCallersApart = batching == SubmitBatching.NEVER
-				|| batching == SubmitBatching.AUTO && SubmitSharing.mayTellCallersApart(dataSource);
+				|| (batching == SubmitBatching.AUTO && SubmitSharing.mayTellCallersApart(dataSource));
 
 		return new Database(dataSource, properties.schema(), tellsCallersApart);
 	}
