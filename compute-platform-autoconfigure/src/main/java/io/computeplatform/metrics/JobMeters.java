@@ -151,7 +151,7 @@ final class JobMeters {
 			return Stream.concat(Stream.of(COMPLETE),
 					Arrays.stream(FailureReason.values())
 						.filter((reason) -> reason != FailureReason.REJECTED_MESSAGE
-							&& reason != FailureReason.NO_EXECUTOR && reason != FailureReason.UNKNOWN)
+								&& reason != FailureReason.NO_EXECUTOR && reason != FailureReason.UNKNOWN)
 						.map(FailureReason::value));
 		}
 

@@ -200,8 +200,8 @@ public final class AttemptRows {
 	 * @param attempt the attempt
 	 * @param grace time for the broker to redeliver, before the relay sends the message
 	 * @param maxReleases how often a job may be given back
-	 * @return status of the job now, if it was this attempt's to give back; in progress if
-	 * its job was given back too often
+	 * @return status of the job now, if it was this attempt's to give back; in progress
+	 * if its job was given back too often
 	 */
 	public Recorded<JobStatus> release(AttemptKey attempt, Duration grace, int maxReleases) {
 		Group<AttemptKey> group = new Group<>(List.of(attempt), AttemptKey::id);
@@ -218,8 +218,7 @@ public final class AttemptRows {
 				  try_count = try_count - 1, releases = releases + 1, worker = NULL, started_at = NULL
 				FROM own
 				WHERE id = own_id
-				RETURNING place, status""".formatted(ATTEMPTS, OWN, RELEASABLE))
-			.param("maxReleases", maxReleases)
+				RETURNING place, status""".formatted(ATTEMPTS, OWN, RELEASABLE)).param("maxReleases", maxReleases)
 			.param("grace", Intervals.of(grace));
 		return withOthers(group, this.database.alone(() -> group.answers(statement, AttemptRows::status)),
 				AttemptRows::status, () -> keys(group, (key) -> key, """

@@ -29,8 +29,7 @@ public sealed interface Claim {
 	 * @param trace what was kept of the submit's trace, if anything, as JSON
 	 */
 	record Won(UUID id, String queue, String type, List<String> otherTypes, String payload, int tryNumber, int maxTries,
-			int triesBefore,
-			String worker, Duration waited, @Nullable JobFailure previousFailure,
+			int triesBefore, String worker, Duration waited, @Nullable JobFailure previousFailure,
 			@Nullable String trace) implements Claim {
 
 		/**

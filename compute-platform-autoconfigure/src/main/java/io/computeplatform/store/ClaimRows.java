@@ -92,13 +92,14 @@ public final class ClaimRows {
 				  unserved_since = NULL, unserved_at = NULL
 				FROM wanted
 				WHERE id = wanted_id
-				RETURNING place, trace, tries_before, other_types, %s"""
-			.formatted(WISHES, CLAIMABLE, SERVED, LEASED, Group.FEW, Rows.JOB));
+				RETURNING place, trace, tries_before, other_types, %s""".formatted(WISHES, CLAIMABLE, SERVED, LEASED,
+				Group.FEW, Rows.JOB));
 		return this.database.alone(() -> wishes.answers(statement,
 				(wish, row) -> new Claim.Won(row.getObject("id", UUID.class), row.getString("queue"),
-						row.getString("type"), Rows.texts(row, "other_types"), row.getString("payload"), row.getInt("try_count"),
-						row.getInt("max_tries"), row.getInt("tries_before"), row.getString("worker"),
-						Rows.between(row, "due_at", "started_at"), Rows.failure(row), row.getString("trace"))));
+						row.getString("type"), Rows.texts(row, "other_types"), row.getString("payload"),
+						row.getInt("try_count"), row.getInt("max_tries"), row.getInt("tries_before"),
+						row.getString("worker"), Rows.between(row, "due_at", "started_at"), Rows.failure(row),
+						row.getString("trace"))));
 	}
 
 	private List<Claim> notWon(Group<Wish> wishes) {

@@ -109,8 +109,8 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, OtherDatabases others, LockedJobs locked, WorkerLease lease, WorkerState state, PausedQueues paused,
-			RetryDecider decider, TakeOvers takeOvers, UnservedJobs unserved, AttemptRunner runner,
+			ClaimRows rows, OtherDatabases others, LockedJobs locked, WorkerLease lease, WorkerState state,
+			PausedQueues paused, RetryDecider decider, TakeOvers takeOvers, UnservedJobs unserved, AttemptRunner runner,
 			JobExecution execution, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
 			JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();

@@ -61,8 +61,8 @@ final class RetryInterceptor implements MethodInterceptor {
 	private final Shutdown shutdown;
 
 	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabases others, Claims claims, UnservedJobs unserved,
-			LockedJobs locked, AttemptRunner runner, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
-			Persistence persistence, Shutdown shutdown) {
+			LockedJobs locked, AttemptRunner runner, AttemptWatch watch, Acknowledgements acknowledgements,
+			JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.others = others;
