@@ -1,5 +1,7 @@
 package io.computeplatform.retention;
 
+import javax.sql.DataSource;
+
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -8,7 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,26 +87,26 @@ class OldTracesTests {
 
 	@Test
 	void tracesThatSomebodyHasLockedHoldUpNoOthers() {
-		try (TestApplication keeper = TestApplication.start(this.environment, "compute.async.retention.interval=1d")) {
-			JdbcClient jdbc = keeper.bean(JdbcClient.class);
-			jdbc.sql("""
-					insert into compute.deleted_jobs (job_id, deleted_at) values
-					  ('00000000-0000-0000-0000-000000000009', now() - interval '9 days'),
-					  ('00000000-0000-0000-0000-000000000010', now() - interval '10 days')""").update();
-			new TransactionTemplate(keeper.bean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
-				jdbc.sql(
-						"select from compute.deleted_jobs where job_id = '00000000-0000-0000-0000-000000000010' for update")
-					.query((row) -> {
-					});
-				try (TestApplication other = TestApplication.start(this.environment,
-						"compute.async.retention.interval=100ms")) {
-					assertThat(other).isNotNull();
-					Awaitility.await()
-						.until(() -> count(jdbc,
-								"compute.deleted_jobs where deleted_at < now() - interval '7 days'") == 1);
-				}
-			});
-		}
+		// Not an application, which would delete them too.
+		DataSource keeper = new DriverManagerDataSource(this.environment.jdbcUrl(),
+				this.environment.postgres().username(), this.environment.postgres().password());
+		JdbcClient jdbc = JdbcClient.create(keeper);
+		jdbc.sql("""
+				insert into compute.deleted_jobs (job_id, deleted_at) values
+				  ('00000000-0000-0000-0000-000000000009', now() - interval '9 days'),
+				  ('00000000-0000-0000-0000-000000000010', now() - interval '10 days')""").update();
+		new TransactionTemplate(new DataSourceTransactionManager(keeper)).executeWithoutResult((status) -> {
+			jdbc.sql(
+					"select from compute.deleted_jobs where job_id = '00000000-0000-0000-0000-000000000010' for update")
+				.query((row) -> {
+				});
+			try (TestApplication other = TestApplication.start(this.environment,
+					"compute.async.retention.interval=100ms")) {
+				assertThat(other).isNotNull();
+				Awaitility.await()
+					.until(() -> count(jdbc, "compute.deleted_jobs where deleted_at < now() - interval '7 days'") == 1);
+			}
+		});
 	}
 
 	private static void awaitForgotten(JdbcClient jdbc) {
