@@ -33,6 +33,8 @@ public final class QueueControlAutoConfiguration {
 	}
 
 	@Bean
+	// A test without a broker runs nothing by itself.
+	@ConditionalOnBean(type = "io.computeplatform.broker.JobPublisher", search = SearchStrategy.CURRENT)
 	// Not everybody that it logs for asks for it.
 	@Lazy(false)
 	UnservedQueueWatch computeUnservedQueueWatch(ComputeAsyncProperties properties, JobQueues queues,

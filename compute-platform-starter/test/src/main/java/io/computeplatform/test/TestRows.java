@@ -33,7 +33,7 @@ final class TestRows {
 	List<Job> due(String[] queues) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT %s FROM compute.jobs
-				WHERE status = 'queued' AND queue = ANY (:queues::text[]) AND due_at <= now()
+				WHERE status = 'queued' AND queue = ANY (:queues::text[]) AND due_at <= statement_timestamp()
 				  AND queue NOT IN (SELECT queue FROM compute.paused_queues)
 				ORDER BY due_at, created_at, id""".formatted(Rows.JOB))
 			.param("queues", queues)
@@ -45,8 +45,8 @@ final class TestRows {
 	 * Lets a queued job be due, as a claim asks for.
 	 */
 	void makeDue(JobId id) {
-		this.database.inTransaction(() -> this.database
-			.sql("UPDATE compute.jobs SET due_at = least(due_at, now()) WHERE id = :id AND status = 'queued'")
+		this.database.inTransaction(() -> this.database.sql(
+				"UPDATE compute.jobs SET due_at = least(due_at, statement_timestamp()) WHERE id = :id AND status = 'queued'")
 			.param("id", id.value())
 			.update());
 	}
@@ -71,8 +71,10 @@ final class TestRows {
 	}
 
 	Instant now() {
-		return this.database
-			.inTransaction(() -> this.database.sql("SELECT now()").query(OffsetDateTime.class).single().toInstant());
+		return this.database.inTransaction(() -> this.database.sql("SELECT statement_timestamp()")
+			.query(OffsetDateTime.class)
+			.single()
+			.toInstant());
 	}
 
 	/**
