@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
 	private static final int MAX_WAITING = 50_000;
 
+	/** Larger bodies are bounded by their bytes too. */
+	private static final int LARGE = 64 << 10;
+
+	private static final int MAX_LARGE_BYTES = 32 << 20;
+
 	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
@@ -40,6 +46,9 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
 	/** In the order in which they came. Also those that were answered meanwhile. */
 	private final Queue<Publication> publications = new ConcurrentLinkedQueue<>();
+
+	/** Of large messages that wait to be sent. */
+	private final AtomicLong largeBytes = new AtomicLong();
 
 	private final AtomicBoolean checked = new AtomicBoolean();
 
@@ -62,16 +71,40 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 	@Override
 	public CompletableFuture<@Nullable Void> publish(String queue, Message message) {
 		Publication publication = new Publication();
+		int bytes = message.getBody().length;
+		int large = (bytes > LARGE) ? bytes : 0;
+		if (large > 0 && !hold(large)) {
+			return CompletableFuture
+				.failedFuture(new NotPublishedException("Too many large messages wait for the publisher", null));
+		}
 		try {
-			this.thread.execute(() -> send(queue, message, publication));
+			this.thread.execute(() -> {
+				try {
+					send(queue, message, publication);
+				}
+				finally {
+					this.largeBytes.addAndGet(-large);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
+			this.largeBytes.addAndGet(-large);
 			publication.answer.completeExceptionally(new NotPublishedException("The publisher is busy or closed", ex));
 			return publication.answer;
 		}
 		this.publications.add(publication);
 		checkLater();
 		return publication.answer;
+	}
+
+	private boolean hold(int bytes) {
+		long held = this.largeBytes.addAndGet(bytes);
+		// One alone may be of any size.
+		if (held <= MAX_LARGE_BYTES || held == bytes) {
+			return true;
+		}
+		this.largeBytes.addAndGet(-bytes);
+		return false;
 	}
 
 	private void checkLater() {

@@ -120,15 +120,17 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 		CompletableFuture<@Nullable Void> published = (message.status() == JobStatus.FAILED)
 				? this.publisher.publish(queue.deadLetterRoutingKey(), deadLetter(message, database))
 				: this.publisher.publish(queue.routingKey(), wakeUp(message, database));
+		// Payloads are not to wait for confirms and marks.
+		OwedMessage sent = message.withoutContent();
 		return published.whenComplete((nothing, failure) -> {
 			if (failure instanceof NotPublishedException cause && cause.isQueueMissing()) {
 				this.queueMissing.set(true);
 			}
 			if (failure != null) {
-				LOG.debug("Message of job {} was not confirmed; its row still owes it", message.id(), failure);
+				LOG.debug("Message of job {} was not confirmed; its row still owes it", sent.id(), failure);
 			}
-			else if (database.equals(this.origin.database()) && !this.confirmed.offer(message)) {
-				LOG.debug("Message of job {} is not marked as sent; it will be sent again", message.id());
+			else if (database.equals(this.origin.database()) && !this.confirmed.offer(sent)) {
+				LOG.debug("Message of job {} is not marked as sent; it will be sent again", sent.id());
 			}
 		});
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.FailureReason;
@@ -211,7 +212,7 @@ public final class FailureSettlement {
 		if (settled.isDue()) {
 			return send(settled.message());
 		}
-		if (settled.message().status() == JobStatus.QUEUED) {
+		if (settled.message().status() != JobStatus.CANCELLED) {
 			this.owedLater.afterCommit(settled.delay());
 		}
 		return CompletableFuture.completedFuture(null);
@@ -234,8 +235,9 @@ public final class FailureSettlement {
 	}
 
 	private CompletableFuture<@Nullable Void> send(OwedMessage message) {
+		UUID id = message.id();
 		return this.dispatcher.dispatch(message).exceptionally((failure) -> {
-			LOG.info("The message of job {} was not confirmed; the relay sends it: {}", message.id(),
+			LOG.info("The message of job {} was not confirmed; the relay sends it: {}", id,
 					Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
 			return null;
 		});

@@ -126,7 +126,7 @@ public final class AttemptRows {
 						    finished_at = CASE WHEN becomes <> 'queued' THEN now() END,
 						    due_at = CASE WHEN becomes = 'queued' THEN now() + delay ELSE due_at END,
 						    message_due_at = CASE
-						      WHEN becomes = 'failed' THEN now() + :grace::interval
+						      WHEN becomes = 'failed' THEN now() + CASE WHEN %s THEN interval '0' ELSE :grace::interval END
 						      WHEN becomes = 'queued'
 						        THEN now() + CASE WHEN delay > interval '0' THEN delay ELSE :grace::interval END
 						    END,
@@ -146,7 +146,7 @@ public final class AttemptRows {
 						  FROM settled
 						)
 						SELECT place, %s, jobs.max_tries, jobs.started_at FROM settled AS jobs"""
-					.formatted(OWN, Group.FEW, Rows.OWED_MESSAGE))
+					.formatted(OWN, Group.FEW, Rows.IS_LARGE, Rows.OWED_MESSAGE))
 			.param("grace", Intervals.of(grace))
 			.param("separator", Rows.SEPARATOR)
 			.param("statuses", group.strings((failed) -> failed.status().value()))

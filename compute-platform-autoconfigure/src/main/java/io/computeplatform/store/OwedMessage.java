@@ -17,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param status queued or failed
  * @param tryCount tries started so far
  * @param publishedAt the database's time at which the message was handed out
- * @param payload payload, for a dead letter only
+ * @param payload payload, for a dead letter only that is to be sent at once
  * @param failure failure, for a dead letter only
  */
 public record OwedMessage(UUID id, String queue, String type, JobStatus status, int tryCount,
 		OffsetDateTime publishedAt, @Nullable String payload, @Nullable JobFailure failure) {
+
+	/**
+	 * Keeps what is needed to mark it as sent.
+	 * @return the same message without its payload and failure
+	 */
+	public OwedMessage withoutContent() {
+		return (this.payload != null || this.failure != null) ? new OwedMessage(this.id, this.queue, this.type,
+				this.status, this.tryCount, this.publishedAt, null, null) : this;
+	}
 
 	@Override
 	public String toString() {

@@ -31,6 +31,11 @@ public final class OwedMessages {
 			jobs.id = held.id AND jobs.try_count = held.try_count AND jobs.status = 'queued'
 			  AND jobs.due_at <= clock_timestamp()""";
 
+	/**
+	 * Bytes of payloads that are handed out together, unless a single one has more.
+	 */
+	static final int MAX_PAYLOADS = 8 << 20;
+
 	private final Database database;
 
 	OwedMessages(Database database) {
@@ -38,31 +43,48 @@ public final class OwedMessages {
 	}
 
 	/**
-	 * Hands out what is due. Nobody else gets it for the time of the grace, after which
-	 * it is due again unless it was marked.
+	 * Hands out what is due, dead letters with their payloads as far as these fit
+	 * together in memory. Nobody else gets it for the time of the grace, after which it
+	 * is due again unless it was marked.
 	 * @param queues queues to look at, each with the same right
 	 * @param batchSize how many of each queue at most
 	 * @param grace time to publish and mark
 	 * @return what to send
 	 */
 	public List<OwedMessage> takeDue(String[] queues, int batchSize, Duration grace) {
-		return this.database.inTransaction(() -> this.database.sql("""
-				WITH due AS MATERIALIZED (
-				  SELECT picked.id
-				  FROM unnest(:queues::text[]) AS wanted (queue)
-				  CROSS JOIN LATERAL (
-				    SELECT id FROM compute.jobs
-				    WHERE jobs.queue = wanted.queue AND message_due_at <= now()
-				    ORDER BY message_due_at
-				    LIMIT :batchSize
-				    FOR UPDATE SKIP LOCKED
-				  ) AS picked
-				)
-				UPDATE compute.jobs AS jobs SET
-				  message_due_at = now() + :grace::interval
-				FROM due
-				WHERE jobs.id = due.id
-				RETURNING %s""".formatted(Rows.OWED_MESSAGE))
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					WITH picked AS MATERIALIZED (
+					  SELECT picked.id, picked.stored, picked.message_due_at
+					  FROM unnest(:queues::text[]) AS wanted (queue)
+					  CROSS JOIN LATERAL (
+					    SELECT id, message_due_at, CASE WHEN status = 'failed' THEN pg_column_size(payload) ELSE 0 END AS stored
+					    FROM compute.jobs
+					    WHERE jobs.queue = wanted.queue AND message_due_at <= now()
+					    ORDER BY message_due_at
+					    LIMIT :batchSize
+					    FOR UPDATE SKIP LOCKED
+					  ) AS picked
+					), stored AS (
+					  SELECT id, stored, sum(stored) OVER (ORDER BY message_due_at, id) - stored AS before FROM picked
+					), sized AS MATERIALIZED (
+					  SELECT jobs.id, jobs.message_due_at,
+					    CASE WHEN stored.stored > 0 THEN octet_length(jobs.payload::text) ELSE 0 END AS size
+					  FROM stored JOIN compute.jobs AS jobs ON jobs.id = stored.id
+					  WHERE stored.stored = 0 OR stored.before < :maxPayloads
+					), due AS MATERIALIZED (
+					  SELECT id FROM (
+					    SELECT id, size, sum(size) OVER (ORDER BY message_due_at, id) - size AS before FROM sized
+					  ) AS summed
+					  WHERE size = 0 OR before + size <= :maxPayloads OR before = 0
+					)
+					UPDATE compute.jobs AS jobs SET
+					  message_due_at = now() + :grace::interval
+					FROM due
+					WHERE jobs.id = due.id
+					RETURNING %s"""
+				.formatted(Rows.WHOLE_OWED_MESSAGE))
+			.param("maxPayloads", MAX_PAYLOADS)
 			.param("queues", queues)
 			.param("batchSize", batchSize)
 			.param("grace", Intervals.of(grace))

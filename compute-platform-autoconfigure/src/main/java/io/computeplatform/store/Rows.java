@@ -29,13 +29,26 @@ public final class Rows {
 			finished_at, worker, failure_reason, failure_class, failure_message, failed_at""";
 
 	/**
-	 * Columns that {@link #owedMessage(ResultSet, int)} reads. A wake-up call carries no
-	 * payload: the row is the truth, and a message of any size could not be trusted.
+	 * Whether a job's payload is so large that its dead letter is left to the relay,
+	 * which holds few of them at once.
 	 */
-	static final String OWED_MESSAGE = """
+	static final String IS_LARGE = "octet_length(jobs.payload::text) > 65536";
+
+	/**
+	 * Columns that {@link #owedMessage(ResultSet, int)} reads, with a payload of any
+	 * size. A wake-up call carries none: the row is the truth, and a message of any size
+	 * could not be trusted.
+	 */
+	static final String WHOLE_OWED_MESSAGE = """
 			jobs.id, jobs.queue, jobs.type, jobs.status, jobs.try_count, statement_timestamp() AS published_at,
 			CASE WHEN jobs.status = 'failed' THEN jobs.payload END AS payload,
 			jobs.failure_reason, jobs.failure_class, jobs.failure_message, jobs.failed_at""";
+
+	/**
+	 * Columns that {@link #owedMessage(ResultSet, int)} reads, without a large payload.
+	 */
+	static final String OWED_MESSAGE = WHOLE_OWED_MESSAGE.replace("jobs.status = 'failed'",
+			"jobs.status = 'failed' AND NOT (" + IS_LARGE + ")");
 
 	/**
 	 * Between texts that are sent as one. In no name of a class.

@@ -18,11 +18,12 @@ public record Settled(OwedMessage message, int maxTries, JobFailure failure, Dur
 
 	/**
 	 * Whether the message is to be sent now, and not by the relay later.
-	 * @return {@code true} for a dead letter and for a retry without delay
+	 * @return {@code true} for a retry without delay, and for a dead letter unless its
+	 * payload is large
 	 */
 	public boolean isDue() {
 		return switch (this.message.status()) {
-			case FAILED -> true;
+			case FAILED -> this.message.payload() != null;
 			case QUEUED -> this.delay.isZero();
 			default -> false;
 		};

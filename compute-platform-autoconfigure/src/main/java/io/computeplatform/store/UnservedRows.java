@@ -125,27 +125,30 @@ public final class UnservedRows {
 	public Optional<Settled> fail(UnservedJob job, String worker, Duration timeout, FailureRecord failure,
 			Duration grace) {
 		FailureGroup group = failure.group();
-		return this.database.inTransaction(() -> this.database.sql("""
-				WITH met AS (
-				  SELECT id, unserved_since AS since FROM compute.jobs
-				  WHERE id = :id AND queue = :queue AND type = :type AND status = 'queued' AND try_count = :tryCount
-				    AND unserved_since + :timeout::interval <= now()
-				  FOR UPDATE
-				), failed AS (
-				  UPDATE compute.jobs AS jobs SET
-				    status = 'failed', finished_at = now(), unserved_since = NULL, unserved_at = NULL,
-				    message_due_at = now() + :grace::interval, message_sent_at = NULL, message_sends = 0,
-				    failure_reason = :reason, failure_class = NULL, failure_message = :message, failure_classes = '{}',
-				    failure_fingerprint = :fingerprint::uuid, failure_title = :title,
-				    failed_at = now(), dead_letter_popped_at = NULL
-				  FROM met
-				  WHERE jobs.id = met.id
-				  RETURNING jobs.*, since
-				), recorded AS (
-				  INSERT INTO compute.attempts (job_id, try_number, started_at, worker, outcome, message)
-				  SELECT id, try_count + 1, since, :worker, failure_reason, failure_message FROM failed
-				)
-				SELECT %s, jobs.max_tries, jobs.since FROM failed AS jobs""".formatted(Rows.OWED_MESSAGE))
+		return this.database.inTransaction(() -> this.database
+			.sql("""
+					WITH met AS (
+					  SELECT id, unserved_since AS since FROM compute.jobs
+					  WHERE id = :id AND queue = :queue AND type = :type AND status = 'queued' AND try_count = :tryCount
+					    AND unserved_since + :timeout::interval <= now()
+					  FOR UPDATE
+					), failed AS (
+					  UPDATE compute.jobs AS jobs SET
+					    status = 'failed', finished_at = now(), unserved_since = NULL, unserved_at = NULL,
+					    message_due_at = now() + CASE WHEN %s THEN interval '0' ELSE :grace::interval END,
+					    message_sent_at = NULL, message_sends = 0,
+					    failure_reason = :reason, failure_class = NULL, failure_message = :message, failure_classes = '{}',
+					    failure_fingerprint = :fingerprint::uuid, failure_title = :title,
+					    failed_at = now(), dead_letter_popped_at = NULL
+					  FROM met
+					  WHERE jobs.id = met.id
+					  RETURNING jobs.*, since
+					), recorded AS (
+					  INSERT INTO compute.attempts (job_id, try_number, started_at, worker, outcome, message)
+					  SELECT id, try_count + 1, since, :worker, failure_reason, failure_message FROM failed
+					)
+					SELECT %s, jobs.max_tries, jobs.since FROM failed AS jobs"""
+				.formatted(Rows.IS_LARGE, Rows.OWED_MESSAGE))
 			.param("id", job.id())
 			.param("queue", job.queue())
 			.param("type", job.type())

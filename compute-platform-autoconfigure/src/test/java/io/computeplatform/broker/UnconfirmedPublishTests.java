@@ -1,5 +1,6 @@
 package io.computeplatform.broker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,36 @@ class UnconfirmedPublishTests {
 			assertNotPublished(publisher, "Not sent within");
 			broker.resume();
 			assertConfirmed(publisher);
+		}
+	}
+
+	@Test
+	void largeMessagesThatWaitAreBoundedAndRefuseNoSmallOne() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				TestApplication application = TestApplication.start(this.environment,
+						"compute.async.worker.enabled=false", "spring.rabbitmq.host=" + broker.host(),
+						"spring.rabbitmq.port=" + broker.port())) {
+			JobPublisher publisher = application.bean(JobPublisher.class);
+			assertConfirmed(publisher);
+			broker.stall();
+			Message large = new Message(new byte[1024 * 1024]);
+			List<CompletableFuture<?>> published = IntStream.range(0, 256)
+				.<CompletableFuture<?>>mapToObj(
+						(i) -> publisher.publish(this.environment.queue(TestApplication.QUEUE), large))
+				.toList();
+			assertThat(published.stream().filter(CompletableFuture::isCompletedExceptionally).count())
+				.isGreaterThan(100);
+			assertThat(published.get(255)).failsWithin(Duration.ZERO)
+				.withThrowableThat()
+				.withMessageContaining("Too many large messages");
+			CompletableFuture<?> small = publisher.publish(this.environment.queue(TestApplication.QUEUE), MESSAGE);
+			assertThat(small).isNotDone();
+			broker.resume();
+			assertThat(small).succeedsWithin(30, TimeUnit.SECONDS);
+			Message whole = new Message(new byte[64 * 1024 * 1024]);
+			assertThat(publisher.publish(this.environment.queue(TestApplication.QUEUE), whole))
+				.as("one larger than the bound")
+				.isNotCompletedExceptionally();
 		}
 	}
 

@@ -25,6 +25,8 @@ class FloodTests {
 
 	private static final int JOBS = Integer.getInteger("flood.jobs", 50_000);
 
+	private static final int LARGE_LETTERS = 100;
+
 	private static final String OWED = "select count(*) from compute.jobs where message_due_at is not null";
 
 	private final TestEnvironment environment;
@@ -63,6 +65,33 @@ class FloodTests {
 			}
 			assertThat(outside.waiting(outside.queue("flooded"))).as("messages that merely wait").isEqualTo(sent);
 			assertThat(relay.isAlive()).isTrue();
+		}
+	}
+
+	@Test
+	void largeDeadLettersFillNoMemoryAndHoldUpNoOtherQueue() {
+		this.environment.queue("large");
+		Map<String, String> settings = TestApplication.settings(this.environment);
+		settings.put("compute.async.queues.large.concurrency", "1");
+		try (JavaProcess worker = JavaProcess.start(FaultMain.class,
+				List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), settings);
+				Outside outside = new Outside(this.environment);
+				TestApplication submitter = TestApplication.start(this.environment,
+						"compute.async.worker.enabled=false")) {
+			worker.awaitLine("READY", Duration.ofMinutes(2));
+			// Not compressible, so that it is as large in the database.
+			outside.sql("""
+					insert into compute.jobs (id, queue, type, payload, status, try_count, max_tries, failure_reason,
+					  failed_at, finished_at, message_due_at)
+					select gen_random_uuid(), 'large', ?, to_json((
+					    select string_agg(md5(random()::text), '') from generate_series(1, 32768))),
+					  'failed', 4, 4, 'executor-failed', now(), now(), now()
+					from generate_series(1, ?) as number""").params(Work.class.getName(), LARGE_LETTERS).update();
+			JobId other = submitter.submit(Work.succeed());
+			eventually("Job of another queue", () -> outside.status(other).equals("complete"));
+			eventually("Letters to be sent", () -> outside.count(OWED) == 0);
+			assertThat(worker.isAlive()).isTrue();
+			assertThat(outside.waiting(outside.queue("large") + ".dlq")).isGreaterThanOrEqualTo(LARGE_LETTERS);
 		}
 	}
 

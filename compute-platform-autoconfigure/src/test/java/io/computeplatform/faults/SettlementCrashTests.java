@@ -97,7 +97,8 @@ class SettlementCrashTests {
 					this.environment.database(), direct.parameters(), direct.username(), direct.password())
 				.url());
 			try (JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
-				outside.awaitStatus(id, "in-progress");
+				// Its claim, which has been answered by then.
+				eventually("Executor to start").until(() -> journal.starts(id).size() == 1);
 				database.stall();
 				FaultMain.openGate(this.environment);
 				eventually("Executor to return").until(() -> journal.returns(id).size() == 1);
