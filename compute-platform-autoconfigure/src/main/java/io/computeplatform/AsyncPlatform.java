@@ -50,6 +50,8 @@ public interface AsyncPlatform {
 	 * @throws InvalidJobException if queue, payload or options are null or not
 	 * acceptable, a re-run is asked for without an id, or the id is that of another job;
 	 * nothing was written
+	 * @throws org.springframework.dao.InvalidDataAccessApiUsageException if the caller's
+	 * transaction is read-only; nothing was written
 	 */
 	JobId submit(String queue, Object payload, SubmitOptions options);
 
@@ -72,6 +74,8 @@ public interface AsyncPlatform {
 	 * @return ids in the order of the payloads
 	 * @throws InvalidJobException if queue, a payload or the options are null or not
 	 * acceptable; nothing was written
+	 * @throws org.springframework.dao.InvalidDataAccessApiUsageException if the caller's
+	 * transaction is read-only; nothing was written
 	 */
 	List<JobId> submitAll(String queue, Collection<?> payloads, SubmitOptions options);
 

@@ -55,7 +55,8 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> KNOWN = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("probe", Set.of()),
-			Map.entry("text", Set.of()), Map.entry("store", Set.of("queue")), Map.entry("broker", Set.of("queue")),
+			Map.entry("text", Set.of()), Map.entry("store", Set.of("queue")),
+			Map.entry("broker", Set.of("queue", "text")),
 			Map.entry("dispatch", Set.of("queue", "store", "broker", "text")),
 			Map.entry("retry", Set.of("queue", "store", "text")),
 			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry", "text")),

@@ -107,6 +107,8 @@ class PublicTypesTests {
 			broker.LenientPropertiesConverter
 			broker.MessageOrigin
 			broker.QueueTopology
+			broker.SeparateConnectionFactory
+			broker.SeparateConnectionFactory$Watch
 			broker.WakeUp
 			broker.WakeUp$BrokenMessageException
 			control.UnservedQueues

@@ -76,6 +76,7 @@ final class HealthCheck {
 		if (broker.value() != null) {
 			details.put("missingQueues", missing);
 		}
+		Map<String, String> unreadable = (this.worker != null) ? this.worker.unreadableQueues() : Map.of();
 		boolean leased = this.worker == null || this.worker.isLeaseGood();
 		if (this.worker != null) {
 			details.put("worker", this.worker.worker());
@@ -83,19 +84,22 @@ final class HealthCheck {
 			Map<String, String> breakers = new LinkedHashMap<>();
 			this.worker.breakers().forEach((queue, state) -> breakers.put(queue, Breakers.name(state)));
 			details.put("breakers", breakers);
+			if (!unreadable.isEmpty()) {
+				details.put("unreadableQueues", unreadable);
+			}
 			Map<String, Long> others = this.worker.messagesOfOtherDatabases();
 			if (!others.isEmpty()) {
 				details.put("messagesOfOtherDatabases", others);
 			}
 		}
-		return new Result(state(database, broker, missing, leased), details);
+		return new Result(state(database, broker, missing.isEmpty() && leased && unreadable.isEmpty()), details);
 	}
 
-	private static State state(Answer<?> database, Answer<?> broker, List<String> missing, boolean leased) {
+	private static State state(Answer<?> database, Answer<?> broker, boolean works) {
 		if (database.failure() != null) {
 			return State.DOWN;
 		}
-		return (broker.failure() == null && missing.isEmpty() && leased) ? State.UP : State.DEGRADED;
+		return (broker.failure() == null && works) ? State.UP : State.DEGRADED;
 	}
 
 	private static String describe(Answer<?> answer) {

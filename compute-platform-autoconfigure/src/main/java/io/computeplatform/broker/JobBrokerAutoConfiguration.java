@@ -42,7 +42,7 @@ public final class JobBrokerAutoConfiguration {
 	@Bean
 	QueuedDeadLetterReader computeDeadLetterReader(ObjectProvider<ConnectionFactory> connectionFactories,
 			ObjectProvider<MessageOrigin> origin) {
-		return new QueuedDeadLetterReader(new RabbitTemplate(required(connectionFactories)), origin::getObject);
+		return new QueuedDeadLetterReader(required(connectionFactories), origin::getObject);
 	}
 
 	@Bean

@@ -12,23 +12,29 @@ import java.util.function.Supplier;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.queue.JobQueue;
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.amqp.AmqpIllegalStateException;
 import org.springframework.amqp.UncategorizedAmqpException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.RabbitUtils;
 import org.springframework.amqp.rabbit.core.ChannelCallback;
 import org.springframework.amqp.rabbit.core.RabbitOperations;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
  * Takes letters from the broker and holds them unacknowledged until it knows whether to
  * remove them or to put them back in their place.
  */
-final class QueuedDeadLetterReader implements DeadLetterReader {
+final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 
 	private static final int BATCH = 500;
 
@@ -37,14 +43,18 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 	 */
 	private static final int MAX_LISTED = 8 << 20;
 
+	private final ConnectionFactory connectionFactory;
+
 	private final RabbitOperations rabbit;
 
 	private final Supplier<MessageOrigin> origin;
 
 	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
 
-	QueuedDeadLetterReader(RabbitOperations rabbit, Supplier<MessageOrigin> origin) {
-		this.rabbit = rabbit;
+	QueuedDeadLetterReader(ConnectionFactory connectionFactory, Supplier<MessageOrigin> origin) {
+		this.connectionFactory = SeparateConnectionFactory.beside(connectionFactory, "compute-dead-letters", (why) -> {
+		});
+		this.rabbit = new RabbitTemplate(this.connectionFactory);
 		this.origin = origin;
 	}
 
@@ -163,7 +173,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 	}
 
 	private @Nullable Taken take(Channel channel, JobQueue queue) throws IOException {
-		GetResponse response = channel.basicGet(queue.deadLetterRoutingKey(), false);
+		GetResponse response = get(channel, queue.deadLetterRoutingKey());
 		if (response == null) {
 			return null;
 		}
@@ -171,6 +181,28 @@ final class QueuedDeadLetterReader implements DeadLetterReader {
 				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
 		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()),
 				DeadLetters.isOfAnother(message, this.origin.get().database()));
+	}
+
+	private static @Nullable GetResponse get(Channel channel, String queue) throws IOException {
+		try {
+			return channel.basicGet(queue, false);
+		}
+		catch (IOException | ShutdownSignalException ex) {
+			Throwable signal = (ex instanceof IOException) ? ex.getCause() : ex;
+			if (signal instanceof ShutdownSignalException cause && SeparateConnectionFactory.isUnreadable(cause)) {
+				throw new AmqpIllegalStateException("The RabbitMQ client can't read the message at the head of queue '"
+						+ queue + "' (" + PlainText.of(String.valueOf(cause.getCause()), 500)
+						+ "). Take it away with the broker's own tools", cause);
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public void destroy() {
+		if (this.connectionFactory instanceof SeparateConnectionFactory own) {
+			own.destroy();
+		}
 	}
 
 	private record Taken(long tag, DeadLetter letter, boolean isOther) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
@@ -27,11 +28,18 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 
 	private static final String CONNECTION = "08";
 
+	private static final String READ_ONLY = "25006";
+
 	private final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
 
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
 		SQLException safe = withoutValues(ex);
+		if (READ_ONLY.equals(ex.getSQLState())) {
+			return new InvalidDataAccessApiUsageException("Jobs can't be changed in a transaction that is read-only. "
+					+ "Call it in one that may write (@Transactional without readOnly = true, or with "
+					+ "propagation = REQUIRES_NEW), and not on a connection to a standby server", safe);
+		}
 		DataAccessException translated = this.translator.translate(task, sql, safe);
 		return (translated != null) ? translated : new UncategorizedSQLException(task, sql, safe);
 	}

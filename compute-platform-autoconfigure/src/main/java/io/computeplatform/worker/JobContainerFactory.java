@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import io.computeplatform.broker.LenientPropertiesConverter;
+import io.computeplatform.broker.SeparateConnectionFactory;
 import io.computeplatform.queue.JobQueue;
 import org.aopalliance.aop.Advice;
 
@@ -23,6 +24,8 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 
 	private final ConnectionFactory connectionFactory;
 
+	private final UnreadableMessages unreadable;
+
 	private final JobMessageListener listener;
 
 	private final Function<JobQueue, Advice> interceptors;
@@ -31,10 +34,12 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 
 	private final boolean virtualThreads;
 
-	JobContainerFactory(ApplicationContext context, ConnectionFactory connectionFactory, JobMessageListener listener,
-			Function<JobQueue, Advice> interceptors, Duration shutdownTimeout, boolean virtualThreads) {
+	JobContainerFactory(ApplicationContext context, ConnectionFactory connectionFactory, UnreadableMessages unreadable,
+			JobMessageListener listener, Function<JobQueue, Advice> interceptors, Duration shutdownTimeout,
+			boolean virtualThreads) {
 		this.context = context;
 		this.connectionFactory = connectionFactory;
+		this.unreadable = unreadable;
 		this.listener = listener;
 		this.interceptors = interceptors;
 		this.shutdownTimeout = shutdownTimeout;
@@ -49,7 +54,8 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 		threads.setVirtualThreads(this.virtualThreads);
 		ExponentialBackOff recovery = new ExponentialBackOff(500, 2);
 		recovery.setMaxInterval(5000);
-		SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(this.connectionFactory);
+		SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(SeparateConnectionFactory
+			.beside(this.connectionFactory, "compute-" + queue.name(), this.unreadable.watch(queue)));
 		container.setApplicationContext(this.context);
 		container.setListenerId("compute-" + queue.name());
 		container.setQueueNames(queue.routingKey());

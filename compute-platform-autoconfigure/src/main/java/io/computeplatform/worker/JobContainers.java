@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.computeplatform.broker.SeparateConnectionFactory;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import org.slf4j.Logger;
@@ -114,8 +115,15 @@ final class JobContainers implements SmartLifecycle {
 		}
 		this.shutdown.close();
 		this.shutdown.finish();
-		this.containers.forEach(SimpleMessageListenerContainer::destroy);
+		this.containers.forEach(JobContainers::destroy);
 		this.containers.clear();
+	}
+
+	private static void destroy(SimpleMessageListenerContainer container) {
+		container.destroy();
+		if (container.getConnectionFactory() instanceof SeparateConnectionFactory own) {
+			own.destroy();
+		}
 	}
 
 	private List<Attempt> blameForStop() {

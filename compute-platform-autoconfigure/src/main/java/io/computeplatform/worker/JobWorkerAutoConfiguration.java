@@ -92,8 +92,14 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	WorkerState computeWorkerState(WorkerLease lease, OtherDatabases others, JobQueues queues) {
-		return new WorkerState(lease, others, queues.all());
+	UnreadableMessages computeUnreadableMessages() {
+		return new UnreadableMessages();
+	}
+
+	@Bean
+	WorkerState computeWorkerState(WorkerLease lease, OtherDatabases others, UnreadableMessages unreadable,
+			JobQueues queues) {
+		return new WorkerState(lease, others, unreadable, queues.all());
 	}
 
 	@Bean
@@ -110,9 +116,10 @@ public final class JobWorkerAutoConfiguration {
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
 			ClaimRows rows, OtherDatabases others, LockedJobs locked, WorkerLease lease, WorkerState state,
-			PausedQueues paused, RetryDecider decider, TakeOvers takeOvers, UnservedJobs unserved, AttemptRunner runner,
-			JobExecution execution, AttemptWatch watch, Acknowledgements acknowledgements, JobPublisher publisher,
-			JobEvents events, Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
+			UnreadableMessages unreadable, PausedQueues paused, RetryDecider decider, TakeOvers takeOvers,
+			UnservedJobs unserved, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
+			Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events, Shutdown shutdown,
+			ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
@@ -126,7 +133,7 @@ public final class JobWorkerAutoConfiguration {
 									events),
 							others, claims, unserved, locked, runner, watch, acknowledgements, publisher, untilDraining,
 							shutdown)));
-		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory,
+		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, unreadable,
 				new JobMessageListener(execution), interceptors::get, longest.plusSeconds(1),
 				useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, takeOvers, acknowledgements, shutdown,

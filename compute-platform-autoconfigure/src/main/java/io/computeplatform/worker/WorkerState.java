@@ -20,11 +20,14 @@ public final class WorkerState {
 
 	private final OtherDatabases others;
 
+	private final UnreadableMessages unreadable;
+
 	private final Map<String, CircuitBreaker> breakers;
 
-	WorkerState(WorkerLease lease, OtherDatabases others, Collection<JobQueue> queues) {
+	WorkerState(WorkerLease lease, OtherDatabases others, UnreadableMessages unreadable, Collection<JobQueue> queues) {
 		this.lease = lease;
 		this.others = others;
+		this.unreadable = unreadable;
 		this.breakers = queues.stream().collect(Collectors.toUnmodifiableMap(JobQueue::name, WorkerState::newBreaker));
 	}
 
@@ -73,6 +76,14 @@ public final class WorkerState {
 	 */
 	public Map<String, Long> messagesOfOtherDatabases() {
 		return this.others.counts();
+	}
+
+	/**
+	 * Queues that stand still, because the RabbitMQ client can't read a message in them.
+	 * @return what the client says, by queue
+	 */
+	public Map<String, String> unreadableQueues() {
+		return this.unreadable.current();
 	}
 
 	/**

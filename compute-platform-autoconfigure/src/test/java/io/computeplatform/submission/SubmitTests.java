@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.InvalidJobException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -118,6 +120,27 @@ class SubmitTests {
 		assertThat(ids).allSatisfy((id) -> assertThat(this.journal.starts(id)).isEmpty());
 		assertThat(this.application.platform().deadLetters("work", 100))
 			.noneMatch((letter) -> ids.contains(letter.jobId()));
+	}
+
+	@Test
+	void transactionThatMayNotWriteIsSaidToBeOne() {
+		TransactionTemplate readOnly = new TransactionTemplate(this.application.bean(PlatformTransactionManager.class));
+		readOnly.setReadOnly(true);
+		AsyncPlatform platform = this.application.platform();
+		JobId id = platform.submit(TestApplication.QUEUE, Work.succeed(),
+				SubmitOptions.defaults().withDelay(Duration.ofDays(1)));
+		Stream
+			.<Runnable>of(() -> platform.submit(TestApplication.QUEUE, Work.succeed()),
+					() -> platform.submitAll(TestApplication.QUEUE, List.of(Work.succeed(), Work.succeed()),
+							SubmitOptions.defaults()),
+					() -> platform.cancel(id), () -> platform.delete(id))
+			.forEach((change) -> readOnly.executeWithoutResult((transaction) -> {
+				assertThatExceptionOfType(InvalidDataAccessApiUsageException.class).isThrownBy(change::run)
+					.withMessageStartingWith("Jobs can't be changed in a transaction that is read-only. Call it in one")
+					.withMessageNotContainingAny("compute.jobs", "INSERT INTO", "UPDATE");
+				transaction.setRollbackOnly();
+			}));
+		assertThat(platform.find(id)).get().extracting(Job::status).isEqualTo(JobStatus.QUEUED);
 	}
 
 	@Test

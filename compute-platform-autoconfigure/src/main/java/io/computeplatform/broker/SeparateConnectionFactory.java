@@ -1,0 +1,97 @@
+package io.computeplatform.broker;
+
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.ShutdownSignalException;
+
+import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionProxy;
+
+/**
+ * A connection beside the application's shared one, with the same settings and to the
+ * same node: a message that the client can't read closes the connection over which it
+ * comes, and everything that uses it. Internal, thread-safe.
+ */
+public final class SeparateConnectionFactory extends CachingConnectionFactory {
+
+	private SeparateConnectionFactory(AbstractConnectionFactory shared, String name, Watch watch) {
+		super(shared.getRabbitConnectionFactory());
+		setAddressResolver(() -> {
+			watch.beforeConnect();
+			return List.of(addressOf(shared));
+		});
+		setConnectionNameStrategy((factory) -> name);
+		addConnectionListener((connection) -> delegate(connection).addShutdownListener((signal) -> {
+			if (isUnreadable(signal)) {
+				watch.unreadable(signal.getCause());
+			}
+		}));
+	}
+
+	/**
+	 * Makes a separate connection factory, to be destroyed by the caller.
+	 * @param shared the application's own
+	 * @param name name that the broker shows for the connection
+	 * @param watch told what becomes of the connection
+	 * @return the separate one, or the shared one if that is of a kind that tells nothing
+	 * about its settings
+	 */
+	public static ConnectionFactory beside(ConnectionFactory shared, String name, Watch watch) {
+		return (shared instanceof AbstractConnectionFactory known) ? new SeparateConnectionFactory(known, name, watch)
+				: shared;
+	}
+
+	/**
+	 * Whether a connection was closed because the client could not read what came over
+	 * it: a body that is too large, or headers that are nested too deep.
+	 * @param signal why the connection was closed
+	 * @return {@code false} for a network that failed and for what the broker refused
+	 */
+	static boolean isUnreadable(ShutdownSignalException signal) {
+		return signal.getCause() instanceof RuntimeException || signal.getCause() instanceof Error;
+	}
+
+	private static Address addressOf(AbstractConnectionFactory shared) {
+		// Opens it if need be, by whatever list of addresses it has been given.
+		try (Connection connection = shared.createConnection()) {
+			com.rabbitmq.client.Connection delegate = delegate(connection);
+			// The name it was connected by, which a certificate may have to bear.
+			String host = new InetSocketAddress(delegate.getAddress(), delegate.getPort()).getHostString();
+			return new Address(host, delegate.getPort());
+		}
+	}
+
+	private static com.rabbitmq.client.Connection delegate(Connection connection) {
+		Connection target = (connection instanceof ConnectionProxy proxy) ? proxy.getTargetConnection() : connection;
+		return Objects.requireNonNull(target.getDelegate());
+	}
+
+	/**
+	 * Watches a separate connection. Called on threads of the client and of whoever
+	 * connects.
+	 */
+	public interface Watch {
+
+		/**
+		 * The connection was closed by a message that the client can't read.
+		 * @param why what the client says
+		 */
+		void unreadable(Throwable why);
+
+		/**
+		 * A new connection is to be opened.
+		 * @throws ConnectException if it is too early for that
+		 */
+		default void beforeConnect() throws ConnectException {
+		}
+
+	}
+
+}
