@@ -189,10 +189,12 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		}
 		catch (IOException | ShutdownSignalException ex) {
 			Throwable signal = (ex instanceof IOException) ? ex.getCause() : ex;
-			if (signal instanceof ShutdownSignalException cause && SeparateConnectionFactory.isUnreadable(cause)) {
+			Throwable why = (signal instanceof ShutdownSignalException closed)
+					? SeparateConnectionFactory.unreadable(closed) : null;
+			if (why != null) {
 				throw new AmqpIllegalStateException("The RabbitMQ client can't read the message at the head of queue '"
-						+ queue + "' (" + PlainText.of(String.valueOf(cause.getCause()), 500)
-						+ "). Take it away with the broker's own tools", cause);
+						+ queue + "' (" + PlainText.of(String.valueOf(why), 500)
+						+ "). Take it away with the broker's own tools", ex);
 			}
 			throw ex;
 		}

@@ -4,9 +4,11 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -29,8 +31,9 @@ public final class SeparateConnectionFactory extends CachingConnectionFactory {
 		});
 		setConnectionNameStrategy((factory) -> name);
 		addConnectionListener((connection) -> delegate(connection).addShutdownListener((signal) -> {
-			if (isUnreadable(signal)) {
-				watch.unreadable(signal.getCause());
+			Throwable why = unreadable(signal);
+			if (why != null) {
+				watch.unreadable(why);
 			}
 		}));
 	}
@@ -49,13 +52,17 @@ public final class SeparateConnectionFactory extends CachingConnectionFactory {
 	}
 
 	/**
-	 * Whether a connection was closed because the client could not read what came over
-	 * it: a body that is too large, or headers that are nested too deep.
+	 * Why the client could not read what came over a connection, if it was closed by
+	 * that: a body that is too large, or headers that are nested too deep.
 	 * @param signal why the connection was closed
-	 * @return {@code false} for a network that failed and for what the broker refused
+	 * @return {@code null} for a network that failed, for what the broker refused, and
+	 * for a client that was closed
 	 */
-	static boolean isUnreadable(ShutdownSignalException signal) {
-		return signal.getCause() instanceof RuntimeException || signal.getCause() instanceof Error;
+	static @Nullable Throwable unreadable(ShutdownSignalException signal) {
+		Throwable cause = signal.getCause();
+		boolean refused = cause instanceof Error || (cause instanceof RuntimeException
+				&& !(cause instanceof ShutdownSignalException || cause instanceof RejectedExecutionException));
+		return refused ? cause : null;
 	}
 
 	private static Address addressOf(AbstractConnectionFactory shared) {
