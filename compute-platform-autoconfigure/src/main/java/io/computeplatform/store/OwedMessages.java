@@ -65,13 +65,13 @@ public final class OwedMessages {
 					    LIMIT :batchSize
 					    FOR UPDATE SKIP LOCKED
 					  ) AS picked
-					), stored AS (
-					  SELECT id, stored, sum(stored) OVER (ORDER BY message_due_at, id) - stored AS before FROM picked
 					), sized AS MATERIALIZED (
-					  SELECT jobs.id, jobs.message_due_at,
-					    CASE WHEN stored.stored > 0 THEN octet_length(jobs.payload::text) ELSE 0 END AS size
-					  FROM stored JOIN compute.jobs AS jobs ON jobs.id = stored.id
-					  WHERE stored.stored = 0 OR stored.before < :maxPayloads
+					  SELECT id, message_due_at, CASE WHEN stored = 0 THEN 0
+					    ELSE (SELECT octet_length(payload::text) FROM compute.jobs WHERE jobs.id = compressed.id) END AS size
+					  FROM (
+					    SELECT *, sum(stored) OVER (ORDER BY message_due_at, id) - stored AS before FROM picked
+					  ) AS compressed
+					  WHERE stored = 0 OR before < :maxPayloads
 					), due AS MATERIALIZED (
 					  SELECT id FROM (
 					    SELECT id, size, sum(size) OVER (ORDER BY message_due_at, id) - size AS before FROM sized
