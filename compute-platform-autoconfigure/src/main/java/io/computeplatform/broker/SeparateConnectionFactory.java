@@ -1,5 +1,6 @@
 package io.computeplatform.broker;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,7 @@ public final class SeparateConnectionFactory extends CachingConnectionFactory {
 
 	private SeparateConnectionFactory(AbstractConnectionFactory shared, String name, Watch watch) {
 		super(shared.getRabbitConnectionFactory());
-		setAddressResolver(() -> {
-			watch.beforeConnect();
-			return List.of(addressOf(shared));
-		});
+		setAddressResolver(new SameNode(shared, watch));
 		setConnectionNameStrategy((factory) -> name);
 		addConnectionListener((connection) -> delegate(connection).addShutdownListener((signal) -> {
 			Throwable why = unreadable(signal);
@@ -65,19 +64,34 @@ public final class SeparateConnectionFactory extends CachingConnectionFactory {
 		return refused ? cause : null;
 	}
 
-	private static Address addressOf(AbstractConnectionFactory shared) {
-		// Opens it if need be, by whatever list of addresses it has been given.
-		try (Connection connection = shared.createConnection()) {
-			com.rabbitmq.client.Connection delegate = delegate(connection);
-			// The name it was connected by, which a certificate may have to bear.
-			String host = new InetSocketAddress(delegate.getAddress(), delegate.getPort()).getHostString();
-			return new Address(host, delegate.getPort());
-		}
-	}
-
 	private static com.rabbitmq.client.Connection delegate(Connection connection) {
 		Connection target = (connection instanceof ConnectionProxy proxy) ? proxy.getTargetConnection() : connection;
 		return Objects.requireNonNull(target.getDelegate());
+	}
+
+	/**
+	 * Finds the node to which the application is connected.
+	 */
+	private record SameNode(AbstractConnectionFactory shared, Watch watch) implements AddressResolver {
+
+		@Override
+		public List<Address> getAddresses() throws IOException {
+			this.watch.beforeConnect();
+			// Opens it if need be, by whatever list of addresses it has been given.
+			try (Connection connection = this.shared.createConnection()) {
+				com.rabbitmq.client.Connection delegate = delegate(connection);
+				// The name it was connected by, which a certificate may have to bear.
+				String host = new InetSocketAddress(delegate.getAddress(), delegate.getPort()).getHostString();
+				return List.of(new Address(host, delegate.getPort()));
+			}
+		}
+
+		@Override
+		public String toString() {
+			// For the log of Spring AMQP.
+			return "the application's RabbitMQ node";
+		}
+
 	}
 
 	/**

@@ -70,13 +70,20 @@ final class Arena implements AutoCloseable {
 				TortureMain.settings(this.notes), own);
 	}
 
-	/** Starts a worker, which creates the tables; the rest once they are watched. */
+	/**
+	 * Starts a worker, which creates the tables; the others once they are watched; and
+	 * then those whose jobs may end a worker, also one that is about to be ready.
+	 */
 	void start(Evidence evidence) {
-		this.workers.get(0).start();
-		this.workers.get(0).awaitReady();
+		start(this.workers.subList(0, 1));
 		evidence.watch();
-		instances().stream().skip(1).forEach(Instance::start);
-		instances().forEach(Instance::awaitReady);
+		start(this.workers.subList(1, WORKERS));
+		start(this.submitters);
+	}
+
+	private static void start(List<Instance> instances) {
+		instances.forEach(Instance::start);
+		instances.forEach(Instance::awaitReady);
 	}
 
 	PostgresServer database() {
