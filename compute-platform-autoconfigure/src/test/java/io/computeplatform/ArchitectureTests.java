@@ -65,7 +65,7 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
 			Map.entry("masking", Set.of("queue", "store")), Map.entry("tracing", Set.of("queue", "store", "text")),
 			Map.entry("retention", Set.of("queue", "store")),
-			Map.entry("reconcile", Set.of("queue", "store", "broker")),
+			Map.entry("reconcile", Set.of("queue", "store", "broker", "masking", "text")),
 			Map.entry("control", Set.of("event", "queue", "store", "dispatch", "text")),
 			Map.entry("worker",
 					Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement", "tracing", "text")),

@@ -65,6 +65,7 @@ class PublicTypesTests {
 			event.JobStarted
 			event.JobSubmitted
 			event.JobUnserved
+			event.MessageRejected
 			event.OperationAdvanced
 			event.QueuePaused
 			event.QueueResumed
@@ -89,6 +90,9 @@ class PublicTypesTests {
 			reconcile.DeadLetterReconciliation
 			reconcile.Difference
 			reconcile.Difference$Kind
+			reconcile.RejectedMessage
+			reconcile.RejectedMessage$Settlement
+			reconcile.RejectedMessages
 			""";
 
 	/**
@@ -102,8 +106,10 @@ class PublicTypesTests {
 			broker.DeadLetterReader$Choice
 			broker.DeadLetterReader$Found
 			broker.DeadLetters
+			broker.DeadLetters$Headers
 			broker.JobPublisher
 			broker.JobPublisher$NotPublishedException
+			broker.KeptMessage
 			broker.LenientPropertiesConverter
 			broker.MessageOrigin
 			broker.QueueTopology
@@ -167,6 +173,9 @@ class PublicTypesTests {
 			store.Recorded$Done
 			store.Recorded$Late
 			store.Recorded$Locked
+			store.RejectedRows
+			store.RejectedRows$Content
+			store.RejectedRows$Mark
 			store.RetentionRows
 			store.RetentionRows$Batch
 			store.Rows

@@ -145,12 +145,12 @@ final class FailedJobViews {
 	 */
 	record ActionView(String kind, long number, String at, String action, String by, @Nullable String why,
 			@Nullable String job, @Nullable String operation, @Nullable String queue, @Nullable String toQueue,
-			long jobs, @Nullable String copy, @Nullable String difference) {
+			long jobs, @Nullable String copy, @Nullable String difference, @Nullable Long message) {
 
 		static ActionView of(ActionRecord action) {
 			return new ActionView("action", action.number(), action.at().toString(), action.action().value(),
 					action.by(), action.reason(), text(action.job()), text(action.operation()), action.queue(),
-					action.toQueue(), action.jobs(), text(action.copy()), action.difference());
+					action.toQueue(), action.jobs(), text(action.copy()), action.difference(), action.message());
 		}
 
 	}

@@ -11,8 +11,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
 
 /**
- * A page for browsers, that asks the endpoints "failedjobs" and "computequeues" beside
- * it, and can do nothing that they do not permit.
+ * A page for browsers, that asks the endpoints "failedjobs", "computequeues" and
+ * "computemessages" beside it, and can do nothing that they do not permit.
  */
 @WebEndpoint(id = "failedjobspage")
 final class FailedJobsPageEndpoint {
@@ -27,7 +27,7 @@ final class FailedJobsPageEndpoint {
 	 * What is served, and nothing else.
 	 */
 	private static final Map<String, String> FILES = Map.of("page.css", CSS, "page.js", SCRIPT, "filters.js", SCRIPT,
-			"jobs.js", SCRIPT, "operations.js", SCRIPT, "queues.js", SCRIPT);
+			"jobs.js", SCRIPT, "operations.js", SCRIPT, "queues.js", SCRIPT, "messages.js", SCRIPT);
 
 	/**
 	 * Shows the page.

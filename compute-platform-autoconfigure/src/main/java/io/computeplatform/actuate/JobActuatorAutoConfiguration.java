@@ -9,6 +9,7 @@ import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.reconcile.DeadLetterReconciliation;
+import io.computeplatform.reconcile.RejectedMessages;
 import io.computeplatform.store.PausedQueueRows;
 import io.computeplatform.store.QueueRows;
 import io.computeplatform.store.ShownJobs;
@@ -53,6 +54,13 @@ public final class JobActuatorAutoConfiguration {
 			ObjectProvider<WorkerState> worker) {
 		return new QueuesEndpoint(queues, rows, unserved, broker, control, repository, reconciliation,
 				worker.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnAvailableEndpoint
+	MessagesEndpoint computeMessagesEndpoint(RejectedMessages messages) {
+		return new MessagesEndpoint(messages);
 	}
 
 	@Bean

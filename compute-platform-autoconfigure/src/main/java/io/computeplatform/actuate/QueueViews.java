@@ -60,20 +60,22 @@ final class QueueViews {
 	 * @param paused since when and why somebody paused it
 	 * @param withoutExecutor queued jobs by type for which no instance that met them had
 	 * an executor, if there are any
+	 * @param rejected rejected messages to be moved back or discarded
 	 * @param breaker state of the circuit breaker in this process
 	 */
 	record Queue(@Nullable Long queued, @Nullable Long due, @Nullable Long inProgress, @Nullable Long failed,
 			@Nullable Long owed, @Nullable Long ready, @Nullable Long consumers, @Nullable Long deadLetters,
-			@Nullable Pause paused, @Nullable Map<String, Long> withoutExecutor, @Nullable String breaker) {
+			@Nullable Pause paused, @Nullable Map<String, Long> withoutExecutor, @Nullable Long rejected,
+			@Nullable String breaker) {
 
 		static Queue of(@Nullable Figures jobs, BrokerQueues.@Nullable Figures messages,
 				BrokerQueues.@Nullable Figures deadLetters, @Nullable PausedQueue paused,
-				@Nullable Map<String, Long> withoutExecutor, @Nullable String breaker) {
+				@Nullable Map<String, Long> withoutExecutor, @Nullable Long rejected, @Nullable String breaker) {
 			return new Queue(get(jobs, Figures::queued), get(jobs, Figures::due), get(jobs, Figures::inProgress),
 					get(jobs, Figures::failed), get(jobs, Figures::owed), get(messages, BrokerQueues.Figures::ready),
 					get(messages, BrokerQueues.Figures::consumers), get(deadLetters, BrokerQueues.Figures::ready),
 					(paused != null) ? new Pause(paused.pausedAt().toString(), paused.reason(), paused.by()) : null,
-					withoutExecutor, breaker);
+					withoutExecutor, rejected, breaker);
 		}
 
 		private static <T> @Nullable Long get(@Nullable T figures, Function<T, Long> figure) {

@@ -95,7 +95,8 @@ final class QueuesEndpoint {
 		this.worker = worker;
 		this.database = new Probe<>("queues",
 				() -> new Rows(by(rows.figures(queues.names()), Figures::queue),
-						by(control.paused(), PausedQueue::queue), Unserved.byQueue(rows.unserved(queues.names()))),
+						by(control.paused(), PausedQueue::queue), Unserved.byQueue(rows.unserved(queues.names())),
+						rows.rejected(queues.names())),
 				FRESH);
 		this.broker = new Probe<>("queues", () -> look(queues, brokerQueues), FRESH);
 	}
@@ -138,6 +139,7 @@ final class QueuesEndpoint {
 				(messages != null) ? messages.get(queue.deadLetterRoutingKey()) : null,
 				(rows != null) ? rows.paused().get(queue.name()) : null,
 				(rows != null) ? rows.withoutExecutor().get(queue.name()) : null,
+				(rows != null) ? rows.rejected().getOrDefault(queue.name(), 0L) : null,
 				(breaker != null) ? Breakers.name(breaker) : null);
 	}
 
@@ -281,7 +283,7 @@ final class QueuesEndpoint {
 	}
 
 	private record Rows(Map<String, Figures> figures, Map<String, PausedQueue> paused,
-			Map<String, Map<String, Long>> withoutExecutor) {
+			Map<String, Map<String, Long>> withoutExecutor, Map<String, Long> rejected) {
 
 	}
 

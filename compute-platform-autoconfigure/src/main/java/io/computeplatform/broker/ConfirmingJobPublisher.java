@@ -167,7 +167,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			// the message, so that later confirms would be taken for those of others.
 			this.suspect.set(true);
 			publication.answer.completeExceptionally(
-					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex));
+					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex, true));
 		}
 	}
 

@@ -84,8 +84,9 @@ public interface DeadLetterReader {
 	 * @param jobId id of its job, if it names one
 	 * @param tryCount try count in it
 	 * @param reason why it is here
+	 * @param rejectedId id of the row that keeps the rejected message, if there is one
 	 */
-	record Found(long tag, @Nullable JobId jobId, int tryCount, FailureReason reason) {
+	record Found(long tag, @Nullable JobId jobId, int tryCount, FailureReason reason, @Nullable Long rejectedId) {
 
 	}
 

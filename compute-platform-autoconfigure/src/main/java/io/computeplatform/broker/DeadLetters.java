@@ -2,12 +2,10 @@ package io.computeplatform.broker;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import com.rabbitmq.client.LongString;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobFailure;
@@ -29,9 +27,9 @@ public final class DeadLetters {
 	 */
 	private static final int MAX_TEXT = 1000;
 
-	private static final int MAX_FOREIGN_HEADERS = 32 * 1024;
+	private static final String REJECTED_SEPARATOR = "/";
 
-	private static final long SIZE_OF_SCALAR = 16;
+	private static final int MAX_DIGITS = 19;
 
 	private DeadLetters() {
 	}
@@ -67,57 +65,53 @@ public final class DeadLetters {
 	 * @param original the message
 	 * @param queue name of the queue it was found in
 	 * @param why what is wrong with it
+	 * @param rejectedId id by which {@link #rejectedId} finds what is kept of it
+	 * @param headers which headers to write; fewer where the client refused more
 	 * @return the message
 	 */
-	public static Message ofRejected(Message original, String queue, String why) {
-		MessageProperties from = original.getMessageProperties();
-		MessageProperties properties = new MessageProperties();
-		properties.setMessageId(ShortText.cut(from.getMessageId(), 255));
-		properties.setType(ShortText.cut(from.getType(), 255));
-		properties.setContentType(ShortText.cut(from.getContentType(), 255));
-		if (from.getContentEncoding() != null) {
-			properties.setContentEncoding(ShortText.of(from.getContentEncoding()));
+	public static Message ofRejected(Message original, String queue, String why, @Nullable String rejectedId,
+			Headers headers) {
+		if (headers == Headers.NONE) {
+			MessageProperties bare = new MessageProperties();
+			bare.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+			return new Message(original.getBody(), bare);
 		}
-		Map<String, Object> headers = from.getHeaders();
-		if (sizeOf(headers) <= MAX_FOREIGN_HEADERS) {
-			headers.forEach((name, value) -> {
-				if (!name.startsWith("x-")) {
-					properties.setHeader(name, value);
-				}
-			});
-		}
+		MessageProperties properties = KeptMessage.properties(original.getMessageProperties(), headers == Headers.ALL);
 		properties.setHeader(JobHeaders.FAILED_AT, Instant.now().toString());
+		if (rejectedId != null) {
+			properties.setHeader(JobHeaders.REJECTED_ID, rejectedId);
+		}
 		return letter(properties, original.getBody(), queue, FailureReason.REJECTED_MESSAGE, null, why);
 	}
 
 	/**
-	 * About as many bytes as a header takes in its frame, never fewer.
+	 * Names the row that keeps a rejected message, for its dead letter.
+	 * @param database identity of the database
+	 * @param id id of the row there
+	 * @return text of a header
 	 */
-	private static long sizeOf(@Nullable Object value) {
-		if (value instanceof Map<?, ?> table) {
-			return SIZE_OF_SCALAR + table.entrySet()
-				.stream()
-				.mapToLong((entry) -> sizeOfName(entry.getKey()) + sizeOf(entry.getValue()))
-				.sum();
-		}
-		if (value instanceof Collection<?> array) {
-			return SIZE_OF_SCALAR + array.stream().mapToLong(DeadLetters::sizeOf).sum();
-		}
-		if (value instanceof byte[] bytes) {
-			return SIZE_OF_SCALAR + bytes.length;
-		}
-		if (value instanceof LongString text) {
-			return SIZE_OF_SCALAR + text.length();
-		}
-		return SIZE_OF_SCALAR + ((value instanceof String text) ? text.getBytes(StandardCharsets.UTF_8).length : 0);
+	public static String rejectedId(UUID database, long id) {
+		return database + REJECTED_SEPARATOR + id;
 	}
 
 	/**
-	 * Bytes that were no text take more when they are sent again, and then too many.
+	 * Finds the row that keeps a rejected message.
+	 * @param letter its dead letter, which somebody else may have written
+	 * @param database identity of the database
+	 * @return id of the row, or {@code null} if none of this database is named
 	 */
-	private static long sizeOfName(Object name) {
-		long size = sizeOf(name);
-		return (size - SIZE_OF_SCALAR <= ShortText.MAX_BYTES) ? size : MAX_FOREIGN_HEADERS + 1;
+	static @Nullable Long rejectedId(Message letter, UUID database) {
+		String text = text(letter.getMessageProperties(), JobHeaders.REJECTED_ID);
+		String prefix = database + REJECTED_SEPARATOR;
+		if (text == null || !text.startsWith(prefix) || text.length() > prefix.length() + MAX_DIGITS) {
+			return null;
+		}
+		try {
+			return Long.valueOf(text.substring(prefix.length()));
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
 	}
 
 	private static Message letter(MessageProperties properties, byte[] body, String queue, FailureReason reason,
@@ -191,6 +185,28 @@ public final class DeadLetters {
 			}
 		});
 		return copy;
+	}
+
+	/**
+	 * Which headers the letter of a rejected message has.
+	 */
+	public enum Headers {
+
+		/**
+		 * Those of the message, if they fit, and those of the letter.
+		 */
+		ALL,
+
+		/**
+		 * Those of the letter.
+		 */
+		OWN,
+
+		/**
+		 * None at all.
+		 */
+		NONE
+
 	}
 
 }

@@ -21,6 +21,14 @@ final class JobHeaders {
 
 	static final String DATABASE = "compute-database";
 
+	/**
+	 * On the dead letter of a rejected message, database and id of the row that keeps it.
+	 */
+	static final String REJECTED_ID = "compute-rejected-id";
+
+	/** Says which headers were left out, where some were. */
+	static final String OMITTED = "compute-omitted-headers";
+
 	private JobHeaders() {
 	}
 

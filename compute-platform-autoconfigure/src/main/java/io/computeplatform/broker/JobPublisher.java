@@ -29,14 +29,31 @@ public interface JobPublisher {
 
 		private final boolean queueMissing;
 
+		private final boolean unwritable;
+
 		NotPublishedException(String message, @Nullable Throwable cause) {
+			this(message, cause, false);
+		}
+
+		NotPublishedException(String message, @Nullable Throwable cause, boolean unwritable) {
 			super(message, cause);
 			this.queueMissing = false;
+			this.unwritable = unwritable;
 		}
 
 		NotPublishedException(String missingQueue) {
 			super("The broker has no queue '" + missingQueue + "'");
 			this.queueMissing = true;
+			this.unwritable = false;
+		}
+
+		/**
+		 * Whether the client can't write the message, so that it makes no sense to
+		 * publish it again.
+		 * @return {@code false} for every other reason
+		 */
+		public boolean isUnwritable() {
+			return this.unwritable;
 		}
 
 		/**

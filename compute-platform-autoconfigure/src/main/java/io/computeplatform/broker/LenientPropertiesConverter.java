@@ -1,5 +1,8 @@
 package io.computeplatform.broker;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Envelope;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,24 @@ public final class LenientPropertiesConverter extends DefaultMessagePropertiesCo
 		// know,
 		// and its consumer would die of the message again and again.
 		boolean known = mode == null || mode == TRANSIENT || mode == PERSISTENT;
-		return super.toMessageProperties(known ? source : source.builder().deliveryMode(null).build(), envelope,
-				charset);
+		return super.toMessageProperties(shallow(known ? source : source.builder().deliveryMode(null).build()),
+				envelope, charset);
+	}
+
+	/**
+	 * Without headers that are nested so deep that reading them, here and elsewhere,
+	 * could overflow the stack.
+	 */
+	private static BasicProperties shallow(BasicProperties source) {
+		Map<String, Object> headers = source.getHeaders();
+		if (headers == null || headers.values().stream().noneMatch(HeaderTables::isTooDeep)) {
+			return source;
+		}
+		Map<String, Object> kept = new HashMap<>(headers);
+		kept.values().removeIf(HeaderTables::isTooDeep);
+		kept.put(JobHeaders.OMITTED,
+				"%d of them, nested deeper than %d".formatted(headers.size() - kept.size(), HeaderTables.MAX_DEPTH));
+		return source.builder().headers(kept).build();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -143,7 +144,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 
 	private static Found found(Taken taken) {
 		DeadLetter letter = taken.letter();
-		return new Found(taken.tag(), letter.jobId(), letter.tryCount(), letter.reason());
+		return new Found(taken.tag(), letter.jobId(), letter.tryCount(), letter.reason(), taken.rejectedId());
 	}
 
 	private static void remove(Channel channel, List<Long> tags) throws IOException {
@@ -179,8 +180,12 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		}
 		Message message = new Message(response.getBody(),
 				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
-		return new Taken(response.getEnvelope().getDeliveryTag(), DeadLetters.read(message, queue.name()),
-				DeadLetters.isOfAnother(message, this.origin.get().database()));
+		UUID database = this.origin.get().database();
+		DeadLetter letter = DeadLetters.read(message, queue.name());
+		Long rejectedId = (letter.reason() == FailureReason.REJECTED_MESSAGE)
+				? DeadLetters.rejectedId(message, database) : null;
+		return new Taken(response.getEnvelope().getDeliveryTag(), letter,
+				rejectedId == null && DeadLetters.isOfAnother(message, database), rejectedId);
 	}
 
 	private static @Nullable GetResponse get(Channel channel, String queue) throws IOException {
@@ -207,7 +212,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		}
 	}
 
-	private record Taken(long tag, DeadLetter letter, boolean isOther) {
+	private record Taken(long tag, DeadLetter letter, boolean isOther, @Nullable Long rejectedId) {
 
 	}
 

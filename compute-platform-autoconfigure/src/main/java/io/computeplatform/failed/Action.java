@@ -19,7 +19,8 @@ public enum Action {
 	RETRY_EDITED,
 
 	/**
-	 * Nothing more is to be done about a failed job.
+	 * Nothing more is to be done about a failed job, or about a rejected message of a
+	 * queue.
 	 */
 	DISCARD,
 
@@ -57,7 +58,12 @@ public enum Action {
 	 * The dead letters of a queue were compared with its failed jobs, and the differences
 	 * mended.
 	 */
-	REPAIR;
+	REPAIR,
+
+	/**
+	 * A rejected message was put back into the queue in which it was found.
+	 */
+	MOVE_BACK;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param copy for an edit, id of the copy that was submitted
  * @param difference for an edit, what it changed, as a JSON Patch (RFC 6902) from the
  * original's payload to the copy's; cut at 4000 characters, and no JSON then
+ * @param message id of the rejected message that it was done to, if any
  */
 public record ActionRecord(long number, Instant at, Action action, String by, @Nullable String reason,
 		@Nullable JobId job, @Nullable UUID operation, @Nullable String queue, @Nullable String toQueue, long jobs,
-		@Nullable JobId copy, @Nullable String difference) implements HistoryEntry {
+		@Nullable JobId copy, @Nullable String difference, @Nullable Long message) implements HistoryEntry {
 
 }

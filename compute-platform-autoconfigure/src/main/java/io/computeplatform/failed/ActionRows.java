@@ -23,6 +23,7 @@ final class ActionRows implements ActionLog {
 	private static final String COLUMNS = """
 			actions.id, actions.acted_at, actions.action, actions.acted_by, actions.reason, actions.job_id,
 			actions.operation_id, actions.queue, actions.to_queue, actions.jobs, actions.copy_id,
+			actions.rejected_id,
 			CASE WHEN length(actions.difference::text) <= 4000 THEN actions.difference::text
 			  ELSE left(actions.difference::text, 4000) || '... (the rest is in table actions)' END AS difference""";
 
@@ -36,15 +37,15 @@ final class ActionRows implements ActionLog {
 	}
 
 	void onJob(Action action, UUID job, ActionNote note) {
-		record(new Entry(action, job, null, null, null, 1, null, null), note);
+		record(new Entry(action, job, null, null, null, 1, null, null, null), note);
 	}
 
 	void onOperation(Action action, UUID operation, long jobs, ActionNote note) {
-		record(new Entry(action, null, operation, null, null, jobs, null, null), note);
+		record(new Entry(action, null, operation, null, null, jobs, null, null, null), note);
 	}
 
 	void onEdit(UUID job, UUID copy, String difference, ActionNote note) {
-		record(new Entry(Action.RETRY_EDITED, job, null, null, null, 1, copy, difference), note);
+		record(new Entry(Action.RETRY_EDITED, job, null, null, null, 1, copy, difference, null), note);
 	}
 
 	@Override
@@ -55,7 +56,13 @@ final class ActionRows implements ActionLog {
 	@Override
 	public String onQueue(String action, String queue, @Nullable String toQueue, long jobs, @Nullable String by,
 			@Nullable String reason) {
-		return record(new Entry(Action.of(action), null, null, queue, toQueue, jobs, null, null),
+		return record(new Entry(Action.of(action), null, null, queue, toQueue, jobs, null, null, null),
+				new ActionNote(by, reason));
+	}
+
+	@Override
+	public void onRejected(String action, String queue, long rejectedId, @Nullable String by, @Nullable String reason) {
+		record(new Entry(Action.of(action), null, null, queue, null, 0, null, null, rejectedId),
 				new ActionNote(by, reason));
 	}
 
@@ -64,8 +71,9 @@ final class ActionRows implements ActionLog {
 		this.database.inTransaction(() -> this.database
 			.sql("""
 					INSERT INTO compute.actions
-					  (action, job_id, operation_id, queue, to_queue, jobs, acted_by, reason, copy_id, difference)
-					VALUES (:action, :job, :operation, :queue, :toQueue, :jobs, :actedBy, :reason, :copy, :difference::json)""")
+					  (action, job_id, operation_id, queue, to_queue, jobs, acted_by, reason, copy_id, difference, rejected_id)
+					VALUES (:action, :job, :operation, :queue, :toQueue, :jobs, :actedBy, :reason, :copy, :difference::json,
+					  :rejectedId)""")
 			.param("action", entry.action().value())
 			.param("job", entry.job())
 			.param("operation", entry.operation())
@@ -76,6 +84,7 @@ final class ActionRows implements ActionLog {
 			.param("reason", note.reason())
 			.param("copy", entry.copy())
 			.param("difference", entry.difference())
+			.param("rejectedId", entry.rejectedId())
 			.update());
 		return actedBy;
 	}
@@ -119,7 +128,7 @@ final class ActionRows implements ActionLog {
 				  SELECT %1$s FROM compute.actions WHERE copy_id = :job
 				  UNION ALL
 				  SELECT actions.id, operation_jobs.acted_at, actions.action, actions.acted_by, actions.reason,
-				    operation_jobs.job_id, actions.operation_id, NULL, NULL, 1, NULL, NULL
+				    operation_jobs.job_id, actions.operation_id, NULL, NULL, 1, NULL, NULL, NULL
 				  FROM compute.operation_jobs
 				  JOIN compute.operations ON operations.id = operation_jobs.operation_id
 				  JOIN compute.actions ON actions.operation_id = operations.id AND actions.action = operations.action
@@ -140,11 +149,13 @@ final class ActionRows implements ActionLog {
 		return new ActionRecord(row.getLong("id"), Rows.required(row, "acted_at"), Action.of(row.getString("action")),
 				row.getString("acted_by"), row.getString("reason"), (job != null) ? new JobId(job) : null,
 				row.getObject("operation_id", UUID.class), row.getString("queue"), row.getString("to_queue"),
-				row.getLong("jobs"), (copy != null) ? new JobId(copy) : null, row.getString("difference"));
+				row.getLong("jobs"), (copy != null) ? new JobId(copy) : null, row.getString("difference"),
+				row.getObject("rejected_id", Long.class));
 	}
 
 	private record Entry(Action action, @Nullable UUID job, @Nullable UUID operation, @Nullable String queue,
-			@Nullable String toQueue, long jobs, @Nullable UUID copy, @Nullable String difference) {
+			@Nullable String toQueue, long jobs, @Nullable UUID copy, @Nullable String difference,
+			@Nullable Long rejectedId) {
 
 	}
 

@@ -18,6 +18,7 @@ import io.computeplatform.event.JobRetried;
 import io.computeplatform.event.JobStarted;
 import io.computeplatform.event.JobSubmitted;
 import io.computeplatform.event.JobUnserved;
+import io.computeplatform.event.MessageRejected;
 import io.computeplatform.queue.JobQueue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,6 +104,12 @@ final class JobMeters {
 		update(event.queue(), (meters) -> meters.unserved().increment());
 	}
 
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	void on(MessageRejected event) {
+		update(event.queue(), (meters) -> meters.rejected().increment());
+	}
+
 	private void update(String queue, Consumer<OfQueue> update) {
 		OfQueue meters = this.queues.get(queue);
 		// Events are public: a queue that is none of ours must not become a meter.
@@ -114,8 +121,8 @@ final class JobMeters {
 	/**
 	 * The meters of a queue.
 	 */
-	private record OfQueue(Counter submitted, Counter retried, Counter failed, Counter unserved, Timer waited,
-			Map<String, Counter> attempts, Map<String, Timer> durations) {
+	private record OfQueue(Counter submitted, Counter retried, Counter failed, Counter unserved, Counter rejected,
+			Timer waited, Map<String, Counter> attempts, Map<String, Timer> durations) {
 
 		static OfQueue in(MeterRegistry registry, String queue) {
 			return new OfQueue(counter("compute.jobs.submitted", "Jobs submitted", queue).register(registry),
@@ -123,6 +130,9 @@ final class JobMeters {
 						.register(registry),
 					counter("compute.jobs.failed", "Jobs failed for good", queue).register(registry),
 					counter("compute.jobs.without.executor", "Jobs met by an instance without an executor for them",
+							queue)
+						.register(registry),
+					counter("compute.messages.rejected", "Messages that belong to no job, put away to the dead letters",
 							queue)
 						.register(registry),
 					Timer.builder("compute.job.wait")

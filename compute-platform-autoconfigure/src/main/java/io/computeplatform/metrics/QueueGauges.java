@@ -48,7 +48,7 @@ final class QueueGauges {
 				rows.unserved(queues.names())
 					.stream()
 					.collect(Collectors.groupingBy(Unserved::queue, Collectors.summingLong(Unserved::jobs))),
-				rows.openOperations()), FRESH);
+				rows.rejected(queues.names()), rows.openOperations()), FRESH);
 		queues.all().forEach((queue) -> register(queue.name()));
 		OPEN.forEach(this::registerOperations);
 		if (worker != null) {
@@ -62,6 +62,10 @@ final class QueueGauges {
 		jobs(queue, JobStatus.FAILED, Figures::failed);
 		Gauge.builder("compute.queue.jobs.without.executor", value((look) -> look.unserved().getOrDefault(queue, 0L)))
 			.description("Queued jobs for which no instance that met them had an executor, up to 10000")
+			.tag("queue", queue)
+			.register(this.registry);
+		Gauge.builder("compute.queue.messages.rejected", value((look) -> look.rejected().getOrDefault(queue, 0L)))
+			.description("Rejected messages to be moved back or discarded, up to 10000 of all queues")
 			.tag("queue", queue)
 			.register(this.registry);
 		gauge("compute.messages.owed", "Messages that the broker is not known to have", queue, Figures::owed);
@@ -118,7 +122,8 @@ final class QueueGauges {
 		};
 	}
 
-	private record Look(Map<String, Figures> figures, Map<String, Long> unserved, Map<String, Long> operations) {
+	private record Look(Map<String, Figures> figures, Map<String, Long> unserved, Map<String, Long> rejected,
+			Map<String, Long> operations) {
 
 	}
 

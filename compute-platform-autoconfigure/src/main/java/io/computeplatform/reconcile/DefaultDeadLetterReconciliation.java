@@ -11,6 +11,7 @@ import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.ActionLog;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.DeadLetterRows;
+import io.computeplatform.store.RejectedRows;
 import org.jspecify.annotations.Nullable;
 
 final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation {
@@ -27,15 +28,18 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 
 	private final DeadLetterRows rows;
 
+	private final RejectedRows rejected;
+
 	private final ActionLog log;
 
 	DefaultDeadLetterReconciliation(Database database, JobQueues queues, QueueTopology topology,
-			DeadLetterReader letters, DeadLetterRows rows, ActionLog log) {
+			DeadLetterReader letters, DeadLetterRows rows, RejectedRows rejected, ActionLog log) {
 		this.database = database;
 		this.queues = queues;
 		this.topology = topology;
 		this.letters = letters;
 		this.rows = rows;
+		this.rejected = rejected;
 		this.log = log;
 	}
 
@@ -73,7 +77,7 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 	private DeadLetterBalance compare(JobQueue queue, boolean repair) {
 		return this.database.inTransaction(() -> {
 			this.rows.expect(queue.name());
-			Review review = new Review(this.rows, queue.name(), repair);
+			Review review = new Review(this.rows, this.rejected, queue.name(), repair);
 			this.letters.walk(queue, review::of);
 			DeadLetterRows.Missing missing = this.rows.missing(Review.MAX_EXAMPLES);
 			if (repair && missing.count() > 0) {

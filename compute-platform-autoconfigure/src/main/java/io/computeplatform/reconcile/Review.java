@@ -3,6 +3,7 @@ package io.computeplatform.reconcile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import io.computeplatform.FailureReason;
@@ -11,6 +12,7 @@ import io.computeplatform.broker.DeadLetterReader.Found;
 import io.computeplatform.reconcile.Difference.Kind;
 import io.computeplatform.store.DeadLetterRows;
 import io.computeplatform.store.DeadLetterRows.Met;
+import io.computeplatform.store.RejectedRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ final class Review {
 	static final int MAX_EXAMPLES = 10;
 
 	private final DeadLetterRows rows;
+
+	private final RejectedRows rejected;
 
 	private final String queue;
 
@@ -36,8 +40,9 @@ final class Review {
 
 	private long foreign;
 
-	Review(DeadLetterRows rows, String queue, boolean remove) {
+	Review(DeadLetterRows rows, RejectedRows rejected, String queue, boolean remove) {
 		this.rows = rows;
+		this.rejected = rejected;
 		this.queue = queue;
 		this.remove = remove;
 	}
@@ -50,15 +55,19 @@ final class Review {
 	List<Long> of(List<Found> batch) {
 		this.letters += batch.size();
 		List<Found> ours = new ArrayList<>();
+		List<Long> removed = new ArrayList<>(StaleLetterSweep.ofSettled(batch, this.rejected));
+		Set<Long> settled = Set.copyOf(removed);
 		for (Found letter : batch) {
-			if (letter.jobId() == null || letter.reason() == FailureReason.REJECTED_MESSAGE) {
+			if (settled.contains(letter.tag())) {
+				stale(letter.jobId());
+			}
+			else if (letter.jobId() == null || letter.reason() == FailureReason.REJECTED_MESSAGE) {
 				foreign(letter.jobId());
 			}
 			else {
 				ours.add(letter);
 			}
 		}
-		List<Long> removed = new ArrayList<>();
 		List<Met> met = this.rows.meet(this.queue, ours.stream().map(Review::id).toList(),
 				ours.stream().map(Found::tryCount).toList());
 		for (int i = 0; i < ours.size(); i++) {

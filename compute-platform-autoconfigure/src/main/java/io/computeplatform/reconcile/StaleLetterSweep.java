@@ -17,6 +17,8 @@ import io.computeplatform.broker.DeadLetterReader.Found;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.DeadLetterRows;
+import io.computeplatform.store.RejectedRows;
+import io.computeplatform.store.RejectedRows.Mark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +29,12 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Removes dead letters whose job has moved on. Looks at letters only where there are more
- * of them than failed jobs that have one, and not again because of those that it had to
- * leave. Each letter is looked up after it was taken, in a transaction of its own batch:
- * a job that fails meanwhile keeps its letter. A process that dies leaves all letters
- * that it held to the broker, in their places.
+ * Removes dead letters whose job has moved on, or whose rejected message was settled.
+ * Looks at letters only where there are more of them than failed jobs that have one, and
+ * not again because of those that it had to leave, or where a message was settled since.
+ * Each letter is looked up after it was taken, in a transaction of its own batch: a job
+ * that fails meanwhile keeps its letter. A process that dies leaves all letters that it
+ * held to the broker, in their places.
  */
 final class StaleLetterSweep implements SmartLifecycle {
 
@@ -50,12 +53,20 @@ final class StaleLetterSweep implements SmartLifecycle {
 
 	private final DeadLetterRows rows;
 
+	private final RejectedRows rejected;
+
 	private final Duration interval;
 
 	/**
 	 * How many letters more than expected were left in a queue.
 	 */
 	private final Map<String, Long> left = new HashMap<>();
+
+	/**
+	 * How many rejected messages of a queue were settled when their letters were looked
+	 * for.
+	 */
+	private final Map<String, Mark> settled = new HashMap<>();
 
 	private boolean answered = true;
 
@@ -64,11 +75,12 @@ final class StaleLetterSweep implements SmartLifecycle {
 	private volatile boolean running;
 
 	StaleLetterSweep(JobQueues queues, BrokerQueues broker, DeadLetterReader letters, DeadLetterRows rows,
-			Duration interval) {
+			RejectedRows rejected, Duration interval) {
 		this.queues = queues;
 		this.broker = broker;
 		this.letters = letters;
 		this.rows = rows;
+		this.rejected = rejected;
 		this.interval = interval;
 	}
 
@@ -89,7 +101,9 @@ final class StaleLetterSweep implements SmartLifecycle {
 	private void sweep(JobQueue queue) {
 		long found = this.broker.look(queue.deadLetterRoutingKey()).map(BrokerQueues.Figures::ready).orElse(0L);
 		long excess = (found > 0) ? found - this.rows.countSent(queue.name(), found) : 0;
-		if (excess <= this.left.getOrDefault(queue.name(), 0L)) {
+		Mark mark = (found > 0) ? this.rejected.settledMark(queue.name()) : Mark.NONE;
+		boolean isSettledAnew = mark.messages() > 0 && !mark.equals(this.settled.get(queue.name()));
+		if (excess <= this.left.getOrDefault(queue.name(), 0L) && !isSettledAnew) {
 			this.left.put(queue.name(), Math.max(0, excess));
 			return;
 		}
@@ -101,6 +115,7 @@ final class StaleLetterSweep implements SmartLifecycle {
 			return stale;
 		});
 		this.left.put(queue.name(), Math.max(0, excess - removed.size()));
+		this.settled.put(queue.name(), mark);
 		if (!removed.isEmpty()) {
 			LOG.info("{} stale dead letters of queue '{}' were removed", removed.size(), queue.name());
 		}
@@ -119,7 +134,21 @@ final class StaleLetterSweep implements SmartLifecycle {
 				stale.add(letter.tag());
 			}
 		}
+		stale.addAll(ofSettled(batch, this.rejected));
 		return stale;
+	}
+
+	/**
+	 * Letters of rejected messages that somebody has moved back or discarded. A letter
+	 * that names no row, or one that is not known, is none of them.
+	 */
+	static List<Long> ofSettled(List<Found> batch, RejectedRows rejected) {
+		Set<Long> settled = rejected
+			.settled(batch.stream().map(Found::rejectedId).filter(Objects::nonNull).distinct().toList());
+		return batch.stream()
+			.filter((letter) -> letter.rejectedId() != null && settled.contains(letter.rejectedId()))
+			.map(Found::tag)
+			.toList();
 	}
 
 	private static UUID id(Found letter) {

@@ -117,6 +117,7 @@ final class RetentionCycle implements SmartLifecycle {
 		}
 		statements.add(() -> this.rows.deleteTraces(limit));
 		statements.add(() -> this.rows.deleteLostWorkers(limit));
+		statements.add(() -> this.rows.deleteSettledMessages(limit));
 		return statements;
 	}
 

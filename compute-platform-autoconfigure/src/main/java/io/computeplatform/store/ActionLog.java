@@ -30,4 +30,15 @@ public interface ActionLog {
 	String onQueue(String action, String queue, @Nullable String toQueue, long jobs, @Nullable String by,
 			@Nullable String reason);
 
+	/**
+	 * Records an action on a rejected message, in the caller's transaction.
+	 * @param action what is done: move-back, discard
+	 * @param queue name of the queue in which it was found
+	 * @param rejectedId id of its row
+	 * @param by who acts, unless Spring Security knows better
+	 * @param reason why, if it is said
+	 * @throws io.computeplatform.InvalidJobException if a text is not allowed
+	 */
+	void onRejected(String action, String queue, long rejectedId, @Nullable String by, @Nullable String reason);
+
 }

@@ -134,6 +134,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	RejectedRows computeRejectedRows(Database database) {
+		return new RejectedRows(database);
+	}
+
+	@Bean
 	RetentionRows computeRetentionRows(Database database) {
 		return new RetentionRows(database);
 	}

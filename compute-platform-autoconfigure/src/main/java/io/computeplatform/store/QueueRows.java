@@ -141,6 +141,28 @@ public final class QueueRows {
 	}
 
 	/**
+	 * Counts rejected messages that are still to be moved back or discarded. Looks at a
+	 * bounded number of them.
+	 * @param queues names of the queues
+	 * @return by queue; none of those that have no such message
+	 */
+	public Map<String, Long> rejected(String[] queues) {
+		return inTime(() -> this.database.sql("""
+				SELECT queue, count(*) AS messages FROM (
+				  SELECT queue FROM compute.rejected_messages
+				  WHERE queue = ANY (:queues::text[]) AND settled_at IS NULL
+				  LIMIT :limit
+				) AS open
+				GROUP BY queue""").param("queues", queues).param("limit", RejectedRows.MAX_OPEN).query((row) -> {
+			Map<String, Long> open = new HashMap<>();
+			while (row.next()) {
+				open.put(row.getString("queue"), row.getLong("messages"));
+			}
+			return open;
+		}));
+	}
+
+	/**
 	 * Counts the operations on many jobs that have not ended.
 	 * @return how many are running and how many are paused, by status; zeros included
 	 */

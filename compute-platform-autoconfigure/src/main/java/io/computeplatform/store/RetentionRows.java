@@ -6,8 +6,9 @@ import io.computeplatform.JobStatus;
 
 /**
  * Deletes what is no longer needed: jobs and operations that were finished long ago, lost
- * workers and the traces of deleted jobs. Each call is one bounded statement in a
- * transaction of its own, which passes over rows that are locked. Internal, thread-safe.
+ * workers, the traces of deleted jobs and rejected messages that were settled. Each call
+ * is one bounded statement in a transaction of its own, which passes over rows that are
+ * locked. Internal, thread-safe.
  */
 public final class RetentionRows {
 
@@ -68,6 +69,22 @@ public final class RetentionRows {
 				DELETE FROM compute.workers WHERE worker = ANY (ARRAY(
 				  SELECT worker FROM compute.workers
 				  WHERE lost_at < now() - :traces::interval
+				  LIMIT :limit
+				  FOR UPDATE SKIP LOCKED))""", limit);
+	}
+
+	/**
+	 * Deletes rejected messages that were settled long ago, when no dead letter names
+	 * them any more.
+	 * @param limit how many at most
+	 * @return how many, and whether there may be more
+	 */
+	public Batch deleteSettledMessages(int limit) {
+		return delete("""
+				DELETE FROM compute.rejected_messages WHERE id = ANY (ARRAY(
+				  SELECT id FROM compute.rejected_messages
+				  WHERE settled_at < now() - :traces::interval
+				  ORDER BY settled_at
 				  LIMIT :limit
 				  FOR UPDATE SKIP LOCKED))""", limit);
 	}

@@ -19,6 +19,7 @@ import io.computeplatform.store.AttemptRows;
 import io.computeplatform.store.ClaimRows;
 import io.computeplatform.store.OwedMessages;
 import io.computeplatform.store.PausedQueueRows;
+import io.computeplatform.store.RejectedRows;
 import io.computeplatform.store.UnservedRows;
 import io.computeplatform.store.WorkerRows;
 
@@ -114,12 +115,18 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	Rejections computeRejections(RejectedRows rows, JobPublisher publisher, MessageOrigin origin, Shutdown shutdown,
+			JobEvents events) {
+		return new Rejections(rows, publisher, origin, new Persistence(shutdown::draining), events);
+	}
+
+	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
 			ClaimRows rows, OtherDatabases others, LockedJobs locked, WorkerLease lease, WorkerState state,
 			UnreadableMessages unreadable, PausedQueues paused, RetryDecider decider, TakeOvers takeOvers,
 			UnservedJobs unserved, AttemptRunner runner, JobExecution execution, AttemptWatch watch,
-			Acknowledgements acknowledgements, JobPublisher publisher, JobEvents events, Shutdown shutdown,
-			ConnectionFactory connectionFactory, ApplicationContext context) {
+			Acknowledgements acknowledgements, Rejections rejections, MessageOrigin origin, JobEvents events,
+			Shutdown shutdown, ConnectionFactory connectionFactory, ApplicationContext context) {
 		Worker worker = properties.worker();
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
@@ -131,8 +138,8 @@ public final class JobWorkerAutoConfiguration {
 					(queue) -> new RetryInterceptor(queue,
 							new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::blamesJob,
 									events),
-							others, claims, unserved, locked, runner, watch, acknowledgements, publisher, untilDraining,
-							shutdown)));
+							others, claims, unserved, locked, runner, watch, acknowledgements, rejections, origin,
+							untilDraining, shutdown)));
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, unreadable,
 				new JobMessageListener(execution), interceptors::get, longest.plusSeconds(1),
 				useVirtualThreads(context.getEnvironment()));

@@ -6,12 +6,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 import com.rabbitmq.client.Channel;
-import io.computeplatform.broker.DeadLetters;
-import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.broker.WakeUp;
 import io.computeplatform.broker.WakeUp.BrokenMessageException;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.store.Claim;
+import io.computeplatform.text.PlainText;
 import io.computeplatform.worker.Acknowledgements.Delivery;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -30,7 +30,12 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RetryInterceptor.class);
 
-	private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+	/** Doubles with each failure of the same message. */
+	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+
+	private static final int MAX_FAILURES = 5;
+
+	private static final int MAX_LOGGED_ID = 255;
 
 	private static final CompletableFuture<Boolean> DONE = CompletableFuture.completedFuture(true);
 
@@ -54,7 +59,13 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Acknowledgements acknowledgements;
 
-	private final JobPublisher publisher;
+	private final Rejections rejections;
+
+	private final MessageOrigin origin;
+
+	private final FailedDeliveries failures = new FailedDeliveries();
+
+	private final RareLine failureLine = new RareLine();
 
 	private final Persistence persistence;
 
@@ -62,7 +73,7 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabases others, Claims claims, UnservedJobs unserved,
 			LockedJobs locked, AttemptRunner runner, AttemptWatch watch, Acknowledgements acknowledgements,
-			JobPublisher publisher, Persistence persistence, Shutdown shutdown) {
+			Rejections rejections, MessageOrigin origin, Persistence persistence, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.others = others;
@@ -72,7 +83,8 @@ final class RetryInterceptor implements MethodInterceptor {
 		this.runner = runner;
 		this.watch = watch;
 		this.acknowledgements = acknowledgements;
-		this.publisher = publisher;
+		this.rejections = rejections;
+		this.origin = origin;
 		this.persistence = persistence;
 		this.shutdown = shutdown;
 	}
@@ -85,7 +97,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		Delivery delivery = this.acknowledgements.take(channel, message);
 		CompletableFuture<@Nullable Void> answered = handled(invocation, message)
-			.exceptionally((failure) -> comesAgain(message, failure))
+			.exceptionally((failure) -> isDoneWithJobs(message, failure))
 			.thenAccept(delivery::answer);
 		delivery.leave();
 		if (this.shutdown.isDraining()) {
@@ -98,7 +110,7 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	/** As far as it can be logged: a foreign message may have any. */
 	private static String idOf(Message message) {
-		return String.valueOf(message.getMessageProperties().getMessageId()).replaceAll("\\p{Cntrl}", "?");
+		return PlainText.of(String.valueOf(message.getMessageProperties().getMessageId()), MAX_LOGGED_ID);
 	}
 
 	private CompletableFuture<Boolean> handled(MethodInvocation invocation, Message message) {
@@ -108,30 +120,89 @@ final class RetryInterceptor implements MethodInterceptor {
 				this.shutdown.awaitClosing();
 				return NOT_DONE;
 			}
-			return handle(invocation, message);
+			CompletableFuture<Boolean> handled = handle(invocation, message);
+			this.failures.forget(message);
+			return handled;
 		}
 		catch (Persistence.StoppedException ex) {
-			return CompletableFuture.failedFuture(ex);
+			LOG.info("{}", ex.getMessage());
+			return NOT_DONE;
 		}
 		catch (RuntimeException | Error ex) {
-			this.shutdown.awaitDraining(PAUSE_AFTER_ERROR);
-			return CompletableFuture.failedFuture(ex);
+			int count = failed(message, ex);
+			if (count >= MAX_FAILURES) {
+				return giveUp(message, ex) ? DONE : NOT_DONE;
+			}
+			this.shutdown.awaitDraining(PAUSE_AFTER_FAILURE.multipliedBy(1L << (count - 1)));
+			return NOT_DONE;
 		}
 	}
 
-	private boolean comesAgain(Message message, Throwable failure) {
+	/**
+	 * Counts that a message could not be handled.
+	 * @return how often by now
+	 */
+	private int failed(Message message, Throwable failure) {
+		// The container would leave the message unacknowledged and its consumer stuck.
+		// What was claimed meanwhile is found by the watch.
+		int count = this.failures.add(message);
+		long failures = this.failureLine.count();
+		if (failures > 0) {
+			LOG.error(
+					"Message {} in queue '{}' could not be handled, {} times now; after {} it is put away ({} failures "
+							+ "in this queue since the last such line)",
+					idOf(message), this.queue.name(), count, MAX_FAILURES, failures, failure);
+		}
+		return count;
+	}
+
+	/**
+	 * An attempt ran, so the message is that of a job, and its row knows what comes next.
+	 */
+	private boolean isDoneWithJobs(Message message, Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof Persistence.StoppedException) {
 			LOG.info("{}", cause.getMessage());
+			return false;
 		}
-		else {
-			// The container would leave the message unacknowledged and its consumer
-			// stuck. What was claimed meanwhile is found by the watch.
-			LOG.error("Message {} in queue '{}' could not be handled; it comes again", idOf(message), this.queue.name(),
-					cause);
+		return failed(message, cause) >= MAX_FAILURES;
+	}
+
+	/**
+	 * Makes way for the messages behind one that fails again and again. The row of a job
+	 * lets the relay send it again, after pauses that double; anything else is put away.
+	 * @return whether the message is done with
+	 */
+	private boolean giveUp(Message message, Throwable failure) {
+		try {
+			if (!isOfJob(message)) {
+				this.rejections.reject(this.queue, message, "it could not be handled %d times, because of %s"
+					.formatted(MAX_FAILURES, failure.getClass().getName()));
+			}
+			return true;
 		}
-		return false;
+		catch (Persistence.StoppedException ex) {
+			LOG.info("{}", ex.getMessage());
+			return false;
+		}
+		catch (RuntimeException | Error ex) {
+			LOG.error("Message {} in queue '{}' could not be put away; it comes again", idOf(message),
+					this.queue.name(), ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Whether it was written for a job of this database.
+	 */
+	private boolean isOfJob(Message message) {
+		try {
+			return message.getBody().length == 0 && this.origin.database().equals(WakeUp.of(message).database());
+		}
+		catch (BrokenMessageException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -144,7 +215,7 @@ final class RetryInterceptor implements MethodInterceptor {
 			wakeUp = WakeUp.of(message);
 		}
 		catch (BrokenMessageException ex) {
-			reject(message, String.valueOf(ex.getMessage()));
+			this.rejections.reject(this.queue, message, String.valueOf(ex.getMessage()));
 			return DONE;
 		}
 		if (this.others.isOther(this.queue, wakeUp)) {
@@ -170,7 +241,8 @@ final class RetryInterceptor implements MethodInterceptor {
 			this.locked.add(wakeUp);
 		}
 		if (claim instanceof Claim.Unknown) {
-			reject(message, "there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
+			this.rejections.reject(this.queue, message,
+					"there is no job " + wakeUp.id() + " in queue '" + this.queue.name() + "'");
 		}
 		return DONE;
 	}
@@ -204,15 +276,6 @@ final class RetryInterceptor implements MethodInterceptor {
 			this.claims.done(wakeUp);
 			throw ex;
 		}
-	}
-
-	private void reject(Message message, String why) {
-		LOG.warn("A message in queue '{}' belongs to no job and goes to '{}': {}", this.queue.name(),
-				this.queue.deadLetterRoutingKey(), why);
-		this.persistence.untilDone("put away a message that belongs to no job",
-				() -> this.publisher
-					.publish(this.queue.deadLetterRoutingKey(), DeadLetters.ofRejected(message, this.queue.name(), why))
-					.join());
 	}
 
 }

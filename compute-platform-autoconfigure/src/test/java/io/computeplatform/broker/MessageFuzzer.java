@@ -3,12 +3,15 @@ package io.computeplatform.broker;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.UUID;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.impl.AMQContentHeader;
 import com.rabbitmq.client.impl.AMQImpl;
 import com.rabbitmq.client.impl.Frame;
 import io.computeplatform.FailureReason;
+import io.computeplatform.broker.DeadLetters.Headers;
 import io.computeplatform.broker.WakeUp.BrokenMessageException;
 
 import org.springframework.amqp.core.Message;
@@ -59,7 +62,14 @@ public final class MessageFuzzer {
 	}
 
 	private static void putAway(Message message, String why) {
-		Message letter = DeadLetters.ofRejected(message, "work", why);
+		KeptMessage kept = new KeptMessage(message);
+		byte[] kind = kept.properties();
+		if (kind != null && !Arrays.equals(kept.fingerprint(),
+				new KeptMessage(KeptMessage.restore(kind, message.getBody())).fingerprint())) {
+			throw new AssertionError("The message that is restored is another one");
+		}
+		Message letter = DeadLetters.ofRejected(message, "work", why, DeadLetters.rejectedId(new UUID(0, 0), 1),
+				Headers.ALL);
 		MessageProperties properties = letter.getMessageProperties();
 		try {
 			Frame frame = CONVERTER.fromMessageProperties(properties, "UTF-8").toFrame(1, letter.getBody().length);

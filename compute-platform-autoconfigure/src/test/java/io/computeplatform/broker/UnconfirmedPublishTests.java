@@ -119,7 +119,8 @@ class UnconfirmedPublishTests {
 			properties.setContentType(unreadable);
 			properties.setContentEncoding(unreadable);
 			properties.setHeader("nested", List.of(Map.of(unreadable, 1)));
-			Message letter = DeadLetters.ofRejected(new Message(new byte[0], properties), "work", "no job");
+			Message letter = DeadLetters.ofRejected(new Message(new byte[0], properties), "work", "no job", null,
+					DeadLetters.Headers.ALL);
 			assertThat(application.bean(JobPublisher.class)
 				.publish(this.environment.queue(TestApplication.QUEUE) + ".dlq", letter))
 				.succeedsWithin(30, TimeUnit.SECONDS);

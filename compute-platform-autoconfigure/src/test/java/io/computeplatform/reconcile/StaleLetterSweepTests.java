@@ -22,6 +22,7 @@ import io.computeplatform.failed.ActionNote;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.queue.JobQueues;
 import io.computeplatform.store.DeadLetterRows;
+import io.computeplatform.store.RejectedRows;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -96,7 +97,8 @@ class StaleLetterSweepTests {
 		StaleLetterSweep sweep = new StaleLetterSweep(this.application.bean(JobQueues.class),
 				this.application.bean(BrokerQueues.class),
 				new Counting(this.application.bean(DeadLetterReader.class), walks),
-				this.application.bean(DeadLetterRows.class), Duration.ofHours(1));
+				this.application.bean(DeadLetterRows.class), this.application.bean(RejectedRows.class),
+				Duration.ofHours(1));
 		JobId failed = fail(Work.fail());
 		sweep.run();
 		assertThat(walks).hasValue(0);

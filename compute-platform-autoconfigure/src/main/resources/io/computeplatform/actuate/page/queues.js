@@ -98,10 +98,21 @@
 			["Did", (record) => record.action],
 			["Jobs", (record) => record.toQueue ? number(record.jobs) + " from " + record.queue + " to " + record.toQueue
 				: record.jobs ? number(record.jobs) : null],
+			["Message", (record) => record.message ? link(record.message, "message", { id: record.message }) : null],
 			["Why", (record) => record.why],
 		], answer.actions),
 	}));
 	views.queuerecord.under = "queues";
+
+	function rejected(queues) {
+		const some = queues.filter((queue) => queue.rejected);
+		return some.length === 0 ? null : [
+			table("Rejected messages, which belong to no job", [
+				["Queue", (queue) => queue.name],
+				["Messages", (queue) => link(number(queue.rejected), "messages", { queue: queue.name })],
+			], some),
+		];
+	}
 
 	function withoutExecutor(queue) {
 		return queue.withoutExecutor ? Object.keys(queue.withoutExecutor).map((type) => h("div", null,
@@ -117,6 +128,7 @@
 			view: [
 				answer.problems.map((problem) => h("p", { class: "warning" }, problem)),
 				unserved(answer.unserved),
+				rejected(queues),
 				table("Queues", [
 					["Queue", (queue) => link(queue.name, "queuerecord", { queue: queue.name })],
 					["Queued", (queue) => number(queue.queued)],

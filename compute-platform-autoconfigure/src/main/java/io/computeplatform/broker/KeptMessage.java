@@ -1,0 +1,223 @@
+package io.computeplatform.broker;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.LongString;
+import com.rabbitmq.client.impl.AMQImpl;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
+
+/**
+ * What is kept of a rejected message in bounded space: what can be shown of it, and what
+ * it takes to send it again. Internal, thread-safe.
+ */
+public final class KeptMessage {
+
+	/**
+	 * As much of a body is kept.
+	 */
+	public static final int MAX_BODY = 64 * 1024;
+
+	private static final int MAX_HEADERS = 32 * 1024;
+
+	private static final String BROKERS_OWN = "x-";
+
+	/** A letter that somebody puts back into its queue is the same message again. */
+	private static final Set<String> OF_LETTERS = Set.of(JobHeaders.REASON, JobHeaders.ORIGIN_QUEUE,
+			JobHeaders.EXCEPTION_CLASS, JobHeaders.EXCEPTION_MESSAGE, JobHeaders.FAILED_AT, JobHeaders.REJECTED_ID);
+
+	private static final LenientPropertiesConverter CONVERTER = new LenientPropertiesConverter();
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	private final MessageProperties properties;
+
+	private final byte[] body;
+
+	private final String headers;
+
+	/**
+	 * Looks at a message of anybody.
+	 * @param message the message
+	 */
+	public KeptMessage(Message message) {
+		this.properties = properties(message.getMessageProperties(), true);
+		this.body = message.getBody();
+		this.headers = json(this.properties.getHeaders());
+	}
+
+	/**
+	 * Copies what is kept of properties: headers that take too much are left out, all of
+	 * them, and it is said that they are.
+	 */
+	static MessageProperties properties(MessageProperties from, boolean withHeaders) {
+		MessageProperties properties = new MessageProperties();
+		properties.setMessageId(shortened(from.getMessageId()));
+		properties.setType(shortened(from.getType()));
+		properties.setContentType(ShortText.cut(from.getContentType(), ShortText.MAX_BYTES));
+		properties.setContentEncoding(shortened(from.getContentEncoding()));
+		properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+		if (!withHeaders) {
+			properties.setHeader(JobHeaders.OMITTED, "all, because the client could not send them");
+		}
+		else if (!HeaderTables.fit(from.getHeaders(), MAX_HEADERS)) {
+			properties.setHeader(JobHeaders.OMITTED,
+					"all, because they take more than %d bytes or are nested deeper than %d".formatted(MAX_HEADERS,
+							HeaderTables.MAX_DEPTH));
+		}
+		else {
+			from.getHeaders().forEach((name, value) -> {
+				if (!name.startsWith(BROKERS_OWN) && !OF_LETTERS.contains(name)) {
+					properties.setHeader(name, value);
+				}
+			});
+		}
+		return properties;
+	}
+
+	private static @Nullable String shortened(@Nullable String text) {
+		return (text != null) ? ShortText.of(text) : null;
+	}
+
+	/**
+	 * The id that the sender gave it.
+	 * @return the id, or {@code null} if there is none
+	 */
+	public @Nullable String messageId() {
+		return this.properties.getMessageId();
+	}
+
+	/**
+	 * The type that the sender gave it.
+	 * @return the type, or {@code null} if there is none
+	 */
+	public @Nullable String type() {
+		return this.properties.getType();
+	}
+
+	/**
+	 * The headers, to be shown.
+	 * @return a JSON object
+	 */
+	public String headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Properties and headers, to be sent again.
+	 * @return what {@link #restore} reads, or {@code null} if headers were left out
+	 */
+	public byte @Nullable [] properties() {
+		if (this.properties.getHeaders().containsKey(JobHeaders.OMITTED)) {
+			return null;
+		}
+		try {
+			return CONVERTER.fromMessageProperties(this.properties, StandardCharsets.UTF_8.name())
+				.toFrame(0, 0)
+				.getPayload();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The beginning of the body.
+	 * @return at most {@link #MAX_BODY} bytes
+	 */
+	public byte[] body() {
+		return Arrays.copyOf(this.body, Math.min(this.body.length, MAX_BODY));
+	}
+
+	/**
+	 * Size of the whole body.
+	 * @return bytes
+	 */
+	public long bodySize() {
+		return this.body.length;
+	}
+
+	/**
+	 * Tells it from others: the same for the same id, headers and body.
+	 * @return a digest
+	 */
+	public byte[] fingerprint() {
+		MessageDigest digest = sha256();
+		for (String text : new String[] { String.valueOf(messageId()), String.valueOf(type()), this.headers }) {
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+			digest.update(bytes);
+		}
+		return digest.digest(this.body);
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java has SHA-256", ex);
+		}
+	}
+
+	/**
+	 * Makes the message again.
+	 * @param properties what {@link #properties()} returned
+	 * @param body the whole body
+	 * @return the message
+	 */
+	public static Message restore(byte[] properties, byte[] body) {
+		try {
+			BasicProperties read = (BasicProperties) AMQImpl
+				.readContentHeaderFrom(new DataInputStream(new ByteArrayInputStream(properties)));
+			return new Message(body, CONVERTER.toMessageProperties(read, null, StandardCharsets.UTF_8.name()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String json(Map<String, Object> headers) {
+		try {
+			return JSON.writeValueAsString(plain(headers));
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("Headers of an unknown kind", ex);
+		}
+	}
+
+	/** Recurses no deeper than was measured before. */
+	private static @Nullable Object plain(@Nullable Object value) {
+		if (value instanceof Map<?, ?> table) {
+			Map<String, @Nullable Object> plain = new TreeMap<>();
+			table.forEach((name, each) -> plain.put(String.valueOf(name), plain(each)));
+			return plain;
+		}
+		if (value instanceof List<?> array) {
+			return array.stream().map(KeptMessage::plain).toList();
+		}
+		if (value instanceof Date time) {
+			return time.toInstant().toString();
+		}
+		return (value instanceof LongString text) ? text.toString() : value;
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.computeplatform.reconcile;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.broker.JobPublisher;
+import io.computeplatform.broker.JobPublisher.NotPublishedException;
+import io.computeplatform.broker.KeptMessage;
+import io.computeplatform.masking.PayloadMask;
+import io.computeplatform.queue.JobQueue;
+import io.computeplatform.queue.JobQueues;
+import io.computeplatform.reconcile.RejectedMessage.Settlement;
+import io.computeplatform.store.ActionLog;
+import io.computeplatform.store.AdminReads;
+import io.computeplatform.store.Database;
+import io.computeplatform.store.Rows;
+import io.computeplatform.text.PlainText;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Message;
+
+final class JdbcRejectedMessages implements RejectedMessages {
+
+	private static final int MAX_LISTED = 1000;
+
+	private static final String MOVE_BACK = "move-back";
+
+	private static final String DISCARD = "discard";
+
+	private static final String COLUMNS = """
+			id, queue, message_id, type, reason, body_size, properties IS NOT NULL AND length(body) = body_size AS whole,
+			times, first_rejected_at, last_rejected_at, settled_at, settled_as""";
+
+	private static final String ACTION = """
+			LEFT JOIN LATERAL (
+			  SELECT acted_by, reason FROM compute.actions
+			  WHERE rejected_id = message.id AND message.settled_at IS NOT NULL
+			  ORDER BY actions.id DESC
+			  LIMIT 1
+			) AS action ON true""";
+
+	private final Database database;
+
+	private final AdminReads reads;
+
+	private final JobQueues queues;
+
+	private final JobPublisher publisher;
+
+	private final PayloadMask mask;
+
+	private final ActionLog log;
+
+	JdbcRejectedMessages(Database database, AdminReads reads, JobQueues queues, JobPublisher publisher,
+			PayloadMask mask, ActionLog log) {
+		this.database = database;
+		this.reads = reads;
+		this.queues = queues;
+		this.publisher = publisher;
+		this.mask = mask;
+		this.log = log;
+	}
+
+	@Override
+	public List<RejectedMessage> list(@Nullable String queue, boolean settled, int limit, @Nullable Long before) {
+		if (limit < 1 || limit > MAX_LISTED) {
+			throw new InvalidJobException("limit", limit, "1 to " + MAX_LISTED);
+		}
+		// Each form is a range of an index; a condition that may be switched off would
+		// not be.
+		return this.reads.read(() -> this.database
+			.sql("""
+					SELECT message.*, action.acted_by, action.reason AS action_reason
+					FROM (
+					  SELECT %s FROM compute.rejected_messages
+					  WHERE settled_at IS %s NULL AND id < :before %s
+					  ORDER BY id DESC
+					  LIMIT :limit
+					) AS message
+					%s
+					ORDER BY id DESC""".formatted(COLUMNS, settled ? "NOT" : "",
+					(queue != null) ? "AND queue = :queue" : "", ACTION))
+			.param("before", (before != null) ? before : Long.MAX_VALUE)
+			.param("queue", queue)
+			.param("limit", limit)
+			.query((row, number) -> message(row, null, null))
+			.list());
+	}
+
+	@Override
+	public Optional<RejectedMessage> find(long id) {
+		return this.reads.read(() -> this.database.sql("""
+				SELECT message.*, action.acted_by, action.reason AS action_reason
+				FROM (
+				  SELECT %s, headers, body FROM compute.rejected_messages WHERE id = :id
+				) AS message
+				%s""".formatted(COLUMNS, ACTION))
+			.param("id", id)
+			.query((row, number) -> message(row, row.getString("headers"), row.getBytes("body")))
+			.optional());
+	}
+
+	private RejectedMessage message(ResultSet row, @Nullable String headers, byte @Nullable [] body)
+			throws SQLException {
+		String queue = row.getString("queue");
+		String type = row.getString("type");
+		return new RejectedMessage(row.getLong("id"), queue, row.getString("message_id"), type, row.getString("reason"),
+				row.getLong("body_size"), row.getBoolean("whole"), row.getLong("times"),
+				Rows.required(row, "first_rejected_at"), Rows.required(row, "last_rejected_at"),
+				(headers != null) ? shown(queue, type, headers) : null,
+				(body != null) ? shown(queue, type, new String(body, StandardCharsets.UTF_8)) : null, settlement(row));
+	}
+
+	/**
+	 * What a stranger wrote may be as sensitive as a payload.
+	 */
+	private String shown(String queue, @Nullable String type, String text) {
+		String masked = this.mask.mask(queue, Objects.requireNonNullElse(type, ""), text);
+		return PlainText.of(masked, Math.max(1, masked.length()));
+	}
+
+	private static @Nullable Settlement settlement(ResultSet row) throws SQLException {
+		String action = row.getString("settled_as");
+		return (action != null) ? new Settlement(Rows.required(row, "settled_at"), action,
+				Objects.requireNonNullElse(row.getString("acted_by"), "unknown"), row.getString("action_reason"))
+				: null;
+	}
+
+	@Override
+	public boolean moveBack(long id, @Nullable String reason, @Nullable String by) {
+		this.log.check(by, reason);
+		return this.database.atSavepoint(() -> {
+			// Held until it is settled: the same message that comes meanwhile and is
+			// rejected again opens the row after this.
+			Optional<Kept> kept = this.database.sql("""
+					SELECT queue, properties, body, body_size FROM compute.rejected_messages
+					WHERE id = :id AND settled_at IS NULL
+					FOR UPDATE""").param("id", id).query(JdbcRejectedMessages::kept).optional();
+			kept.ifPresent((message) -> publish(id, message));
+			return kept.isPresent() && settle(id, MOVE_BACK, reason, by);
+		});
+	}
+
+	private static Kept kept(ResultSet row, int number) throws SQLException {
+		byte[] properties = row.getBytes("properties");
+		byte[] body = row.getBytes("body");
+		boolean isWhole = properties != null && body.length == row.getLong("body_size");
+		return new Kept(row.getString("queue"), isWhole ? KeptMessage.restore(properties, body) : null);
+	}
+
+	private void publish(long id, Kept kept) {
+		JobQueue queue = this.queues.get(kept.queue());
+		Message message = kept.message();
+		if (message == null) {
+			throw new InvalidJobException("id", id,
+					"a message whose headers and body are kept whole; take this one from the dead-letter queue '%s'"
+						.formatted(queue.deadLetterRoutingKey()));
+		}
+		try {
+			this.publisher.publish(queue.routingKey(), message).join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof NotPublishedException cause) {
+				throw new AmqpException("The message " + id + " is not known to be moved back: " + cause.getMessage(),
+						cause);
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean discard(long id, @Nullable String reason, @Nullable String by) {
+		return this.database.atSavepoint(() -> settle(id, DISCARD, reason, by));
+	}
+
+	private boolean settle(long id, String action, @Nullable String reason, @Nullable String by) {
+		Optional<String> queue = this.database.sql("""
+				UPDATE compute.rejected_messages SET settled_at = clock_timestamp(), settled_as = :action
+				WHERE id = :id AND settled_at IS NULL
+				RETURNING queue""").param("action", action).param("id", id).query(String.class).optional();
+		queue.ifPresent((name) -> this.log.onRejected(action, name, id, by, reason));
+		return queue.isPresent();
+	}
+
+	/**
+	 * A message that may be sent again.
+	 *
+	 * @param message the message, or {@code null} if it is not kept whole
+	 */
+	private record Kept(String queue, @Nullable Message message) {
+
+	}
+
+}
