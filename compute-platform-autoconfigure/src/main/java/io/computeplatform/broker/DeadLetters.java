@@ -100,8 +100,9 @@ public final class DeadLetters {
 	 * @param database identity of the database
 	 * @return id of the row, or {@code null} if none of this database is named
 	 */
-	static @Nullable Long rejectedId(Message letter, UUID database) {
-		String text = text(letter.getMessageProperties(), JobHeaders.REJECTED_ID);
+	public static @Nullable Long rejectedId(DeadLetter letter, UUID database) {
+		Object header = letter.headers().get(JobHeaders.REJECTED_ID);
+		String text = (header != null) ? header.toString() : null;
 		String prefix = database + REJECTED_SEPARATOR;
 		if (text == null || !text.startsWith(prefix) || text.length() > prefix.length() + MAX_DIGITS) {
 			return null;

@@ -182,8 +182,8 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 				this.converter.toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8"));
 		UUID database = this.origin.get().database();
 		DeadLetter letter = DeadLetters.read(message, queue.name());
-		Long rejectedId = (letter.reason() == FailureReason.REJECTED_MESSAGE)
-				? DeadLetters.rejectedId(message, database) : null;
+		Long rejectedId = (letter.reason() == FailureReason.REJECTED_MESSAGE) ? DeadLetters.rejectedId(letter, database)
+				: null;
 		return new Taken(response.getEnvelope().getDeliveryTag(), letter,
 				rejectedId == null && DeadLetters.isOfAnother(message, database), rejectedId);
 	}

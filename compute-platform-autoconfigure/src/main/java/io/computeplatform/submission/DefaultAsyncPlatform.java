@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
@@ -23,6 +24,8 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.broker.DeadLetterReader;
 import io.computeplatform.broker.DeadLetterReader.Choice;
+import io.computeplatform.broker.DeadLetters;
+import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.dispatch.Dispatcher;
 import io.computeplatform.dispatch.JobEvents;
 import io.computeplatform.dispatch.OwedLater;
@@ -35,6 +38,7 @@ import io.computeplatform.store.JobRows;
 import io.computeplatform.store.NewJob;
 import io.computeplatform.store.NewJobs;
 import io.computeplatform.store.PayloadJson;
+import io.computeplatform.store.RejectedRows;
 import io.computeplatform.store.SubmitRows;
 import io.computeplatform.store.SubmitRows.Existing;
 import io.computeplatform.store.SubmitRows.Submitted;
@@ -67,6 +71,10 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private final DeadLetterReader deadLetters;
 
+	private final RejectedRows rejected;
+
+	private final Supplier<MessageOrigin> origin;
+
 	private final JobEvents events;
 
 	private final JobObservations observations;
@@ -76,13 +84,16 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
 	DefaultAsyncPlatform(JobQueues queues, SubmitRows submits, JobRows jobs, Dispatcher dispatcher, OwedLater owedLater,
-			DeadLetterReader deadLetters, JobEvents events, JobObservations observations, PayloadJson payloads) {
+			DeadLetterReader deadLetters, RejectedRows rejected, Supplier<MessageOrigin> origin, JobEvents events,
+			JobObservations observations, PayloadJson payloads) {
 		this.queues = queues;
 		this.submits = submits;
 		this.jobs = jobs;
 		this.dispatcher = dispatcher;
 		this.owedLater = owedLater;
 		this.deadLetters = deadLetters;
+		this.rejected = rejected;
+		this.origin = origin;
 		this.events = events;
 		this.observations = observations;
 		this.payloads = payloads;
@@ -253,9 +264,12 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	}
 
 	private boolean isCurrent(DeadLetter letter) {
+		if (letter.reason() == FailureReason.REJECTED_MESSAGE) {
+			Long rejectedId = DeadLetters.rejectedId(letter, this.origin.get().database());
+			return rejectedId == null || this.rejected.settled(List.of(rejectedId)).isEmpty();
+		}
 		JobId id = letter.jobId();
-		return id == null || letter.reason() == FailureReason.REJECTED_MESSAGE
-				|| this.jobs.isDeadLetterCurrent(id.value(), letter.queue(), letter.tryCount());
+		return id == null || this.jobs.isDeadLetterCurrent(id.value(), letter.queue(), letter.tryCount());
 	}
 
 	private void recordPop(DeadLetter letter) {

@@ -39,7 +39,7 @@ final class FailedDeliveries {
 	}
 
 	/**
-	 * Forgets a message, which was handled.
+	 * Forgets a message that is done with.
 	 */
 	synchronized void forget(Message message) {
 		if (!this.counts.isEmpty()) {

@@ -98,7 +98,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		Delivery delivery = this.acknowledgements.take(channel, message);
 		CompletableFuture<@Nullable Void> answered = handled(invocation, message)
 			.exceptionally((failure) -> isDoneWithJobs(message, failure))
-			.thenAccept(delivery::answer);
+			.thenAccept((isDone) -> answer(delivery, message, isDone));
 		delivery.leave();
 		if (this.shutdown.isDraining()) {
 			// The container closes the channel when its threads have ended.
@@ -106,6 +106,13 @@ final class RetryInterceptor implements MethodInterceptor {
 			delivery.send();
 		}
 		return null;
+	}
+
+	private void answer(Delivery delivery, Message message, boolean isDone) {
+		if (isDone) {
+			this.failures.forget(message);
+		}
+		delivery.answer(isDone);
 	}
 
 	/** As far as it can be logged: a foreign message may have any. */
@@ -120,9 +127,7 @@ final class RetryInterceptor implements MethodInterceptor {
 				this.shutdown.awaitClosing();
 				return NOT_DONE;
 			}
-			CompletableFuture<Boolean> handled = handle(invocation, message);
-			this.failures.forget(message);
-			return handled;
+			return handle(invocation, message);
 		}
 		catch (Persistence.StoppedException ex) {
 			LOG.info("{}", ex.getMessage());

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 class EndpointSecurityTests {
 
-	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computequeues,failedjobspage";
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computequeues,computemessages,failedjobspage";
 
 	private static final String DISCARD_NONE = "{\"action\":\"discard\",\"agreed\":0,\"by\":\"mallory\"}";
 
@@ -129,7 +129,7 @@ class EndpointSecurityTests {
 	private static void assertStatus(HttpApplication caller, int get, int post) {
 		String unknown = UUID.randomUUID().toString();
 		for (String path : List.of("failedjobs", "failedjobs/count", "failedjobs/groups", "failedjobs/actions",
-				"failedjobs/operations", "computequeues")) {
+				"failedjobs/operations", "computequeues", "computemessages")) {
 			assertThat(caller.get(path).status()).as(path).isEqualTo(get);
 		}
 		assertThat(caller.get("failedjobs/" + unknown).status()).isEqualTo((get == 200) ? 404 : get);
@@ -139,6 +139,8 @@ class EndpointSecurityTests {
 			.isEqualTo((post == 200) ? 404 : post);
 		assertThat(caller.post("computequeues/work", "{\"action\":\"pause\",\"reason\":\"\"}").status())
 			.isEqualTo((post == 200) ? 400 : post);
+		assertThat(caller.post("computemessages/1", "{\"action\":\"discard\"}").status())
+			.isEqualTo((post == 200) ? 404 : post);
 		assertThat(caller.post("failedjobs", DISCARD_NONE).status()).isEqualTo(post);
 	}
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +46,8 @@ class FailedJobsPageTests {
 
 	private HttpApplication application;
 
+	private String queue;
+
 	private AsyncPlatform platform;
 
 	private FailedJobRepository failedJobs;
@@ -58,8 +61,9 @@ class FailedJobsPageTests {
 	@BeforeAll
 	void start(TestEnvironment environment) {
 		this.application = HttpApplication.start(environment,
-				"management.endpoints.web.exposure.include=failedjobs,failedjobspage,computequeues",
+				"management.endpoints.web.exposure.include=failedjobs,failedjobspage,computequeues,computemessages",
 				"compute.async.max-retries=0", "compute.async.masking.fields=pin");
+		this.queue = environment.queue("work");
 		this.platform = this.application.bean(AsyncPlatform.class);
 		this.failedJobs = this.application.bean(FailedJobRepository.class);
 		this.service = this.application.bean(FailedJobService.class);
@@ -364,8 +368,8 @@ class FailedJobsPageTests {
 	@Test
 	void queueIsPausedWithAReasonAndResumed() {
 		fail(Work.fail());
-		open("#queues");
-		this.browser.awaitText("Failed Dead letters", "work 0 0 0 1 ");
+		awaitShown("#queues", "work 0 0 0 1 ");
+		this.browser.awaitText("Failed Dead letters");
 		this.browser.fill("Why", "maintenance");
 		this.browser.click("Pause");
 		this.browser.awaitText("The queue is paused", ": maintenance");
@@ -410,6 +414,53 @@ class FailedJobsPageTests {
 		this.browser.awaitText("stale were removed");
 		assertThat(this.failedJobs.queueActions("work", 1)).extracting(ActionRecord::action)
 			.containsExactly(Action.REPAIR);
+	}
+
+	@Test
+	void rejectedMessagesAreShownOnlyWhereThereAreAnyAndAreDiscardedAndMovedBack() {
+		open("#queues");
+		this.browser.awaitText("Repair dead letters");
+		assertThat(this.browser.text()).doesNotContain("Rejected messages");
+		this.application.bean(RabbitTemplate.class).convertAndSend(this.queue, (Object) ('"' + HOSTILE + '"'));
+		Awaitility.await().until(() -> rejected("settled_at is null") == 1);
+		this.application.bean(RabbitTemplate.class).convertAndSend(this.queue, (Object) "another");
+		Awaitility.await().until(() -> rejected("settled_at is null") == 2);
+		awaitShown("#queues", "Rejected messages, which belong to no job Queue Messages work 2");
+		this.browser.click("2");
+		this.browser.awaitText("Rejected messages", "its header compute-try-count is no integer");
+		long hostile = this.jdbc.sql("select min(id) from compute.rejected_messages").query(Long.class).single();
+		open("#message?id=" + hostile);
+		this.browser.awaitText("Rejected message " + hostile, "Queue work", "Body", '"' + HOSTILE + '"');
+		assertThat(this.browser.count("//img")).isZero();
+		this.browser.fill("Your name", "anna");
+		this.browser.fill("Why", "no use");
+		this.browser.click("Discard");
+		this.browser.awaitText("The message is discarded.", "discard by anna", "no use");
+		assertThat(this.browser.offers("Move back")).isFalse();
+		open("#message?id=" + (hostile + 1));
+		this.browser.click("Move back");
+		this.browser.awaitText("The message is back in its queue.");
+		Awaitility.await().until(() -> rejected("times = 2") == 1);
+		open("#messages?queue=work&settled=true");
+		this.browser.awaitText("Moved back or discarded", "discard by anna");
+		open("#queuerecord?queue=work");
+		this.browser.awaitText("anna", "discard", "move-back");
+		this.jdbc.sql("delete from compute.rejected_messages").update();
+	}
+
+	private int rejected(String condition) {
+		return this.jdbc.sql("select count(*) from compute.rejected_messages where " + condition)
+			.query(Integer.class)
+			.single();
+	}
+
+	/** Of what was looked up shortly before, the page shows that. */
+	private void awaitShown(String view, String text) {
+		Awaitility.await().pollInSameThread().until(() -> {
+			open(view);
+			this.browser.awaitText("Refresh");
+			return this.browser.text().contains(text);
+		});
 	}
 
 	private void open(String view) {

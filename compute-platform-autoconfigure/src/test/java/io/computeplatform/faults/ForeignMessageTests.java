@@ -15,6 +15,7 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.reconcile.RejectedMessages;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -174,11 +175,26 @@ class ForeignMessageTests {
 		eventually("Letters to be gone").until(() -> outside.waiting(outside.deadLetterQueue()) == 0);
 	}
 
+	@Test
+	void letterOfAMessageThatWasDiscardedIsDroppedWhenItIsMet() throws Exception {
+		outside.publish(outside.queue(), new BasicProperties.Builder().messageId("first").build(), BODY);
+		eventually("Letter").until(() -> outside.waiting(outside.deadLetterQueue()) == 1);
+		outside.publish(outside.queue(), new BasicProperties.Builder().messageId("second").build(), BODY);
+		eventually("Letters").until(() -> outside.waiting(outside.deadLetterQueue()) == 2);
+		application.bean(RejectedMessages.class)
+			.discard(outside.count("select id from compute.rejected_messages where message_id = 'first'"), null, null);
+
+		assertThat(application.platform().nextDeadLetter(TestApplication.QUEUE, (letter) -> true)).isPresent();
+		assertThat(application.platform().deadLetters(TestApplication.QUEUE, 10)).isEmpty();
+		assertThat(outside.count("select count(*) from compute.rejected_messages where settled_at is null")).isOne();
+	}
+
 	@AfterEach
 	void nothingIsLeft() throws Exception {
 		assertThat(outside.waiting(outside.queue())).isZero();
 		assertThat(outside.takeAll(outside.deadLetterQueue())).isEmpty();
 		outside.sql("delete from compute.jobs").update();
+		outside.sql("delete from compute.rejected_messages").update();
 	}
 
 	private static GetResponse awaitLetter() throws Exception {

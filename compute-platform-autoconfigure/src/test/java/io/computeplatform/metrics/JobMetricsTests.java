@@ -16,6 +16,7 @@ import io.computeplatform.failed.ActionNote;
 import io.computeplatform.failed.BulkRequest;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.failed.FailedJobService;
+import io.computeplatform.reconcile.RejectedMessages;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.Work;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -106,6 +108,18 @@ class JobMetricsTests {
 				values (gen_random_uuid(), 'work', 'elsewhere', '{}', 'queued', now())""").update();
 		awaitGauge(1, "compute.queue.jobs.without.executor");
 		assertThat(count("compute.jobs.without.executor")).isEqualTo(1);
+	}
+
+	@Test
+	void rejectedMessageIsCountedAndShownUntilItIsSettled() {
+		this.application.bean(RabbitTemplate.class)
+			.convertAndSend(this.environment.queue("work"), (Object) "none of ours");
+		Awaitility.await().until(() -> count("compute.messages.rejected") == 1);
+		awaitGauge(1, "compute.queue.messages.rejected");
+		RejectedMessages messages = this.application.bean(RejectedMessages.class);
+		messages.discard(messages.list("work", false, 1, null).get(0).id(), null, null);
+		awaitGauge(0, "compute.queue.messages.rejected");
+		assertThat(count("compute.messages.rejected")).isEqualTo(1);
 	}
 
 	@Test

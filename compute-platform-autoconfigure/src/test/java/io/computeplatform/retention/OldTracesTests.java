@@ -86,6 +86,27 @@ class OldTracesTests {
 	}
 
 	@Test
+	void rejectedMessagesThatWereSettledLongAgoAreDeletedAndOpenOnesAreNot() {
+		try (TestApplication application = TestApplication.start(this.environment,
+				"compute.async.retention.interval=100ms", "compute.async.retention.batch-size=1000")) {
+			JdbcClient jdbc = application.bean(JdbcClient.class);
+			jdbc.sql("""
+					insert into compute.rejected_messages
+					  (queue, fingerprint, reason, headers, body, body_size, last_rejected_at, settled_at, settled_as)
+					select 'work', decode(md5(number::text), 'hex'), 'why', '{}', '', 0, now() - interval '90 days',
+					  case when number > 10 then now() - number % 2 * interval '8 days' end,
+					  case when number > 10 then 'discard' end
+					from generate_series(1, ?) as number""").param(MANY).update();
+			Awaitility.await("Old ones to be deleted")
+				.until(() -> count(jdbc,
+						"compute.rejected_messages where settled_at < now() - interval '7 days'") == 0);
+			assertThat(count(jdbc, "compute.rejected_messages where settled_at is null")).isEqualTo(10);
+			assertThat(count(jdbc, "compute.rejected_messages where settled_at is not null"))
+				.isEqualTo((MANY - 10) / 2);
+		}
+	}
+
+	@Test
 	void tracesThatSomebodyHasLockedHoldUpNoOthers() {
 		// Not an application, which would delete them too.
 		DataSource keeper = new DriverManagerDataSource(this.environment.jdbcUrl(),

@@ -122,6 +122,65 @@ class SchemaMigrationTests {
 		assertThat(indexes()).isEqualTo(made);
 	}
 
+	@Test
+	void databaseOfAnOlderVersionGetsAPlaceForRejectedMessages() {
+		migrateOnlyTo("19");
+		this.jdbc.sql("""
+				insert into compute.actions (action, job_id, jobs, acted_by)
+				values ('discard', gen_random_uuid(), 1, 'anna')""").update();
+
+		try (ConfigurableApplicationContext context = start(Store.class)) {
+			RejectedRows rows = context.getBean(RejectedRows.class);
+			assertThat(rows.keep("work", "why", new Content("first")))
+				.isEqualTo(rows.keep("work", "why", new Content("first")));
+			assertThat(rows.keep("other", "why", new Content("first"))).isPresent();
+			assertThat(rows.settledMark("work")).isEqualTo(RejectedRows.Mark.NONE);
+		}
+		assertThat(this.jdbc.sql("select times from compute.rejected_messages order by id").query(Integer.class).list())
+			.containsExactly(2, 1);
+		assertThat(this.jdbc.sql("select rejected_id from compute.actions").query(Long.class).list())
+			.containsOnlyNulls();
+	}
+
+	private record Content(String text) implements RejectedRows.Content {
+
+		@Override
+		public byte[] fingerprint() {
+			return body();
+		}
+
+		@Override
+		public String messageId() {
+			return this.text;
+		}
+
+		@Override
+		public String type() {
+			return null;
+		}
+
+		@Override
+		public String headers() {
+			return "{}";
+		}
+
+		@Override
+		public byte[] properties() {
+			return null;
+		}
+
+		@Override
+		public byte[] body() {
+			return this.text.getBytes();
+		}
+
+		@Override
+		public long bodySize() {
+			return this.text.length();
+		}
+
+	}
+
 	/** As an older version has left it. */
 	private void migrateOnlyTo(String version) {
 		Flyway.configure()
