@@ -155,12 +155,7 @@ public final class DeadLetters {
 
 	private static FailureReason reason(MessageProperties properties) {
 		String text = text(properties, JobHeaders.REASON);
-		for (FailureReason reason : FailureReason.values()) {
-			if (reason.value().equals(text)) {
-				return reason;
-			}
-		}
-		return FailureReason.REJECTED_MESSAGE;
+		return (text != null) ? FailureReason.of(text) : FailureReason.REJECTED_MESSAGE;
 	}
 
 	private static @Nullable JobId jobId(@Nullable String text) {

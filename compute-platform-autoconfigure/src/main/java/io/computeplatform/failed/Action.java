@@ -1,5 +1,6 @@
 package io.computeplatform.failed;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -63,7 +64,12 @@ public enum Action {
 	/**
 	 * A rejected message was put back into the queue in which it was found.
 	 */
-	MOVE_BACK;
+	MOVE_BACK,
+
+	/**
+	 * Recorded by a newer version of this library, which knows what it means.
+	 */
+	UNKNOWN;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -76,7 +82,7 @@ public enum Action {
 	}
 
 	static Action of(String value) {
-		return valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+		return Arrays.stream(values()).filter((action) -> action.value.equals(value)).findFirst().orElse(UNKNOWN);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.computeplatform.failed;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 
 import io.computeplatform.JobId;
@@ -36,10 +37,21 @@ public record BulkJob(long position, JobId job, Result result, @Nullable Instant
 		/**
 		 * It was no longer failed, or had failed anew, and was left alone.
 		 */
-		SKIPPED;
+		SKIPPED,
+
+		/**
+		 * Written by a newer version of this library, which knows what it means.
+		 */
+		UNKNOWN;
+
+		private final String value = name().toLowerCase(Locale.ROOT);
 
 		static Result of(@Nullable String value) {
-			return (value != null) ? valueOf(value.toUpperCase(Locale.ROOT)) : WAITING;
+			return (value == null) ? WAITING
+					: Arrays.stream(values())
+						.filter((result) -> result.value.equals(value))
+						.findFirst()
+						.orElse(UNKNOWN);
 		}
 
 	}

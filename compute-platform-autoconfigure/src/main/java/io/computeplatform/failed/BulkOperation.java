@@ -1,6 +1,7 @@
 package io.computeplatform.failed;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -62,7 +63,13 @@ public record BulkOperation(UUID id, Action action, FailedJobQuery query, Status
 		/**
 		 * Too many of its canary's jobs failed again. The others were not touched.
 		 */
-		STOPPED;
+		STOPPED,
+
+		/**
+		 * Written by a newer version of this library, which knows what it means and what
+		 * comes next.
+		 */
+		UNKNOWN;
 
 		private final String value = name().toLowerCase(Locale.ROOT);
 
@@ -75,7 +82,7 @@ public record BulkOperation(UUID id, Action action, FailedJobQuery query, Status
 		}
 
 		static Status of(String value) {
-			return valueOf(value.toUpperCase(Locale.ROOT));
+			return Arrays.stream(values()).filter((status) -> status.value.equals(value)).findFirst().orElse(UNKNOWN);
 		}
 
 	}

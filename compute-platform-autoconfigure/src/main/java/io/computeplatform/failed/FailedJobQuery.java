@@ -33,14 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailedJobQuery {
 
-	private static final FailedJobQuery ALL = new FailedJobQuery(Map.of());
+	private static final FailedJobQuery ALL = new FailedJobQuery(Map.of(), Map.of());
 
 	private static final int MAX_LENGTH = 2000;
 
 	private final Map<FailedJobFilter, String> filters;
 
-	private FailedJobQuery(Map<FailedJobFilter, String> filters) {
+	/**
+	 * Conditions that a newer version has stored: shown, and never searched by.
+	 */
+	private final Map<String, String> unknown;
+
+	private FailedJobQuery(Map<FailedJobFilter, String> filters, Map<String, String> unknown) {
 		this.filters = filters;
+		this.unknown = unknown;
 	}
 
 	/**
@@ -68,6 +74,25 @@ public final class FailedJobQuery {
 			}
 		}
 		return query;
+	}
+
+	/**
+	 * Reads what another version may have stored. What it means by conditions that are
+	 * unknown here only it can tell.
+	 */
+	static FailedJobQuery ofStored(Map<String, @Nullable Object> conditions) {
+		FailedJobQuery query = ALL;
+		Map<String, String> unknown = new LinkedHashMap<>();
+		for (Map.Entry<String, @Nullable Object> condition : conditions.entrySet()) {
+			String value = String.valueOf(condition.getValue());
+			try {
+				query = query.with(filter(condition.getKey()), value);
+			}
+			catch (InvalidJobException ex) {
+				unknown.put(PlainText.of(condition.getKey(), MAX_LENGTH), PlainText.of(value, MAX_LENGTH));
+			}
+		}
+		return new FailedJobQuery(query.filters, Collections.unmodifiableMap(unknown));
 	}
 
 	private static FailedJobFilter filter(String key) {
@@ -198,7 +223,7 @@ public final class FailedJobQuery {
 		Map<FailedJobFilter, String> changed = new EnumMap<>(FailedJobFilter.class);
 		changed.putAll(this.filters);
 		changed.put(filter, checked(filter, value));
-		return new FailedJobQuery(Collections.unmodifiableMap(changed));
+		return new FailedJobQuery(Collections.unmodifiableMap(changed), this.unknown);
 	}
 
 	/**
@@ -261,8 +286,13 @@ public final class FailedJobQuery {
 	/**
 	 * The conditions as SQL.
 	 * @return each preceded by AND
+	 * @throws InvalidJobException if one of them is unknown: without it more jobs would
+	 * match
 	 */
 	String conditions() {
+		if (!this.unknown.isEmpty()) {
+			throw new InvalidJobException("condition", this.unknown, keys());
+		}
 		return this.filters.keySet()
 			.stream()
 			.map((filter) -> "AND " + filter.condition())
@@ -276,6 +306,7 @@ public final class FailedJobQuery {
 	public Map<String, String> toMap() {
 		Map<String, String> map = new LinkedHashMap<>();
 		this.filters.forEach((filter, value) -> map.put(filter.key(), value));
+		map.putAll(this.unknown);
 		return map;
 	}
 
@@ -292,17 +323,17 @@ public final class FailedJobQuery {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof FailedJobQuery query && this.filters.equals(query.filters);
+		return other instanceof FailedJobQuery query && toMap().equals(query.toMap());
 	}
 
 	@Override
 	public int hashCode() {
-		return this.filters.hashCode();
+		return toMap().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return this.filters.isEmpty() ? "all failed jobs" : "failed jobs with " + toMap();
+		return toMap().isEmpty() ? "all failed jobs" : "failed jobs with " + toMap();
 	}
 
 }

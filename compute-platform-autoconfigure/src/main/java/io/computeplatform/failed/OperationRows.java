@@ -118,12 +118,14 @@ final class OperationRows {
 	/**
 	 * Takes an operation of which a batch is due. Nobody else gets it while the caller's
 	 * transaction lasts.
-	 * @return its id; it may be one of a newer version, which can't be read here
+	 * @return its id
 	 */
 	Optional<UUID> takeDue() {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT id FROM compute.operations
 				WHERE status = 'running' AND next_batch_at <= statement_timestamp()
+				  -- What a newer version can do, it does itself.
+				  AND action IN ('retry', 'discard', 'delete')
 				ORDER BY next_batch_at
 				LIMIT 1
 				FOR UPDATE SKIP LOCKED""").query(UUID.class).optional());
@@ -281,7 +283,7 @@ final class OperationRows {
 				GROUP BY jobs.status""").param("id", id).param("until", until).query((row) -> {
 			Map<JobStatus, Long> outcomes = new EnumMap<>(JobStatus.class);
 			while (row.next()) {
-				outcomes.put(JobStatus.of(row.getString("status")), row.getLong("jobs"));
+				outcomes.merge(JobStatus.of(row.getString("status")), row.getLong("jobs"), Long::sum);
 			}
 			return outcomes;
 		}));
@@ -311,11 +313,11 @@ final class OperationRows {
 
 	private static FailedJobQuery query(String json) {
 		try {
-			return FailedJobQuery.of(JSON.readValue(json, new TypeReference<Map<String, @Nullable String>>() {
+			return FailedJobQuery.ofStored(JSON.readValue(json, new TypeReference<Map<String, @Nullable Object>>() {
 			}));
 		}
 		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("An operation's query can't be read: " + json, ex);
+			return FailedJobQuery.ofStored(Map.of("query", json));
 		}
 	}
 

@@ -97,7 +97,7 @@ final class OperationRunner implements SmartLifecycle {
 				return due.isPresent();
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (taken[0] != null) {
 				// Others must not wait behind one that can't go on.
 				this.operations.postpone(taken[0], POSTPONE_MILLIS);
@@ -142,7 +142,8 @@ final class OperationRunner implements SmartLifecycle {
 		Map<JobStatus, Long> outcomes = this.operations.outcomes(operation.id(),
 				operation.acted() + operation.skipped());
 		long complete = outcomes.getOrDefault(JobStatus.COMPLETE, 0L) + outcomes.getOrDefault(JobStatus.EXPIRED, 0L);
-		long open = outcomes.getOrDefault(JobStatus.QUEUED, 0L) + outcomes.getOrDefault(JobStatus.IN_PROGRESS, 0L);
+		long open = outcomes.getOrDefault(JobStatus.QUEUED, 0L) + outcomes.getOrDefault(JobStatus.IN_PROGRESS, 0L)
+				+ outcomes.getOrDefault(JobStatus.UNKNOWN, 0L);
 		long all = outcomes.values().stream().mapToLong(Long::longValue).sum();
 		long needed = (all * canary.percent() + 99) / 100;
 		if (complete >= needed) {

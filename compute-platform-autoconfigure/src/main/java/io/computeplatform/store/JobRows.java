@@ -67,7 +67,9 @@ public final class JobRows {
 	public boolean delete(UUID id) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				WITH deleted AS (
-				  DELETE FROM compute.jobs WHERE id = :id AND status NOT IN ('queued', 'in-progress') RETURNING id
+				  DELETE FROM compute.jobs
+				  WHERE id = :id AND status IN ('complete', 'failed', 'expired', 'cancelled', 'discarded')
+				  RETURNING id
 				)
 				INSERT INTO compute.deleted_jobs (job_id) SELECT id FROM deleted
 				ON CONFLICT (job_id) DO UPDATE SET deleted_at = statement_timestamp()""")

@@ -36,6 +36,12 @@ public final class OwedMessages {
 	 */
 	static final int MAX_PAYLOADS = 8 << 20;
 
+	/**
+	 * Those whose message is known here. What a newer version owes for a status of its
+	 * own, it sends itself.
+	 */
+	private static final String OWING = "jobs.status IN ('queued', 'failed')";
+
 	private final Database database;
 
 	OwedMessages(Database database) {
@@ -60,7 +66,7 @@ public final class OwedMessages {
 					  CROSS JOIN LATERAL (
 					    SELECT id, message_due_at, CASE WHEN status = 'failed' THEN pg_column_size(payload) ELSE 0 END AS stored
 					    FROM compute.jobs
-					    WHERE jobs.queue = wanted.queue AND message_due_at <= now()
+					    WHERE jobs.queue = wanted.queue AND message_due_at <= now() AND %s
 					    ORDER BY message_due_at
 					    LIMIT :batchSize
 					    FOR UPDATE SKIP LOCKED
@@ -83,7 +89,7 @@ public final class OwedMessages {
 					FROM due
 					WHERE jobs.id = due.id
 					RETURNING %s"""
-				.formatted(Rows.WHOLE_OWED_MESSAGE))
+				.formatted(OWING, Rows.WHOLE_OWED_MESSAGE))
 			.param("maxPayloads", MAX_PAYLOADS)
 			.param("queues", queues)
 			.param("batchSize", batchSize)
@@ -117,10 +123,10 @@ public final class OwedMessages {
 				FROM unnest(:queues::text[]) AS wanted (queue)
 				CROSS JOIN LATERAL (
 				  SELECT message_due_at FROM compute.jobs
-				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL
+				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL AND %s
 				  ORDER BY message_due_at
 				  LIMIT 1
-				) AS first""").param("queues", queues).query(Long.class).optional())
+				) AS first""".formatted(OWING)).param("queues", queues).query(Long.class).optional())
 			.map((millis) -> Duration.ofMillis(Math.max(0, millis)));
 	}
 
