@@ -69,7 +69,21 @@ final class GroupCommit<Q, R> {
 				leave(group.size());
 			}
 		}
-		return call.failedTogether ? this.alone.apply(question) : call.result();
+		Throwable together = call.failedTogether;
+		return (together != null) ? callAlone(question, together) : call.result();
+	}
+
+	private R callAlone(Q question, Throwable together) {
+		try {
+			return this.alone.apply(question);
+		}
+		catch (RuntimeException | Error ex) {
+			if (ex != together) {
+				// It may tell that the transaction was committed before it failed.
+				ex.addSuppressed(together);
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -89,10 +103,11 @@ final class GroupCommit<Q, R> {
 			if (call.isDone()) {
 				return List.of();
 			}
+			List<Call<Q, R>> next = new ArrayList<>();
 			this.busy = true;
 			awaitOthers();
 			List<Call<Q, R>> group = this.waiting;
-			this.waiting = new ArrayList<>();
+			this.waiting = next;
 			return group;
 		}
 		finally {
@@ -126,7 +141,7 @@ final class GroupCommit<Q, R> {
 				group.get(0).failure = ex;
 			}
 			else {
-				group.forEach((call) -> call.failedTogether = true);
+				group.forEach((call) -> call.failedTogether = ex);
 			}
 		}
 	}
@@ -166,14 +181,14 @@ final class GroupCommit<Q, R> {
 
 		private @Nullable Throwable failure;
 
-		private boolean failedTogether;
+		private @Nullable Throwable failedTogether;
 
 		Call(Q question) {
 			this.question = question;
 		}
 
 		boolean isDone() {
-			return this.result != null || this.failure != null || this.failedTogether;
+			return this.result != null || this.failure != null || this.failedTogether != null;
 		}
 
 		R result() {
