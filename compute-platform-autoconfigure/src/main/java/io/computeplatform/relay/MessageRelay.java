@@ -77,10 +77,22 @@ final class MessageRelay {
 	}
 
 	private CompletableFuture<@Nullable Void> send(OwedMessage message, AtomicBoolean confirmed) {
-		return this.dispatcher.dispatch(message).exceptionally((failure) -> {
+		return dispatch(message).exceptionally((failure) -> {
 			confirmed.set(false);
 			return null;
 		});
+	}
+
+	private CompletableFuture<@Nullable Void> dispatch(OwedMessage message) {
+		try {
+			return this.dispatcher.dispatch(message);
+		}
+		catch (RuntimeException | Error ex) {
+			// What can't be sent, such as one that memory does not hold twice, must not
+			// hold up the others of its batch.
+			LOG.error("The message of job {} can't be sent; it is tried again after {}", message.id(), this.grace, ex);
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**

@@ -53,6 +53,7 @@ final class OrphanRecovery {
 	}
 
 	void run() {
+		this.failures.settleUnanswered();
 		declareLost();
 		UUID after = FIRST;
 		List<Unsettled> orphans;

@@ -111,6 +111,10 @@ final class RelayCycle implements SmartLifecycle {
 			LOG.warn("Could not {}; the next round tries again: {}", what, ex.getMessage());
 			return otherwise;
 		}
+		catch (RuntimeException | Error ex) {
+			LOG.error("Could not {}; the next round tries again", what, ex);
+			return otherwise;
+		}
 	}
 
 	@Override

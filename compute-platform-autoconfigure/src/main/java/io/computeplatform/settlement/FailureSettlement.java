@@ -1,11 +1,15 @@
 package io.computeplatform.settlement;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
@@ -45,6 +49,8 @@ public final class FailureSettlement {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FailureSettlement.class);
 
+	private static final int MAX_UNANSWERED = 1_000;
+
 	private final RetryDecider decider;
 
 	private final AttemptRows rows;
@@ -62,6 +68,12 @@ public final class FailureSettlement {
 	private final FailureLogger log;
 
 	private final Duration grace;
+
+	/**
+	 * Failures of lost workers that may be recorded: the answer was lost, and nobody else
+	 * would tell listeners.
+	 */
+	private final Map<AttemptKey, DecidedFailure> unanswered = new ConcurrentHashMap<>();
 
 	FailureSettlement(RetryDecider decider, AttemptRows rows, UnservedRows unserved, Dispatcher dispatcher,
 			OwedLater owedLater, JobEvents events, FailureText texts, FailureLogger log, Duration grace) {
@@ -120,15 +132,20 @@ public final class FailureSettlement {
 	}
 
 	/**
-	 * Fails a job for good that no instance has taken for too long.
+	 * Fails a job for good that no instance has taken for too long. Has its dead letter
+	 * sent and listeners told.
 	 * @param job the job
+	 * @param since since when no instance has taken it
 	 * @param worker worker that met it last
-	 * @param timeout how long
-	 * @return what was recorded, or empty if the job moved on
+	 * @param timeout how long that may be
+	 * @param repeated whether the answer to the same call was lost before
 	 */
-	public Optional<Settled> unserved(UnservedJob job, String worker, Duration timeout) {
-		return this.unserved.fail(job, worker, timeout, FailureText.unserved(job.queue(), job.type(), timeout),
-				this.grace);
+	public void failUnserved(UnservedJob job, OffsetDateTime since, String worker, Duration timeout, boolean repeated) {
+		FailureRecord failure = FailureText.unserved(job.queue(), job.type(), timeout);
+		Optional<Settled> failed = this.unserved.fail(job, worker, timeout, failure, this.grace);
+		failed.ifPresent(this::send);
+		failed.or(() -> repeated ? this.unserved.failedBefore(job, since, worker, failure.reason()) : Optional.empty())
+			.ifPresent(this::tellAlone);
 	}
 
 	/**
@@ -142,10 +159,20 @@ public final class FailureSettlement {
 		List<Recorded<Settled>> recorded = this.rows.fail(attempts, this.grace, repeated);
 		for (int i = 0; i < recorded.size(); i++) {
 			if (recorded.get(i) instanceof Recorded.Done<Settled> done) {
-				this.log.log(done.value(), attempts.get(i).failure());
+				log(done.value(), attempts.get(i).failure());
 			}
 		}
 		return recorded;
+	}
+
+	private void log(Settled settled, FailureRecord failure) {
+		try {
+			this.log.log(settled, failure);
+		}
+		catch (RuntimeException | Error ex) {
+			// It is recorded, and what follows from that follows.
+			LOG.error("The failure of job {} could not be logged", settled.message().id(), ex);
+		}
 	}
 
 	/**
@@ -155,12 +182,41 @@ public final class FailureSettlement {
 	 */
 	public void settleLost(List<Unsettled> attempts) {
 		List<DecidedFailure> decided = attempts.stream().flatMap((row) -> decideLost(row).stream()).toList();
-		List<Settled> settled = recordLost(decided).stream()
-			.filter(Recorded.Done.class::isInstance)
-			.map((done) -> ((Recorded.Done<Settled>) done).value())
-			.toList();
-		settled.forEach(this::send);
-		settled.forEach(this::tell);
+		follow(recordLost(decided, false));
+	}
+
+	/**
+	 * Looks again for what may have been recorded by {@link #settleLost} when its answer
+	 * was lost.
+	 */
+	public synchronized void settleUnanswered() {
+		List<DecidedFailure> before = List.copyOf(this.unanswered.values());
+		if (!before.isEmpty()) {
+			List<Recorded<Settled>> recorded = recordLost(before, true);
+			before.forEach((failure) -> this.unanswered.remove(failure.attempt(), failure));
+			follow(recorded);
+		}
+	}
+
+	private void follow(List<Recorded<Settled>> recorded) {
+		List<Recorded.Done<Settled>> settled = new ArrayList<>();
+		for (Recorded<Settled> each : recorded) {
+			if (each instanceof Recorded.Done<Settled> done) {
+				settled.add(done);
+			}
+		}
+		// What was recorded before, the job may have left behind since.
+		settled.stream().filter((done) -> !done.before()).forEach((done) -> send(done.value()));
+		settled.forEach((done) -> tellAlone(done.value()));
+	}
+
+	private void tellAlone(Settled settled) {
+		try {
+			tell(settled);
+		}
+		catch (RuntimeException | Error ex) {
+			LOG.error("Listeners could not be told of the failure of job {}", settled.message().id(), ex);
+		}
 	}
 
 	private Optional<DecidedFailure> decideLost(Unsettled row) {
@@ -176,30 +232,56 @@ public final class FailureSettlement {
 		}
 	}
 
-	private List<Recorded<Settled>> recordLost(List<DecidedFailure> decided) {
+	private List<Recorded<Settled>> recordLost(List<DecidedFailure> decided, boolean repeated) {
 		try {
-			return recordTwice(decided);
+			return recordTwice(decided, repeated);
 		}
 		catch (DataIntegrityViolationException ex) {
-			if (decided.size() == 1) {
-				LOG.error("The failure of job {} can't be recorded", decided.get(0).attempt().id(), ex);
-				return List.of();
-			}
-			// One that can't be written must not stop the others.
-			return decided.stream().flatMap((one) -> recordLost(List.of(one)).stream()).toList();
+			return recordAlone(decided, repeated, ex);
+		}
+		catch (Error ex) {
+			// They may be too large together, and have been recorded before that.
+			return recordAlone(decided, true, ex);
 		}
 	}
 
-	private List<Recorded<Settled>> recordTwice(List<DecidedFailure> decided) {
+	/**
+	 * One that can't be recorded must not stop the others.
+	 */
+	private List<Recorded<Settled>> recordAlone(List<DecidedFailure> decided, boolean repeated, Throwable failure) {
+		if (decided.size() == 1) {
+			// Again and again: without its trace.
+			LOG.error("The failure of job {}, whose worker is lost, can't be recorded and is tried again: {}",
+					decided.get(0).attempt().id(), failure.toString());
+			return List.of();
+		}
+		return decided.stream().flatMap((one) -> recordLost(List.of(one), repeated).stream()).toList();
+	}
+
+	private List<Recorded<Settled>> recordTwice(List<DecidedFailure> decided, boolean repeated) {
 		try {
-			return record(decided, false);
+			return record(decided, repeated);
 		}
 		catch (DataIntegrityViolationException ex) {
 			throw ex;
 		}
 		catch (DataAccessException | TransactionException ex) {
-			// The answer may be lost, and nobody else would tell listeners.
+			return recordAgain(decided);
+		}
+	}
+
+	private List<Recorded<Settled>> recordAgain(List<DecidedFailure> decided) {
+		try {
 			return record(decided, true);
+		}
+		catch (DataIntegrityViolationException ex) {
+			throw ex;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			if (this.unanswered.size() < MAX_UNANSWERED) {
+				decided.forEach((failure) -> this.unanswered.put(failure.attempt(), failure));
+			}
+			throw ex;
 		}
 	}
 
@@ -236,11 +318,21 @@ public final class FailureSettlement {
 
 	private CompletableFuture<@Nullable Void> send(OwedMessage message) {
 		UUID id = message.id();
-		return this.dispatcher.dispatch(message).exceptionally((failure) -> {
+		return dispatch(message).exceptionally((failure) -> {
 			LOG.info("The message of job {} was not confirmed; the relay sends it: {}", id,
 					Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
 			return null;
 		});
+	}
+
+	private CompletableFuture<@Nullable Void> dispatch(OwedMessage message) {
+		try {
+			return this.dispatcher.dispatch(message);
+		}
+		catch (RuntimeException | Error ex) {
+			// Its row owes it, and others are settled with it.
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 }

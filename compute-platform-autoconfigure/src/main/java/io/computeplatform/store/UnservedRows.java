@@ -1,10 +1,15 @@
 package io.computeplatform.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+
+import io.computeplatform.FailureReason;
 
 /**
  * Queued jobs for which an instance that met them has no executor: given back for others,
@@ -59,7 +64,8 @@ public final class UnservedRows {
 			.param("shortest", Intervals.of(shortest))
 			.param("longest", Intervals.of(longest))
 			.param("timeout", Intervals.of(timeout))
-			.query((row, number) -> new GivenBack(Rows.between(row, "unserved_since", "unserved_at"),
+			.query((row, number) -> new GivenBack(row.getObject("unserved_since", OffsetDateTime.class),
+					Rows.between(row, "unserved_since", "unserved_at"),
 					Rows.between(row, "unserved_at", "message_due_at")))
 			.optional());
 	}
@@ -125,7 +131,7 @@ public final class UnservedRows {
 	public Optional<Settled> fail(UnservedJob job, String worker, Duration timeout, FailureRecord failure,
 			Duration grace) {
 		FailureGroup group = failure.group();
-		return this.database.inTransaction(() -> this.database
+		return this.database.alone(() -> this.database
 			.sql("""
 					WITH met AS (
 					  SELECT id, unserved_since AS since FROM compute.jobs
@@ -160,9 +166,41 @@ public final class UnservedRows {
 			.param("fingerprint", (group != null) ? group.fingerprint().toString() : null)
 			.param("title", (group != null) ? group.title() : null)
 			.param("worker", worker)
-			.query((row, number) -> new Settled(Rows.owedMessage(row, number), row.getInt("max_tries"),
-					Objects.requireNonNull(Rows.failure(row)), Rows.between(row, "since", "failed_at"), Duration.ZERO))
+			.query(UnservedRows::settled)
 			.optional());
+	}
+
+	/**
+	 * Finds what a call to fail a job has recorded whose answer was lost.
+	 * @param job the job
+	 * @param since since when no instance had taken it
+	 * @param worker worker that met it last
+	 * @param reason reason that was to be recorded
+	 * @return what was recorded, or empty if nothing was; without the payload, because
+	 * the job may have left its message behind since
+	 */
+	public Optional<Settled> failedBefore(UnservedJob job, OffsetDateTime since, String worker, FailureReason reason) {
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT jobs.id, jobs.queue, jobs.type, 'failed' AS status, recorded.try_number - 1 AS try_count,
+				  now() AS published_at, NULL AS payload, recorded.outcome AS failure_reason,
+				  recorded.exception_class AS failure_class, recorded.message AS failure_message,
+				  recorded.ended_at AS failed_at, jobs.max_tries, recorded.started_at AS since
+				FROM compute.attempts AS recorded
+				JOIN compute.jobs AS jobs ON jobs.id = recorded.job_id
+				WHERE recorded.job_id = :id AND recorded.try_number = :tryCount + 1 AND recorded.started_at = :since
+				  AND recorded.worker = :worker AND recorded.outcome = :reason""")
+			.param("id", job.id())
+			.param("tryCount", job.tryCount())
+			.param("since", since)
+			.param("worker", worker)
+			.param("reason", reason.value())
+			.query(UnservedRows::settled)
+			.optional());
+	}
+
+	private static Settled settled(ResultSet row, int number) throws SQLException {
+		return new Settled(Rows.owedMessage(row, number), row.getInt("max_tries"),
+				Objects.requireNonNull(Rows.failure(row)), Rows.between(row, "since", "failed_at"), Duration.ZERO);
 	}
 
 	/**
@@ -180,10 +218,11 @@ public final class UnservedRows {
 	/**
 	 * A job that was given back.
 	 *
+	 * @param since since when no instance has taken it
 	 * @param unserved for how long no instance has taken it
 	 * @param pause after how long its message is due again
 	 */
-	public record GivenBack(Duration unserved, Duration pause) {
+	public record GivenBack(OffsetDateTime since, Duration unserved, Duration pause) {
 
 		/**
 		 * Whether this instance was the first to meet it.

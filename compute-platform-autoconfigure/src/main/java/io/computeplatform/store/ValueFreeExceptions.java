@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
@@ -40,8 +41,19 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 					+ "Call it in one that may write (@Transactional without readOnly = true, or with "
 					+ "propagation = REQUIRES_NEW), and not on a connection to a standby server", safe);
 		}
+		if (isRefused(safe.getSQLState())) {
+			return new DataIntegrityViolationException(task + "; " + safe.getMessage(), safe);
+		}
 		DataAccessException translated = this.translator.translate(task, sql, safe);
 		return (translated != null) ? translated : new UncategorizedSQLException(task, sql, safe);
+	}
+
+	/**
+	 * Whether the same row is refused again and again, which Spring does not tell: it
+	 * goes beyond a limit, such as that of an index, or a trigger raises an exception.
+	 */
+	private static boolean isRefused(@Nullable String state) {
+		return state != null && (state.startsWith("54") || "P0001".equals(state));
 	}
 
 	/**

@@ -39,8 +39,7 @@ final class Attempt {
 
 	private boolean takenOver;
 
-	private Consumer<@Nullable Throwable> ending = (failure) -> {
-	};
+	private @Nullable Consumer<@Nullable Throwable> ending;
 
 	Attempt(Claim.Won claim, JobQueue queue, JobObservation observation) {
 		this.claim = claim;
@@ -67,12 +66,19 @@ final class Attempt {
 	/**
 	 * Has somebody told, once, how the attempt ended: by whoever is to settle it.
 	 */
-	void onEnd(Consumer<@Nullable Throwable> ending) {
+	synchronized void onEnd(Consumer<@Nullable Throwable> ending) {
 		this.ending = ending;
 	}
 
 	void tellEnd(@Nullable Throwable failure) {
-		this.ending.accept(failure);
+		Consumer<@Nullable Throwable> told;
+		synchronized (this) {
+			told = this.ending;
+			this.ending = null;
+		}
+		if (told != null) {
+			told.accept(failure);
+		}
 	}
 
 	/**

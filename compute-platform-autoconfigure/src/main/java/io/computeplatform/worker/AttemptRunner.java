@@ -82,36 +82,43 @@ public final class AttemptRunner {
 	CompletableFuture<Boolean> run(Attempt attempt, Work work, Consumer<@Nullable Throwable> ended) {
 		attempt.onEnd(ended);
 		this.running.add(attempt);
-		CompletableFuture<Boolean> settled = attempt.observation().inScope(() -> runAndSettle(attempt, work));
-		return settled.whenComplete((done, failure) -> {
+		return observed(attempt, work).whenComplete((done, failure) -> {
 			attempt.observation().stop();
 			this.running.remove(attempt);
 		});
 	}
 
-	private CompletableFuture<Boolean> runAndSettle(Attempt attempt, Work work) {
+	private CompletableFuture<Boolean> observed(Attempt attempt, Work work) {
 		try {
-			ThreadCleaner.Before before = this.cleaner.before();
-			Throwable thrown = proceed(attempt, work);
-			boolean interrupted = Thread.currentThread().isInterrupted() && attempt.interruption() == null;
-			boolean own = attempt.end();
-			boolean rolledBack = this.cleaner.clean(before, "The executor of " + attempt.claim().type() + " in queue '"
-					+ attempt.queue().name() + "' (job " + attempt.claim().id() + ")", interrupted);
-			if (!own) {
-				return CompletableFuture.completedFuture(true);
-			}
-			if (thrown == null && rolledBack) {
-				// What the executor believes to have done is undone.
-				thrown = new IllegalTransactionStateException(
-						"The executor began a transaction and did not end it; it was rolled back");
-			}
-			Throwable failure = (thrown != null) ? Failures.readable(thrown) : null;
-			attempt.tellEnd(failure);
-			return this.settlement.settle(attempt, failure).thenApply((givenBack) -> !givenBack);
+			return attempt.observation().inScope(() -> runAndSettle(attempt, work));
 		}
 		catch (RuntimeException | Error ex) {
+			// Whatever came between. Its thread goes on to others, and the watch finds
+			// what was claimed and is not settled.
+			attempt.end();
+			attempt.tellEnd(ex);
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	private CompletableFuture<Boolean> runAndSettle(Attempt attempt, Work work) {
+		ThreadCleaner.Before before = this.cleaner.before();
+		Throwable thrown = proceed(attempt, work);
+		boolean interrupted = Thread.currentThread().isInterrupted() && attempt.interruption() == null;
+		boolean own = attempt.end();
+		boolean rolledBack = this.cleaner.clean(before, "The executor of " + attempt.claim().type() + " in queue '"
+				+ attempt.queue().name() + "' (job " + attempt.claim().id() + ")", interrupted);
+		if (!own) {
+			return CompletableFuture.completedFuture(true);
+		}
+		if (thrown == null && rolledBack) {
+			// What the executor believes to have done is undone.
+			thrown = new IllegalTransactionStateException(
+					"The executor began a transaction and did not end it; it was rolled back");
+		}
+		Throwable failure = (thrown != null) ? Failures.readable(thrown) : null;
+		attempt.tellEnd(failure);
+		return this.settlement.settle(attempt, failure).thenApply((givenBack) -> !givenBack);
 	}
 
 	private @Nullable Throwable proceed(Attempt attempt, Work work) {

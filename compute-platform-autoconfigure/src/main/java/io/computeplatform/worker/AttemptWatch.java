@@ -53,6 +53,8 @@ final class AttemptWatch implements SmartLifecycle {
 
 	private int pollsWithoutLook;
 
+	private volatile boolean suspicious;
+
 	private volatile boolean active;
 
 	AttemptWatch(RunningAttempts running, AttemptRows rows, WorkerLease lease, PausedQueues paused,
@@ -74,6 +76,14 @@ final class AttemptWatch implements SmartLifecycle {
 	 */
 	void delivered(String queue, OffsetDateTime publishedAt) {
 		this.delivered.merge(queue, publishedAt, (known, now) -> now.isAfter(known) ? now : known);
+	}
+
+	/**
+	 * Learns that something unforeseen happened to a message: what it claimed, nobody may
+	 * be at.
+	 */
+	void suspect() {
+		this.suspicious = true;
 	}
 
 	private void tick() {
@@ -98,7 +108,8 @@ final class AttemptWatch implements SmartLifecycle {
 	private void poll() {
 		try {
 			this.paused.refresh();
-			if (!this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
+			if (this.suspicious || !this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
+				this.suspicious = false;
 				this.pollsWithoutLook = 0;
 				this.rows.unsettled(this.lease.worker()).forEach(this::checkAlone);
 			}

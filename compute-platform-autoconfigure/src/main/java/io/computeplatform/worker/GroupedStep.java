@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,12 +20,11 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataIntegrityViolationException;
-
 /**
  * Does what many threads ask for in groups, while these go on: what comes while one group
- * is being done is the next. Where much comes and nobody waits for it, groups are some
- * milliseconds apart. Thread-safe.
+ * is being done is the next. A group that fails is nobody's result: each of it is then
+ * done alone. Where much comes and nobody waits for it, groups are some milliseconds
+ * apart. Thread-safe.
  *
  * @param <Q> what is asked for
  * @param <R> what comes of it
@@ -43,7 +43,7 @@ final class GroupedStep<Q, R> {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(1280);
 
-	private final Function<List<Q>, List<R>> step;
+	private final BiFunction<List<Q>, Boolean, List<R>> step;
 
 	private final Executor worker;
 
@@ -63,7 +63,8 @@ final class GroupedStep<Q, R> {
 
 	/**
 	 * Creates it.
-	 * @param step does a group, and returns what came of each
+	 * @param step does a group, told whether that may have been done before, and returns
+	 * what came of each
 	 * @param worker runs one group after the other
 	 * @param teller runs what depends on the results
 	 * @param putOff whether a result says that the question is to be asked again, after a
@@ -71,7 +72,7 @@ final class GroupedStep<Q, R> {
 	 * @param stopped whether nothing is asked again any more
 	 * @param name names the job of a question
 	 */
-	GroupedStep(Function<List<Q>, List<R>> step, Executor worker, Executor teller, Predicate<R> putOff,
+	GroupedStep(BiFunction<List<Q>, Boolean, List<R>> step, Executor worker, Executor teller, Predicate<R> putOff,
 			BooleanSupplier stopped, Function<Q, String> name) {
 		this.step = step;
 		this.worker = worker;
@@ -104,19 +105,35 @@ final class GroupedStep<Q, R> {
 	private void work() {
 		int done;
 		do {
-			List<Entry<Q, R>> group = new ArrayList<>();
-			done = this.waiting.drainTo(group, LARGEST_GROUP);
-			run(group);
-			if (done > 1 && done < LARGEST_GROUP && group.stream().allMatch(Entry::patient)) {
-				LockSupport.parkNanos(APART.toNanos());
-			}
+			done = workOnNext();
 		}
 		while (this.undone.addAndGet(-done) > 0);
 	}
 
-	private void run(List<Entry<Q, R>> group) {
+	/**
+	 * Works on what has come. Whatever happens, the next is worked on too.
+	 * @return how many were asked for
+	 */
+	private int workOnNext() {
+		List<Entry<Q, R>> group = List.of();
 		try {
-			List<R> answers = this.step.apply(group.stream().map(Entry::question).toList());
+			group = new ArrayList<>(LARGEST_GROUP);
+			this.waiting.drainTo(group, LARGEST_GROUP);
+			run(group, false);
+			if (group.size() > 1 && group.size() < LARGEST_GROUP && group.stream().allMatch(Entry::patient)) {
+				LockSupport.parkNanos(APART.toNanos());
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			group.forEach((entry) -> entry.answer().completeExceptionally(ex));
+			LockSupport.parkNanos(APART.toNanos());
+		}
+		return group.size();
+	}
+
+	private void run(List<Entry<Q, R>> group, boolean repeated) {
+		try {
+			List<R> answers = this.step.apply(group.stream().map(Entry::question).toList(), repeated);
 			execute(this.teller, () -> {
 				for (int i = 0; i < group.size(); i++) {
 					if (!this.putOff.test(answers.get(i))) {
@@ -130,17 +147,14 @@ final class GroupedStep<Q, R> {
 				}
 			}
 		}
-		catch (DataIntegrityViolationException ex) {
-			if (group.size() > 1) {
+		catch (RuntimeException | Error ex) {
+			if (group.size() > 1 && !this.stopped.getAsBoolean()) {
 				// One that can't be written must not take the others with it.
-				group.forEach((entry) -> run(List.of(entry)));
+				group.forEach((entry) -> run(List.of(entry), true));
 			}
 			else {
 				fail(group, ex);
 			}
-		}
-		catch (RuntimeException | Error ex) {
-			fail(group, ex);
 		}
 	}
 

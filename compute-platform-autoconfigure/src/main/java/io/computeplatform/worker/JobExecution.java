@@ -9,6 +9,7 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.NonRetryableJobException;
 import io.computeplatform.queue.ExecutorDefinition;
 import io.computeplatform.queue.JobQueues;
+import io.computeplatform.retry.Causes;
 import io.computeplatform.store.Claim;
 import io.computeplatform.store.PayloadJson;
 import org.slf4j.MDC;
@@ -63,11 +64,23 @@ final class JobExecution {
 		return takers.get(0);
 	}
 
+	/**
+	 * Says nothing about the payload, though Jackson makes it a failure to read it.
+	 */
+	private static void throwIfOutOfMemory(JsonProcessingException failure) {
+		for (Throwable cause : Causes.of(failure)) {
+			if (cause instanceof OutOfMemoryError error) {
+				throw error;
+			}
+		}
+	}
+
 	private Object payload(Attempt attempt, ExecutorDefinition executor) {
 		try {
 			return this.payloads.read(attempt.claim().payload(), executor.payloadType());
 		}
 		catch (JsonProcessingException ex) {
+			throwIfOutOfMemory(ex);
 			throw new NonRetryableJobException("The payload can't be read as " + executor.payloadType().getTypeName()
 					+ ": " + this.payloads.describe(ex), PayloadJson.causeInPayload(ex));
 		}

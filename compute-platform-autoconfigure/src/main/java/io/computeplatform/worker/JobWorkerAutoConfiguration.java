@@ -105,8 +105,9 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	UnservedJobs computeUnservedJobs(ComputeAsyncProperties properties, UnservedRows rows, FailureSettlement failures,
-			OwedLater owedLater, JobEvents events, WorkerLease lease) {
-		return new UnservedJobs(rows, failures, owedLater, events, lease, properties.unservedTimeout());
+			OwedLater owedLater, JobEvents events, WorkerLease lease, Shutdown shutdown) {
+		return new UnservedJobs(rows, failures, owedLater, events, lease, properties.unservedTimeout(),
+				new Persistence(shutdown::draining));
 	}
 
 	@Bean

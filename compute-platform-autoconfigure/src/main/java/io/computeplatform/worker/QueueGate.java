@@ -72,6 +72,18 @@ final class QueueGate {
 	 * The attempt ended.
 	 */
 	void passed(@Nullable Interruption interruption, @Nullable Throwable failure) {
+		try {
+			judge(interruption, failure);
+		}
+		catch (RuntimeException | Error ex) {
+			// The attempt is settled whatever happens here, and the gate must not stay
+			// closed for the lack of a verdict.
+			LOG.error("The circuit breaker of queue '{}' could not judge an attempt", this.queue, ex);
+			this.breaker.releasePermission();
+		}
+	}
+
+	private void judge(@Nullable Interruption interruption, @Nullable Throwable failure) {
 		if (interruption == Interruption.TIMED_OUT) {
 			this.breaker.onError(0, TimeUnit.NANOSECONDS, new InterruptedException());
 		}

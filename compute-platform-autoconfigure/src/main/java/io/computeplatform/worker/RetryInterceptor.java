@@ -98,6 +98,8 @@ final class RetryInterceptor implements MethodInterceptor {
 		Delivery delivery = this.acknowledgements.take(channel, message);
 		CompletableFuture<@Nullable Void> answered = handled(invocation, message)
 			.exceptionally((failure) -> isDoneWithJobs(message, failure))
+			// Also if that could not be said: one that is never answered holds up others.
+			.handle((isDone, failure) -> failure == null && isDone)
 			.thenAccept((isDone) -> answer(delivery, message, isDone));
 		delivery.leave();
 		if (this.shutdown.isDraining()) {
@@ -150,6 +152,7 @@ final class RetryInterceptor implements MethodInterceptor {
 	private int failed(Message message, Throwable failure) {
 		// The container would leave the message unacknowledged and its consumer stuck.
 		// What was claimed meanwhile is found by the watch.
+		this.watch.suspect();
 		int count = this.failures.add(message);
 		long failures = this.failureLine.count();
 		if (failures > 0) {
@@ -233,14 +236,10 @@ final class RetryInterceptor implements MethodInterceptor {
 		this.gate.awaitPass();
 		Claim claim = claim(wakeUp);
 		if (claim instanceof Claim.Won won) {
-			this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
 			return run(invocation, message, wakeUp, won);
 		}
 		if (claim instanceof Claim.Unserved unserved) {
-			this.persistence.untilDone("give back job " + wakeUp.id(), () -> {
-				this.unserved.giveBack(wakeUp, this.queue, unserved.type());
-				return true;
-			});
+			this.unserved.giveBack(wakeUp, this.queue, unserved.type());
 		}
 		if (claim instanceof Claim.Locked) {
 			this.locked.add(wakeUp);
@@ -268,6 +267,7 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private CompletableFuture<Boolean> run(MethodInvocation invocation, Message message, WakeUp wakeUp, Claim.Won won) {
 		try {
+			this.watch.delivered(this.queue.name(), wakeUp.publishedAt());
 			Attempt attempt = this.runner.begin(won);
 			return this.runner.run(attempt, () -> {
 				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);

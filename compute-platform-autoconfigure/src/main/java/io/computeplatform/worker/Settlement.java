@@ -142,7 +142,8 @@ final class Settlement {
 		});
 	}
 
-	private List<Recorded<Duration>> recordSuccesses(List<AttemptKey> attempts) {
+	private List<Recorded<Duration>> recordSuccesses(List<AttemptKey> attempts, boolean repeated) {
+		// What was recorded before tells so by itself.
 		return this.persistence.untilDone("record the success of " + describe(attempts),
 				() -> this.rows.complete(attempts));
 	}
@@ -169,11 +170,11 @@ final class Settlement {
 		});
 	}
 
-	private List<Recorded<Sent>> recordFailures(List<DecidedFailure> attempts) {
-		AtomicBoolean repeated = new AtomicBoolean();
+	private List<Recorded<Sent>> recordFailures(List<DecidedFailure> attempts, boolean repeated) {
+		AtomicBoolean again = new AtomicBoolean(repeated);
 		return this.persistence
 			.untilDone("record the failure of " + describe(attempts.stream().map(DecidedFailure::attempt).toList()),
-					() -> this.failures.record(attempts, repeated.getAndSet(true)))
+					() -> this.failures.record(attempts, again.getAndSet(true)))
 			.stream()
 			.map((recorded) -> recorded.<Sent>map((settled, before) -> new Sent(settled,
 					// What was recorded before, the job may have left behind since.

@@ -48,7 +48,7 @@ final class ThreadTransactions {
 		boolean rolledBack = false;
 		if (!this.activeBefore && TransactionSynchronizationManager.isActualTransactionActive()) {
 			left.add("a transaction");
-			managers.forEach(ThreadTransactions::rollBack);
+			rollBack(managers);
 			rolledBack = true;
 		}
 		if (!this.synchronizedBefore) {
@@ -65,6 +65,16 @@ final class ThreadTransactions {
 			}
 		}
 		return rolledBack;
+	}
+
+	private static void rollBack(Stream<PlatformTransactionManager> managers) {
+		try {
+			managers.forEach(ThreadTransactions::rollBack);
+		}
+		catch (RuntimeException | Error ex) {
+			// What is bound is released all the same, which rolls it back too.
+			LOG.warn("Not all transaction managers could be asked to roll back: {}", ex.getClass().getName());
+		}
 	}
 
 	/** Joins the transaction, if it is this manager's, as if it had begun it here. */
@@ -84,7 +94,7 @@ final class ThreadTransactions {
 		catch (IllegalTransactionStateException ex) {
 			LOG.debug("The transaction is not one of {}", manager, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			LOG.warn("A transaction that an executor left could not be rolled back by {}: {}", manager,
 					ex.getClass().getName());
 		}
@@ -121,7 +131,7 @@ final class ThreadTransactions {
 			}
 			return open;
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException | RuntimeException | Error ex) {
 			LOG.warn("A connection that an executor left could not be rolled back: {}", ex.getClass().getName());
 			return true;
 		}
@@ -139,7 +149,7 @@ final class ThreadTransactions {
 			ReflectionUtils.makeAccessible(method);
 			return ReflectionUtils.invokeMethod(method, target);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			LOG.debug("What an executor left could not be closed by {}", method, ex);
 			return null;
 		}

@@ -1,9 +1,11 @@
 package io.computeplatform.worker;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.computeplatform.JobId;
 import io.computeplatform.broker.WakeUp;
@@ -12,7 +14,6 @@ import io.computeplatform.dispatch.OwedLater;
 import io.computeplatform.event.JobUnserved;
 import io.computeplatform.queue.JobQueue;
 import io.computeplatform.settlement.FailureSettlement;
-import io.computeplatform.store.Settled;
 import io.computeplatform.store.UnservedRows;
 import io.computeplatform.store.UnservedRows.GivenBack;
 import io.computeplatform.store.UnservedRows.UnservedJob;
@@ -45,29 +46,36 @@ final class UnservedJobs {
 
 	private final Duration timeout;
 
+	private final Persistence persistence;
+
+	private final Set<UnservedJob> failing = ConcurrentHashMap.newKeySet();
+
 	private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
 	UnservedJobs(UnservedRows rows, FailureSettlement failures, OwedLater owedLater, JobEvents events,
-			WorkerLease lease, Duration timeout) {
+			WorkerLease lease, Duration timeout, Persistence persistence) {
 		this.rows = rows;
 		this.failures = failures;
 		this.owedLater = owedLater;
 		this.events = events;
 		this.lease = lease;
 		this.timeout = timeout;
+		this.persistence = persistence;
 	}
 
 	/**
-	 * Gives a job back. Can be repeated.
+	 * Gives a job back, or fails it.
+	 * @throws Persistence.StoppedException if the worker stops before
 	 */
 	void giveBack(WakeUp message, JobQueue queue, String type) {
 		UnservedJob job = new UnservedJob(message.id(), queue.name(), type, message.tryCount());
-		Optional<GivenBack> givenBack = this.rows.giveBack(job, SHORTEST_PAUSE, LONGEST_PAUSE, this.timeout);
+		Optional<GivenBack> givenBack = this.persistence.untilDone("give back job " + job.id(),
+				() -> this.rows.giveBack(job, SHORTEST_PAUSE, LONGEST_PAUSE, this.timeout));
 		if (givenBack.isEmpty()) {
 			return;
 		}
 		if (givenBack.get().unserved().compareTo(this.timeout) >= 0) {
-			fail(job);
+			fail(job, givenBack.get().since());
 			return;
 		}
 		this.owedLater.afterCommit(givenBack.get().pause());
@@ -77,12 +85,23 @@ final class UnservedJobs {
 		}
 	}
 
-	private void fail(UnservedJob job) {
-		Optional<Settled> settled = this.failures.unserved(job, this.lease.worker(), this.timeout);
-		settled.ifPresent((failed) -> {
-			this.failures.send(failed);
-			this.failures.tell(failed);
-		});
+	private void fail(UnservedJob job, OffsetDateTime since) {
+		if (!this.failing.add(job)) {
+			// Another thread is at it, and must not take what this one records for its
+			// own.
+			return;
+		}
+		try {
+			String worker = this.lease.worker();
+			AtomicBoolean repeated = new AtomicBoolean();
+			this.persistence.untilDone("fail job " + job.id() + ", for which there is no executor", () -> {
+				this.failures.failUnserved(job, since, worker, this.timeout, repeated.getAndSet(true));
+				return true;
+			});
+		}
+		finally {
+			this.failing.remove(job);
+		}
 	}
 
 	/**

@@ -180,7 +180,7 @@ class TracingFaultTests {
 		private void failAt(Callback callback) {
 			if (callback == this.failing) {
 				this.failed.add(callback);
-				throw new IllegalStateException("The observer fails on purpose at " + callback);
+				throw new LinkageError("The observer fails on purpose at " + callback);
 			}
 		}
 

@@ -24,15 +24,23 @@ class GroupedStepTests {
 
 	private final List<List<Integer>> groups = new ArrayList<>();
 
-	private final GroupedStep<Integer, String> step = new GroupedStep<>(this::run, this.tasks::add, Runnable::run,
-			"locked"::equals, () -> false, String::valueOf);
+	private final List<Boolean> repeated = new ArrayList<>();
 
-	private List<String> run(List<Integer> group) {
+	private boolean stopped;
+
+	private final GroupedStep<Integer, String> step = new GroupedStep<>(this::run, this.tasks::add, Runnable::run,
+			"locked"::equals, () -> this.stopped, String::valueOf);
+
+	private List<String> run(List<Integer> group, boolean repeated) {
 		this.groups.add(group);
+		this.repeated.add(repeated);
 		if (group.contains(-1)) {
 			throw new DataIntegrityViolationException("refused");
 		}
 		if (group.contains(-2)) {
+			throw new OutOfMemoryError("Of one");
+		}
+		if (this.stopped) {
 			throw new IllegalStateException("stopped");
 		}
 		return group.stream().map(String::valueOf).toList();
@@ -78,14 +86,17 @@ class GroupedStepTests {
 		assertThat(answers.get(2)).isCompletedWithValue("2");
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(answers.get(1)::join)
 			.withCauseInstanceOf(DataIntegrityViolationException.class);
+		// The group may have been done before it failed.
+		assertThat(this.repeated).containsExactly(false, true, true, true);
 	}
 
 	@Test
-	void otherFailuresReachEachOfTheGroup() {
+	void errorOfOneIsThatOfNoOther() {
 		List<CompletableFuture<String>> answers = ask(1, -2);
 		work();
-		assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
-		assertThat(this.groups).hasSize(1);
+		assertThat(answers.get(0)).isCompletedWithValue("1");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(answers.get(1)::join)
+			.withCauseInstanceOf(OutOfMemoryError.class);
 		CompletableFuture<String> next = this.step.ask(3, false, () -> {
 		});
 		work();
@@ -93,10 +104,19 @@ class GroupedStepTests {
 	}
 
 	@Test
+	void nothingIsDoneAgainWhenAllStops() {
+		this.stopped = true;
+		List<CompletableFuture<String>> answers = ask(1, 2);
+		work();
+		assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(this.groups).hasSize(1);
+	}
+
+	@Test
 	void whatIsPutOffIsAskedAgainWhileOthersGoOn() {
 		List<Integer> heldUp = new ArrayList<>();
 		List<List<Integer>> asked = Collections.synchronizedList(new ArrayList<>());
-		GroupedStep<Integer, String> step = new GroupedStep<>((group) -> {
+		GroupedStep<Integer, String> step = new GroupedStep<>((group, repeated) -> {
 			asked.add(List.copyOf(group));
 			boolean locked = asked.size() < 4;
 			return group.stream().map((one) -> (one == 1 && locked) ? "locked" : "done").toList();
@@ -110,7 +130,7 @@ class GroupedStepTests {
 
 	@Test
 	void whatIsPutOffWhenAllStopsIsAnsweredAsItIs() {
-		GroupedStep<Integer, String> step = new GroupedStep<>((group) -> List.of("locked"), Runnable::run,
+		GroupedStep<Integer, String> step = new GroupedStep<>((group, repeated) -> List.of("locked"), Runnable::run,
 				Runnable::run, "locked"::equals, () -> true, String::valueOf);
 		assertThat(step.ask(1, false, () -> {
 		})).isCompletedWithValue("locked");
