@@ -61,6 +61,8 @@ public final class TestApplication implements AutoCloseable {
 		environment.queue(QUEUE);
 		Map<String, String> settings = new HashMap<>(environment.properties());
 		settings.put("journal.url", environment.jdbcUrl());
+		// Many applications share a server, and few are busy.
+		settings.put("spring.datasource.hikari.minimum-idle", "2");
 		settings.put("spring.main.banner-mode", "off");
 		settings.put("compute.async.queues." + QUEUE + ".concurrency", "2");
 		settings.put("compute.async.backoff.initial-interval", "0s");
