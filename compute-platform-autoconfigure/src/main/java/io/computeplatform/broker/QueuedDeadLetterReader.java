@@ -65,7 +65,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		Set<Object> seen = new HashSet<>();
 		execute((channel) -> {
 			long characters = 0;
-			try (Held held = new Held(channel)) {
+			try (Held held = new Held(channel, queue)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
 					if (taken.isOther()) {
@@ -91,7 +91,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 	public Optional<DeadLetter> next(JobQueue queue, Predicate<DeadLetter> current,
 			Function<DeadLetter, Choice> choice) {
 		DeadLetter removed = execute((channel) -> {
-			try (Held held = new Held(channel)) {
+			try (Held held = new Held(channel, queue)) {
 				for (Taken taken = take(channel, queue); taken != null; taken = take(channel, queue)) {
 					held.add(taken.tag());
 					if (taken.isOther()) {
@@ -223,10 +223,13 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 
 		private final Channel channel;
 
+		private final JobQueue queue;
+
 		private final List<Long> tags = new ArrayList<>();
 
-		Held(Channel channel) {
+		Held(Channel channel, JobQueue queue) {
 			this.channel = channel;
+			this.queue = queue;
 		}
 
 		void add(long tag) {
@@ -243,6 +246,10 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 			// One by one: not every broker puts back all of them at once.
 			for (Long tag : this.tags) {
 				this.channel.basicReject(tag, true);
+			}
+			if (!this.tags.isEmpty()) {
+				// Answered when they are back: the next look may use another channel.
+				this.channel.messageCount(this.queue.deadLetterRoutingKey());
 			}
 		}
 

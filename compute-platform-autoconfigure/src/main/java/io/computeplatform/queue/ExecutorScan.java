@@ -69,8 +69,25 @@ final class ExecutorScan {
 		ForQueue ofBean = annotationOfBean(declared);
 		ForQueue annotation = (ofBean != null) ? ofBean
 				: AnnotatedElementUtils.findMergedAnnotation(declaredClass, ForQueue.class);
-		return new ExecutorDefinition(name, payload.getType(), payloadClass, queues(name, annotation),
+		return new ExecutorDefinition(name, concrete(payload).getType(), payloadClass, queues(name, annotation),
 				ofBean != null || !isImplementationOpen(declared, declaredClass));
+	}
+
+	/**
+	 * Puts what the declaration says in the place of type variables, those of a base
+	 * class for one: by themselves they could be anything.
+	 */
+	private static ResolvableType concrete(ResolvableType type) {
+		Class<?> raw = type.resolve();
+		if (raw == null || type.getType() instanceof Class) {
+			return type;
+		}
+		if (type.isArray()) {
+			return ResolvableType.forArrayComponent(concrete(type.getComponentType()));
+		}
+		ResolvableType[] generics = type.getGenerics();
+		return (generics.length == 0) ? ResolvableType.forClass(raw) : ResolvableType.forClassWithGenerics(raw,
+				Arrays.stream(generics).map(ExecutorScan::concrete).toArray(ResolvableType[]::new));
 	}
 
 	private ResolvableType declaredType(String name) {

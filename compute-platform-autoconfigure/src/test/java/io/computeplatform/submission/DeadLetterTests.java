@@ -3,6 +3,8 @@ package io.computeplatform.submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
@@ -81,6 +83,20 @@ class DeadLetterTests {
 		assertThat(this.application.platform().deadLetters("work", 2)).extracting(DeadLetter::jobId)
 			.containsExactly(ids.get(0), ids.get(1));
 		assertThat(list()).containsExactlyElementsOf(ids);
+	}
+
+	@Test
+	void letterThatWasOnlyLookedAtIsThereForTheNextLook() {
+		JobId id = fail();
+		// Several channels that wait for their next use, as after several at once.
+		CompletableFuture
+			.allOf(IntStream.range(0, 40)
+				.mapToObj((i) -> CompletableFuture.runAsync(this::list))
+				.toArray(CompletableFuture[]::new))
+			.join();
+		for (int i = 0; i < 1000; i++) {
+			assertThat(list()).containsExactly(id);
+		}
 	}
 
 	@Test
