@@ -127,6 +127,8 @@ final class Evidence {
 					create index on evidence.notes (subject, event);
 					create index on evidence.transitions (job_id);
 					create index on evidence.submits ((job_id::text));
+					create index on evidence.transitions ((job_id::text));
+					create index on compute.attempts ((job_id::text));
 					analyze""")
 			.update();
 	}
