@@ -128,7 +128,9 @@ class UnreadableMessageTests {
 
 			@Override
 			Message message() {
-				Map<String, Object> headers = IntStream.range(0, 2000)
+				// Deeper than compiled code can read on a thread's stack, and all in one
+				// frame.
+				Map<String, Object> headers = IntStream.range(0, 15_000)
 					.boxed()
 					.<Map<String, Object>>reduce(Map.of(), (nested, i) -> Map.of("n", nested), (one, other) -> other);
 				MessageProperties properties = new MessageProperties();
