@@ -186,7 +186,7 @@
 				]),
 			]);
 			// Those that it retried may still be on their way when it has ended.
-			return isRunning(operation) || ["queued", "in-progress"].some((status) => operation.outcomes[status]);
+			return isRunning(operation) || operation.status === "submitted";
 		});
 		return load().then((goesOn) => {
 			if (goesOn) {

@@ -104,16 +104,6 @@
 	}));
 	views.queuerecord.under = "queues";
 
-	function rejected(queues) {
-		const some = queues.filter((queue) => queue.rejected);
-		return some.length === 0 ? null : [
-			table("Rejected messages, which belong to no job", [
-				["Queue", (queue) => queue.name],
-				["Messages", (queue) => link(number(queue.rejected), "messages", { queue: queue.name })],
-			], some),
-		];
-	}
-
 	function withoutExecutor(queue) {
 		return queue.withoutExecutor ? Object.keys(queue.withoutExecutor).map((type) => h("div", null,
 			number(queue.withoutExecutor[type]), " × ", type)) : null;
@@ -128,7 +118,6 @@
 			view: [
 				answer.problems.map((problem) => h("p", { class: "warning" }, problem)),
 				unserved(answer.unserved),
-				rejected(queues),
 				table("Queues", [
 					["Queue", (queue) => link(queue.name, "queuerecord", { queue: queue.name })],
 					["Queued", (queue) => number(queue.queued)],
@@ -138,6 +127,8 @@
 						: number(queue.failed)],
 					["Dead letters", (queue) => number(queue.deadLetters)],
 					["Messages owed", (queue) => number(queue.owed)],
+					["Rejected", (queue) => queue.rejected ? link(number(queue.rejected), "messages", { queue: queue.name })
+						: null],
 					["No executor", withoutExecutor],
 					["Consumers", (queue) => number(queue.consumers)],
 					["Breaker", (queue) => queue.breaker],
