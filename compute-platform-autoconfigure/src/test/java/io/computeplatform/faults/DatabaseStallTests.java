@@ -1,6 +1,5 @@
 package io.computeplatform.faults;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,12 +65,11 @@ class DatabaseStallTests {
 				TcpProxy direct = TcpProxy.to(this.environment.postgres().host(), this.environment.postgres().port());
 				TestApplication lonely = start(cutOff);
 				Outside outside = new Outside(this.environment)) {
-			JobId id = lonely.submit(Work.take(60_000));
+			JobId id = lonely.submit(Work.take(600_000));
 			eventually("Start").until(() -> this.journal.starts(id).size() == 1);
 			try (TestApplication other = start(direct)) {
 				cutOff.stall();
-				eventually("Second try").atMost(Duration.ofSeconds(30))
-					.until(() -> this.journal.starts(id).size() == 2);
+				eventually("Second try").until(() -> this.journal.starts(id).size() == 2);
 				cutOff.resume();
 				eventually("First to go on under another name")
 					.until(() -> outside.count("select count(*) from compute.workers where lost_at is null") == 2);
