@@ -92,6 +92,16 @@ class UnconfirmedPublishTests {
 	}
 
 	@Test
+	void messageLargerThanAllThatMayWaitIsSentAlone() {
+		try (TestApplication application = TestApplication.start(this.environment,
+				"compute.async.worker.enabled=false")) {
+			assertThat(application.bean(JobPublisher.class)
+				.publish(this.environment.queue(TestApplication.QUEUE), new Message(new byte[33 << 20])))
+				.succeedsWithin(60, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
 	void whatTheClientRefusesTakesNoConfirmOfAnother() {
 		try (TestApplication application = TestApplication.start(this.environment,
 				"compute.async.worker.enabled=false")) {
