@@ -127,7 +127,7 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 				this.queueMissing.set(true);
 			}
 			if (failure != null) {
-				LOG.debug("Message of job {} was not confirmed; its row still owes it", sent.id(), failure);
+				LOG.debug("Message of job {} was not confirmed; it is still pending", sent.id(), failure);
 			}
 			else if (database.equals(this.origin.database()) && !this.confirmed.offer(sent)) {
 				LOG.debug("Message of job {} is not marked as sent; it will be sent again", sent.id());

@@ -330,7 +330,7 @@ public final class FailureSettlement {
 			return this.dispatcher.dispatch(message);
 		}
 		catch (RuntimeException | Error ex) {
-			// Its row owes it, and others are settled with it.
+			// It stays pending in its row, and others are settled with it.
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

@@ -37,8 +37,8 @@ public final class OwedMessages {
 	static final int MAX_PAYLOADS = 8 << 20;
 
 	/**
-	 * Those whose message is known here. What a newer version owes for a status of its
-	 * own, it sends itself.
+	 * Those whose message is known here. What is pending for a status of a newer version,
+	 * that version sends itself.
 	 */
 	private static final String OWING = "jobs.status IN ('queued', 'failed')";
 

@@ -77,6 +77,17 @@ class DeadLetterTests {
 	}
 
 	@Test
+	void letterOfALargePayloadIsSentToo() {
+		JobId id = this.application.platform()
+			.submit("work", new Work("x".repeat(200_000), 0), SubmitOptions.defaults().withMaxRetries(0));
+		this.application.await(id, JobStatus.FAILED);
+		Awaitility.await().until(() -> list().contains(id));
+		assertThat(this.application.platform().deadLetters("work", 1)).singleElement()
+			.extracting(DeadLetter::payload)
+			.isEqualTo(this.application.find(id).payload());
+	}
+
+	@Test
 	void listingLeavesLettersInTheirOrder() {
 		List<JobId> ids = List.of(fail(), fail(), fail());
 		assertThat(list()).containsExactlyElementsOf(ids);
