@@ -32,4 +32,10 @@ public interface Dispatcher {
 	 */
 	CompletableFuture<@Nullable Void> dispatch(OwedMessage message);
 
+	/**
+	 * Waits until few of the messages that were confirmed are still to be marked. Whoever
+	 * sends what is due again and again must not be faster than the marks.
+	 */
+	void catchUp();
+
 }

@@ -159,7 +159,14 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 		}
 	}
 
-	private void mark() {
+	@Override
+	public void catchUp() {
+		if (this.confirmed.size() > MARK_BATCH) {
+			mark();
+		}
+	}
+
+	private synchronized void mark() {
 		List<OwedMessage> batch = new ArrayList<>();
 		List<OwedMessage> later = new ArrayList<>();
 		while (this.confirmed.drainTo(batch, MARK_BATCH) > 0) {
@@ -174,7 +181,7 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 			batch.clear();
 		}
 		// What does not fit back is sent once more, and dropped by its claim.
-		this.confirmed.addAll(later.subList(0, Math.min(later.size(), this.confirmed.remainingCapacity())));
+		later.forEach(this.confirmed::offer);
 	}
 
 	@Override

@@ -136,7 +136,8 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	@Override
 	public Optional<FailedJob> findById(JobId id) {
 		return this.reads.read(() -> this.database
-			.sql("SELECT %s, payload FROM compute.jobs WHERE id = :id AND status = 'failed'".formatted(COLUMNS))
+			.sql("SELECT %s, payload FROM compute.jobs AS jobs WHERE id = :id AND %s".formatted(COLUMNS,
+					Rows.IS_FAILED))
 			.param("id", id.value())
 			.query((row, number) -> failedJob(row, row.getString("payload")))
 			.optional());

@@ -56,7 +56,7 @@ final class MessageRelay {
 		do {
 			batch = this.owedMessages.takeDue(this.queues.names(), this.batchSize, this.grace);
 		}
-		while (!batch.isEmpty() && areConfirmed(batch));
+		while (!batch.isEmpty() && areSent(batch));
 		if (!batch.isEmpty()) {
 			return Optional.empty();
 		}
@@ -64,11 +64,12 @@ final class MessageRelay {
 		return this.owedMessages.nextDue(this.queues.names()).map((in) -> in.isZero() ? PAUSE_FOR_OTHERS : in);
 	}
 
-	private boolean areConfirmed(List<OwedMessage> batch) {
+	private boolean areSent(List<OwedMessage> batch) {
 		AtomicBoolean confirmed = new AtomicBoolean(true);
 		CompletableFuture
 			.allOf(batch.stream().map((message) -> send(message, confirmed)).toArray(CompletableFuture[]::new))
 			.join();
+		this.dispatcher.catchUp();
 		if (!confirmed.get()) {
 			LOG.warn("Not all of {} owed messages were confirmed; they are sent again after {}", batch.size(),
 					this.grace);

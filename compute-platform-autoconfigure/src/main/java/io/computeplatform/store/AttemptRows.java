@@ -29,7 +29,7 @@ public final class AttemptRows {
 
 	/** The attempt is still this worker's. */
 	private static final String OWN = """
-			jobs.status = 'in-progress' AND jobs.try_count = attempt.try_number AND jobs.worker = by_worker""";
+			%s AND jobs.try_count = attempt.try_number AND jobs.worker = by_worker""".formatted(Rows.IS_IN_PROGRESS);
 
 	private static final String RELEASABLE = "(releases < :maxReleases OR cancel_requested_at IS NOT NULL)";
 

@@ -20,12 +20,13 @@ public final class FailedRows {
 	private static final String LOCKED = """
 			WITH locked AS (
 			  SELECT jobs.id FROM compute.jobs AS jobs
-			  JOIN unnest(:ids::uuid[], :tryCounts::integer[]) AS wanted (id, try_count) ON wanted.id = jobs.id
-			  WHERE status = 'failed' AND jobs.try_count = coalesce(wanted.try_count, jobs.try_count)
+			  JOIN unnest(:ids::uuid[], :tryCounts::integer[]) WITH ORDINALITY AS wanted (id, try_count, place)
+			    ON wanted.id = jobs.id AND %s
+			  WHERE %s AND jobs.try_count = coalesce(wanted.try_count, jobs.try_count)
 			  ORDER BY jobs.id
 			  FOR UPDATE OF jobs
 			)
-			""";
+			""".formatted(Group.FEW, Rows.IS_FAILED);
 
 	private final Database database;
 
@@ -106,9 +107,10 @@ public final class FailedRows {
 	 * @return its queue, type, payload and trace, or empty if it is not failed
 	 */
 	public Optional<Original> lock(UUID id) {
-		return this.database.inTransaction(() -> this.database
-			.sql("""
-					SELECT queue, type, other_types, payload, trace FROM compute.jobs WHERE id = :id AND status = 'failed' FOR UPDATE""")
+		return this.database.inTransaction(() -> this.database.sql("""
+				SELECT queue, type, other_types, payload, trace FROM compute.jobs AS jobs
+				WHERE id = :id AND %s
+				FOR UPDATE""".formatted(Rows.IS_FAILED))
 			.param("id", id)
 			.query((row, number) -> new Original(row.getString("queue"), row.getString("type"),
 					Rows.texts(row, "other_types"), row.getString("payload"), row.getString("trace")))

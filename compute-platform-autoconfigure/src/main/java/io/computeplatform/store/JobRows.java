@@ -89,11 +89,11 @@ public final class JobRows {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT CASE
 				  WHEN EXISTS (SELECT FROM compute.jobs WHERE id = :id) THEN EXISTS (
-				    SELECT FROM compute.jobs
-				    WHERE id = :id AND queue = :queue AND status = 'failed' AND try_count = :tryCount
+				    SELECT FROM compute.jobs AS jobs
+				    WHERE id = :id AND queue = :queue AND %s AND try_count = :tryCount
 				      AND dead_letter_popped_at IS NULL)
 				  ELSE NOT EXISTS (SELECT FROM compute.deleted_jobs WHERE job_id = :id)
-				END""")
+				END""".formatted(Rows.IS_FAILED))
 			.param("id", id)
 			.param("queue", queue)
 			.param("tryCount", tryCount)
@@ -108,8 +108,8 @@ public final class JobRows {
 	 */
 	public void popDeadLetter(UUID id, int tryCount) {
 		this.database.inTransaction(() -> this.database.sql("""
-				UPDATE compute.jobs SET dead_letter_popped_at = statement_timestamp(), message_due_at = NULL
-				WHERE id = :id AND status = 'failed' AND try_count = :tryCount""")
+				UPDATE compute.jobs AS jobs SET dead_letter_popped_at = statement_timestamp(), message_due_at = NULL
+				WHERE id = :id AND %s AND try_count = :tryCount""".formatted(Rows.IS_FAILED))
 			.param("id", id)
 			.param("tryCount", tryCount)
 			.update());

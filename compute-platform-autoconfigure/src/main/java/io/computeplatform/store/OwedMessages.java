@@ -23,9 +23,9 @@ public final class OwedMessages {
 	 */
 	private static final String MARKABLE = """
 			jobs.id = sent.id AND jobs.try_count = sent.try_count AND jobs.status = sent.status
-			  AND jobs.queue = sent.queue AND jobs.message_due_at IS NOT NULL AND jobs.due_at <= clock_timestamp()
+			  AND jobs.queue = sent.queue AND %s AND jobs.due_at <= clock_timestamp()
 			  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
-			  AND (jobs.unserved_at IS NULL OR sent.at > jobs.unserved_at)""";
+			  AND (jobs.unserved_at IS NULL OR sent.at > jobs.unserved_at)""".formatted(Rows.OWES);
 
 	private static final String OWING_AGAIN = """
 			jobs.id = held.id AND jobs.try_count = held.try_count AND jobs.status = 'queued'
@@ -106,7 +106,8 @@ public final class OwedMessages {
 	public void postpone(Collection<OwedMessage> messages, Duration grace) {
 		this.database.inTransaction(() -> this.database.sql("""
 				UPDATE compute.jobs SET message_due_at = statement_timestamp() + :grace::interval
-				WHERE id = ANY (:ids::uuid[]) AND message_due_at < statement_timestamp() + :grace::interval""")
+				WHERE id = ANY (:ids::uuid[])
+				  AND coalesce(message_due_at, 'infinity') < statement_timestamp() + :grace::interval""")
 			.param("grace", Intervals.of(grace))
 			.param("ids", messages.stream().map((message) -> message.id().toString()).toArray(String[]::new))
 			.update());

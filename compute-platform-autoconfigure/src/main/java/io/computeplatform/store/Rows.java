@@ -29,6 +29,25 @@ public final class Rows {
 			finished_at, worker, failure_reason, failure_class, failure_message, failed_at""";
 
 	/**
+	 * Whether a job that is looked up by its id is failed. No partial index fits this:
+	 * one that was empty when the planner last looked seems cheaper to it than the index
+	 * of ids, and is read whole for each id once many have failed.
+	 */
+	public static final String IS_FAILED = "jobs.status || '' = 'failed'";
+
+	/**
+	 * Whether a job that is looked up by its id is in progress. No partial index fits
+	 * this either.
+	 */
+	static final String IS_IN_PROGRESS = "jobs.status || '' = 'in-progress'";
+
+	/**
+	 * Whether a job that is looked up by its id owes a message. No partial index fits
+	 * this either.
+	 */
+	static final String OWES = "num_nonnulls(jobs.message_due_at) = 1";
+
+	/**
 	 * Whether a job's payload is so large that its dead letter is left to the relay,
 	 * which holds few of them at once.
 	 */

@@ -136,7 +136,7 @@ public final class UnservedRows {
 					WITH met AS (
 					  SELECT id, unserved_since AS since FROM compute.jobs
 					  WHERE id = :id AND queue = :queue AND type = :type AND status = 'queued' AND try_count = :tryCount
-					    AND unserved_since + :timeout::interval <= now()
+					    AND coalesce(unserved_since, 'infinity') + :timeout::interval <= now()
 					  FOR UPDATE
 					), failed AS (
 					  UPDATE compute.jobs AS jobs SET
