@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
@@ -32,8 +33,11 @@ final class ConfirmChannel {
 
 	private final ConcurrentNavigableMap<Long, CompletableFuture<@Nullable Void>> pending = new ConcurrentSkipListMap<>();
 
-	private ConfirmChannel(Channel cached) throws IOException {
+	private final AtomicBoolean queueMissing;
+
+	private ConfirmChannel(Channel cached, AtomicBoolean queueMissing) throws IOException {
 		this.cached = cached;
+		this.queueMissing = queueMissing;
 		this.channel = (cached instanceof ChannelProxy proxy) ? proxy.getTargetChannel() : cached;
 		this.channel.addShutdownListener(this::failAll);
 		this.channel.addReturnListener(this::returned);
@@ -41,12 +45,16 @@ final class ConfirmChannel {
 		this.channel.confirmSelect();
 	}
 
-	static ConfirmChannel open(ConnectionFactory connectionFactory) throws IOException {
+	/**
+	 * Opens one.
+	 * @param queueMissing set when a message comes back because its queue is gone
+	 */
+	static ConfirmChannel open(ConnectionFactory connectionFactory, AtomicBoolean queueMissing) throws IOException {
 		// A connection blocked by an alarm of the broker must not hold up
 		// acknowledgements.
 		ConnectionFactory publishing = connectionFactory.getPublisherConnectionFactory();
 		ConnectionFactory factory = (publishing != null) ? publishing : connectionFactory;
-		return new ConfirmChannel(factory.createConnection().createChannel(false));
+		return new ConfirmChannel(factory.createConnection().createChannel(false), queueMissing);
 	}
 
 	boolean isOpen() {
@@ -62,7 +70,7 @@ final class ConfirmChannel {
 			this.channel.basicPublish("", queue, true, false, this.converter.fromMessageProperties(properties, "UTF-8"),
 					message.getBody());
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.pending.remove(number);
 			throw ex;
 		}
@@ -73,7 +81,7 @@ final class ConfirmChannel {
 	}
 
 	private void refused(long number, boolean multiple) {
-		settle(number, multiple, new NotPublishedException("The broker refused the message", null));
+		settle(number, multiple, NotPublishedException.refused());
 	}
 
 	private void returned(Return returned) {
@@ -81,7 +89,8 @@ final class ConfirmChannel {
 		CompletableFuture<@Nullable Void> result = this.pending
 			.remove(Long.valueOf(returned.getProperties().getCorrelationId()));
 		if (result != null) {
-			result.completeExceptionally(new NotPublishedException(returned.getRoutingKey()));
+			this.queueMissing.set(true);
+			result.completeExceptionally(NotPublishedException.queueMissing(returned.getRoutingKey()));
 		}
 	}
 

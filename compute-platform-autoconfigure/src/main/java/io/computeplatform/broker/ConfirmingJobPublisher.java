@@ -54,6 +54,8 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
 	private final AtomicBoolean suspect = new AtomicBoolean();
 
+	private final AtomicBoolean queueMissing = new AtomicBoolean();
+
 	private @Nullable ConfirmChannel channel;
 
 	private @Nullable Exception lastFailure;
@@ -97,6 +99,11 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 		return publication.answer;
 	}
 
+	@Override
+	public boolean wasQueueMissing() {
+		return this.queueMissing.getAndSet(false);
+	}
+
 	private boolean hold(int bytes) {
 		long held = this.largeBytes.addAndGet(bytes);
 		// One alone may be of any size.
@@ -116,7 +123,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			CompletableFuture.delayedExecutor(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
 				.execute(this::check);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.checked.set(false);
 			throw ex;
 		}
@@ -166,8 +173,13 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			// Refused by the client, such as headers that fit no frame. It has counted
 			// the message, so that later confirms would be taken for those of others.
 			this.suspect.set(true);
-			publication.answer.completeExceptionally(
-					new NotPublishedException("The message can't be published: " + ex.getMessage(), ex, true));
+			publication.answer.completeExceptionally(NotPublishedException.unwritable(ex));
+		}
+		catch (Error ex) {
+			// Perhaps after the client had counted it.
+			this.suspect.set(true);
+			publication.answer
+				.completeExceptionally(new NotPublishedException("The message could not be published: " + ex, ex));
 		}
 	}
 
@@ -183,7 +195,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			if (current != null) {
 				current.close();
 			}
-			ConfirmChannel opened = ConfirmChannel.open(this.connectionFactory);
+			ConfirmChannel opened = ConfirmChannel.open(this.connectionFactory, this.queueMissing);
 			this.channel = opened;
 			this.suspect.set(false);
 			this.lastFailure = null;

@@ -21,30 +21,40 @@ public interface JobPublisher {
 	CompletableFuture<@Nullable Void> publish(String queue, Message message);
 
 	/**
+	 * Tells once that a message came back because its queue is gone.
+	 * @return whether one did since the last call
+	 */
+	boolean wasQueueMissing();
+
+	/**
 	 * The broker did not confirm that a message is in its queue.
 	 */
 	final class NotPublishedException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
-		private final boolean queueMissing;
-
-		private final boolean unwritable;
+		private final Reason reason;
 
 		NotPublishedException(String message, @Nullable Throwable cause) {
-			this(message, cause, false);
+			this(Reason.UNKNOWN, message, cause);
 		}
 
-		NotPublishedException(String message, @Nullable Throwable cause, boolean unwritable) {
+		private NotPublishedException(Reason reason, String message, @Nullable Throwable cause) {
 			super(message, cause);
-			this.queueMissing = false;
-			this.unwritable = unwritable;
+			this.reason = reason;
 		}
 
-		NotPublishedException(String missingQueue) {
-			super("The broker has no queue '" + missingQueue + "'");
-			this.queueMissing = true;
-			this.unwritable = false;
+		static NotPublishedException unwritable(RuntimeException cause) {
+			return new NotPublishedException(Reason.UNWRITABLE, "The message can't be published: " + cause.getMessage(),
+					cause);
+		}
+
+		static NotPublishedException refused() {
+			return new NotPublishedException(Reason.REFUSED, "The broker refused the message", null);
+		}
+
+		static NotPublishedException queueMissing(String queue) {
+			return new NotPublishedException(Reason.QUEUE_MISSING, "The broker has no queue '" + queue + "'", null);
 		}
 
 		/**
@@ -53,15 +63,22 @@ public interface JobPublisher {
 		 * @return {@code false} for every other reason
 		 */
 		public boolean isUnwritable() {
-			return this.unwritable;
+			return this.reason == Reason.UNWRITABLE;
 		}
 
 		/**
-		 * Whether the message came back because there is no such queue.
+		 * Whether the broker said that it does not take the message, because of a limit
+		 * of the queue or because there is no such queue.
 		 * @return {@code false} for every other reason
 		 */
-		public boolean isQueueMissing() {
-			return this.queueMissing;
+		public boolean isRefused() {
+			return this.reason == Reason.REFUSED || this.reason == Reason.QUEUE_MISSING;
+		}
+
+		private enum Reason {
+
+			UNWRITABLE, REFUSED, QUEUE_MISSING, UNKNOWN
+
 		}
 
 	}

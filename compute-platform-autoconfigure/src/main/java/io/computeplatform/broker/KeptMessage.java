@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -38,7 +39,12 @@ public final class KeptMessage {
 
 	private static final int MAX_HEADERS = 32 * 1024;
 
-	private static final String BROKERS_OWN = "x-";
+	/** What the broker adds on the way. */
+	private static final Pattern BROKERS_OWN = Pattern
+		.compile("x-(death|(first|last)-death-.*|delivery-count|acquired-count|opt-.*)");
+
+	/** The broker would send copies to other queues, or back to this one for ever. */
+	private static final Set<String> ROUTING = Set.of("CC", "BCC");
 
 	/** A letter that somebody puts back into its queue is the same message again. */
 	private static final Set<String> OF_LETTERS = Set.of(JobHeaders.REASON, JobHeaders.ORIGIN_QUEUE,
@@ -85,7 +91,7 @@ public final class KeptMessage {
 		}
 		else {
 			from.getHeaders().forEach((name, value) -> {
-				if (!name.startsWith(BROKERS_OWN) && !OF_LETTERS.contains(name)) {
+				if (!BROKERS_OWN.matcher(name).matches() && !ROUTING.contains(name) && !OF_LETTERS.contains(name)) {
 					properties.setHeader(name, value);
 				}
 			});
@@ -140,6 +146,22 @@ public final class KeptMessage {
 	}
 
 	/**
+	 * Whether all of it is kept.
+	 * @return {@code false} if headers were left out, or the body was cut
+	 */
+	public boolean isWhole() {
+		return this.body.length <= MAX_BODY && !this.properties.getHeaders().containsKey(JobHeaders.OMITTED);
+	}
+
+	/**
+	 * The same message, to be sent again.
+	 * @return a copy, without headers if they were left out
+	 */
+	public Message again() {
+		return new Message(this.body, this.properties);
+	}
+
+	/**
 	 * The beginning of the body.
 	 * @return at most {@link #MAX_BODY} bytes
 	 */
@@ -156,12 +178,14 @@ public final class KeptMessage {
 	}
 
 	/**
-	 * Tells it from others: the same for the same id, headers and body.
+	 * Tells it from others: the same for the same id, type, content, headers and body.
 	 * @return a digest
 	 */
 	public byte[] fingerprint() {
 		MessageDigest digest = sha256();
-		for (String text : new String[] { String.valueOf(messageId()), String.valueOf(type()), this.headers }) {
+		for (String text : new String[] { String.valueOf(messageId()), String.valueOf(type()),
+				this.properties.getContentType(), String.valueOf(this.properties.getContentEncoding()),
+				this.headers }) {
 			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 			digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
 			digest.update(bytes);

@@ -54,13 +54,15 @@ public final class SeparateConnectionFactory extends CachingConnectionFactory {
 	 * Why the client could not read what came over a connection, if it was closed by
 	 * that: a body that is too large, or headers that are nested too deep.
 	 * @param signal why the connection was closed
-	 * @return {@code null} for a network that failed, for what the broker refused, and
-	 * for a client that was closed
+	 * @return {@code null} for a network that failed, for what the broker refused, for a
+	 * client that was closed, and if there was no memory, for which the message may not
+	 * be to blame
 	 */
 	static @Nullable Throwable unreadable(ShutdownSignalException signal) {
 		Throwable cause = signal.getCause();
-		boolean refused = cause instanceof Error || (cause instanceof RuntimeException
-				&& !(cause instanceof ShutdownSignalException || cause instanceof RejectedExecutionException));
+		boolean refused = (cause instanceof Error && !(cause instanceof OutOfMemoryError))
+				|| (cause instanceof RuntimeException
+						&& !(cause instanceof ShutdownSignalException || cause instanceof RejectedExecutionException));
 		return refused ? cause : null;
 	}
 

@@ -53,7 +53,8 @@ public record WakeUp(UUID id, int tryCount, OffsetDateTime publishedAt, @Nullabl
 		Object publishedAt = properties.getHeader(JobHeaders.PUBLISHED_AT);
 		if (!(tryCount instanceof Integer || tryCount instanceof Long || tryCount instanceof Short
 				|| tryCount instanceof Byte)) {
-			throw new BrokenMessageException("its header " + JobHeaders.TRY_COUNT + " is no integer");
+			throw new BrokenMessageException((tryCount == null) ? "it has no header " + JobHeaders.TRY_COUNT
+					: "its header " + JobHeaders.TRY_COUNT + " is no integer");
 		}
 		long count = ((Number) tryCount).longValue();
 		if (count < 0 || count >= Integer.MAX_VALUE) {

@@ -35,7 +35,7 @@ public final class JobEvents {
 		try {
 			this.publisher.publishEvent(event);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// What the event tells has happened, and a listener must not undo it.
 			LOG.error("A listener failed for {}", event, Failures.readable(ex));
 		}

@@ -9,13 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobStatus;
 import io.computeplatform.broker.DeadLetters;
 import io.computeplatform.broker.JobPublisher;
-import io.computeplatform.broker.JobPublisher.NotPublishedException;
 import io.computeplatform.broker.MessageOrigin;
 import io.computeplatform.broker.QueueTopology;
 import io.computeplatform.broker.WakeUp;
@@ -72,8 +70,6 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 
 	private final BlockingQueue<OwedMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
 
-	private final AtomicBoolean queueMissing = new AtomicBoolean();
-
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
 	private volatile boolean running;
@@ -123,9 +119,6 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 		// Payloads are not to wait for confirms and marks.
 		OwedMessage sent = message.withoutContent();
 		return published.whenComplete((nothing, failure) -> {
-			if (failure instanceof NotPublishedException cause && cause.isQueueMissing()) {
-				this.queueMissing.set(true);
-			}
 			if (failure != null) {
 				LOG.debug("Message of job {} was not confirmed; it is still pending", sent.id(), failure);
 			}
@@ -147,7 +140,7 @@ final class PublishingDispatcher implements Dispatcher, SmartLifecycle {
 	}
 
 	private void restoreQueues() {
-		if (!this.queueMissing.compareAndSet(true, false)) {
+		if (!this.publisher.wasQueueMissing()) {
 			return;
 		}
 		try {

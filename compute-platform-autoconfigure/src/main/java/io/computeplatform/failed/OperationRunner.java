@@ -97,7 +97,7 @@ final class OperationRunner implements SmartLifecycle {
 				return due.isPresent();
 			});
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (taken[0] != null) {
 				// Others must not wait behind one that can't go on.
 				this.operations.postpone(taken[0], POSTPONE_MILLIS);

@@ -119,7 +119,7 @@ public final class Probe<T> {
 		try {
 			answer = new Answer<>(this.question.get(), null, look.startedNanos(), System.nanoTime());
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			answer = none(look, ex);
 		}
 		synchronized (this) {

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.computeplatform.ComputeConfigurationException;
+import io.computeplatform.JobExecutor;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -36,6 +37,11 @@ final class ExecutorCheck implements SmartInitializingSingleton {
 				throw new ComputeConfigurationException(
 						"The bean '" + name + "' is a JobExecutor, which can't be seen from its declaration.",
 						"Declare the bean as JobExecutor<P> with a concrete P, or as a class that implements it.");
+			}
+			// Something else stands for a bean that is null.
+			if (this.beanFactory.containsSingleton(name) && !(this.beanFactory.getBean(name) instanceof JobExecutor)) {
+				throw new ComputeConfigurationException("The JobExecutor bean '" + name + "' is null.",
+						"Return an executor from its @Bean method, or put a condition on that.");
 			}
 			if (!definition.isComplete() && this.beanFactory.isSingleton(name)) {
 				definition.check(this.beanFactory.getBean(name));

@@ -136,7 +136,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 	@Override
 	public boolean moveBack(long id, @Nullable String reason, @Nullable String by) {
 		this.log.check(by, reason);
-		return this.database.atSavepoint(() -> {
+		return this.database.apart(() -> {
 			// Held until it is settled: the same message that comes meanwhile and is
 			// rejected again opens the row after this.
 			Optional<Kept> kept = this.database.sql("""
@@ -177,7 +177,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 
 	@Override
 	public boolean discard(long id, @Nullable String reason, @Nullable String by) {
-		return this.database.atSavepoint(() -> settle(id, DISCARD, reason, by));
+		return this.database.apart(() -> settle(id, DISCARD, reason, by));
 	}
 
 	private boolean settle(long id, String action, @Nullable String reason, @Nullable String by) {

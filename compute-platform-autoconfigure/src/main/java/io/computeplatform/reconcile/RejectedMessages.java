@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * else what the caller says, else {@code unknown}.
  * <p>
  * Thread-safe. Methods throw Spring's {@link org.springframework.dao.DataAccessException}
- * when the database does not answer, and take part in the caller's transaction.
+ * when the database does not answer. What changes something has a transaction of its own,
+ * beside the caller's.
  */
 public interface RejectedMessages {
 
@@ -46,9 +47,10 @@ public interface RejectedMessages {
 	Optional<RejectedMessage> find(long id);
 
 	/**
-	 * Puts a message back to the end of the queue in which it was found. Returns when the
-	 * broker has confirmed it, within seconds; that can't be undone by the caller's
-	 * transaction. A message that is rejected again is open again.
+	 * Puts a message back to the end of the queue in which it was found. Its headers CC
+	 * and BCC, by which the broker would send copies to other queues, are left out.
+	 * Returns when the broker has confirmed it, within seconds. A message that is
+	 * rejected again is open again.
 	 * @param id its id
 	 * @param reason why, if it is to be recorded; 2000 characters at most
 	 * @param by who does, 200 characters at most; counts where Spring Security does not

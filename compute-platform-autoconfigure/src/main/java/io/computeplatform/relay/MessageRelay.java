@@ -88,7 +88,7 @@ final class MessageRelay {
 		try {
 			return this.dispatcher.dispatch(message);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// What can't be sent, such as one that memory does not hold twice, must not
 			// hold up the others of its batch.
 			LOG.error("The message of job {} can't be sent; it is tried again after {}", message.id(), this.grace, ex);

@@ -111,7 +111,7 @@ final class RelayCycle implements SmartLifecycle {
 			LOG.warn("Could not {}; the next round tries again: {}", what, ex.getMessage());
 			return otherwise;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.error("Could not {}; the next round tries again", what, ex);
 			return otherwise;
 		}

@@ -42,7 +42,7 @@ public final class Causes {
 		try {
 			return failure.getCause();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// An exception is the application's code too.
 			LOG.debug("The cause of {} can't be had", failure.getClass().getName(), ex);
 			return null;

@@ -7,6 +7,7 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.RetryLaterException;
 
 import io.computeplatform.text.FailureCopy;
+import io.computeplatform.text.Failures;
 
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryPolicy;
@@ -54,12 +55,12 @@ public final class RetryDecider {
 			}
 			return new Decision.Retry(failed.reason(), delay(queue, failed));
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// A policy of the application that fails must leave no job without a
 			// decision:
 			// it stays visible as failed, with what the policy threw beside its failure.
 			if (ex != failed.failure()) {
-				failed.failure().addSuppressed(ex);
+				failed.failure().addSuppressed(Failures.readable(ex));
 			}
 			return new Decision.GiveUp(failed.reason());
 		}

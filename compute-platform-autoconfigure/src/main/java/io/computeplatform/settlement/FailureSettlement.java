@@ -169,7 +169,7 @@ public final class FailureSettlement {
 		try {
 			this.log.log(settled, failure);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// It is recorded, and what follows from that follows.
 			LOG.error("The failure of job {} could not be logged", settled.message().id(), ex);
 		}
@@ -214,7 +214,7 @@ public final class FailureSettlement {
 		try {
 			tell(settled);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.error("Listeners could not be told of the failure of job {}", settled.message().id(), ex);
 		}
 	}
@@ -226,7 +226,7 @@ public final class FailureSettlement {
 		catch (DataAccessException | TransactionException ex) {
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.error("What becomes of job {}, whose worker is lost, can't be decided", row.attempt().id(), ex);
 			return Optional.empty();
 		}
@@ -329,7 +329,7 @@ public final class FailureSettlement {
 		try {
 			return this.dispatcher.dispatch(message);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// It stays pending in its row, and others are settled with it.
 			return CompletableFuture.failedFuture(ex);
 		}

@@ -101,7 +101,7 @@ final class FailureText {
 		catch (FullException ex) {
 			return null;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// An exception is the application's code too, and the failure is recorded
 			// whatever it does.
 			return "(its text can't be had: " + ex.getClass().getName() + ")";

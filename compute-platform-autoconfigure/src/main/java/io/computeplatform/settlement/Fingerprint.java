@@ -97,7 +97,7 @@ final class Fingerprint {
 		try {
 			return Objects.requireNonNullElse(root.getStackTrace(), NO_TRACE);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// An exception is the application's code too; it is told by its class then.
 			return NO_TRACE;
 		}

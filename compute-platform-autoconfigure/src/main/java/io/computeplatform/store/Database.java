@@ -9,12 +9,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,6 +37,9 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  * {@code compute}; it is replaced by the configured one. Internal, thread-safe.
  */
 public final class Database {
+
+	/** Key words are in upper case, and nothing else is. */
+	private static final Pattern WRITES = Pattern.compile("\\b(INSERT|UPDATE|DELETE|TRUNCATE|CREATE)\\b");
 
 	private final DataSource dataSource;
 
@@ -79,9 +84,30 @@ public final class Database {
 	 * @return the statement, to be given its parameters
 	 */
 	public StatementSpec sql(String statement) {
+		if (isReadOnly() && WRITES.matcher(statement).find()) {
+			// PostgreSQL would refuse it too, and the caller's transaction with it.
+			throw new InvalidDataAccessApiUsageException(ValueFreeExceptions.IN_READ_ONLY);
+		}
 		// Always the same string for a statement, because others look it up once more.
 		return this.jdbc.sql(this.statements.computeIfAbsent(statement,
 				(text) -> text.replace("compute.", "\"" + this.schema + "\".")));
+	}
+
+	private boolean isReadOnly() {
+		if (!TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return false;
+		}
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		try {
+			return connection.isReadOnly();
+		}
+		catch (SQLException ex) {
+			// The statement says what is wrong.
+			return false;
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
 	}
 
 	/**

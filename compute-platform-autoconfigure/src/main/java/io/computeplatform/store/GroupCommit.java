@@ -105,7 +105,16 @@ final class GroupCommit<Q, R> {
 			}
 			List<Call<Q, R>> next = new ArrayList<>();
 			this.busy = true;
-			awaitOthers();
+			try {
+				awaitOthers();
+			}
+			catch (Error ex) {
+				// Without memory, for one. The others must not wait for this thread.
+				this.waiting.remove(call);
+				this.busy = false;
+				this.ended.signalAll();
+				throw ex;
+			}
 			List<Call<Q, R>> group = this.waiting;
 			this.waiting = next;
 			return group;
@@ -147,7 +156,7 @@ final class GroupCommit<Q, R> {
 	}
 
 	private void leave(int size) {
-		this.lock.lock();
+		lockAnyhow();
 		try {
 			this.busy = false;
 			this.expected = size + this.waiting.size();
@@ -155,6 +164,18 @@ final class GroupCommit<Q, R> {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void lockAnyhow() {
+		try {
+			this.lock.lock();
+		}
+		catch (Error ex) {
+			// To wait in line takes memory. Nobody holds the lock for long.
+			while (!this.lock.tryLock()) {
+				Thread.onSpinWait();
+			}
 		}
 	}
 
@@ -199,7 +220,7 @@ final class GroupCommit<Q, R> {
 				throw failed;
 			}
 			if (this.result == null) {
-				throw new IllegalStateException("The transaction had no answer");
+				throw new IllegalStateException("The transaction had no answer", this.failure);
 			}
 			return this.result;
 		}

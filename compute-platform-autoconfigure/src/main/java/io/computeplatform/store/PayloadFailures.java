@@ -3,6 +3,7 @@ package io.computeplatform.store;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +33,8 @@ final class PayloadFailures {
 
 	private static final int MAX_STEPS = 20;
 
+	private static final Pattern REFLECTION = Pattern.compile("(jdk|sun|java)\\.");
+
 	private final ObjectMapper mapper;
 
 	PayloadFailures(ObjectMapper mapper) {
@@ -39,7 +42,13 @@ final class PayloadFailures {
 	}
 
 	String describe(JsonProcessingException failure) {
-		return place(failure) + ": " + reason(innermost(failure));
+		JsonProcessingException inner = innermost(failure);
+		if (inner instanceof JsonMappingException mapping && isOfAnotherClass(mapping)) {
+			int last = mapping.getPath().size() - 1;
+			return place(failure, last) + ": is a " + mapping.getPath().get(last).getFrom().getClass().getTypeName()
+					+ ", which is not of the type declared there";
+		}
+		return place(failure, MAX_STEPS) + ": " + reason(inner);
 	}
 
 	/**
@@ -60,13 +69,13 @@ final class PayloadFailures {
 		return inner;
 	}
 
-	private String place(JsonProcessingException failure) {
-		if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+	private String place(JsonProcessingException failure, int steps) {
+		if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty() || steps == 0) {
 			return "the payload";
 		}
 		String path = mapping.getPath()
 			.stream()
-			.limit(MAX_STEPS)
+			.limit(Math.min(steps, MAX_STEPS))
 			.map((step) -> step(step, failure))
 			.collect(Collectors.joining());
 		return "field '" + (path.startsWith(".") ? path.substring(1) : path)
@@ -129,9 +138,29 @@ final class PayloadFailures {
 			return failure.getOriginalMessage();
 		}
 		if (failure instanceof StreamReadException) {
-			return ((failure instanceof JsonEOFException) ? "the JSON ends too early" : "no JSON") + at(failure);
+			return unreadable(failure) + at(failure);
 		}
 		return "can't be converted" + threw(failure);
+	}
+
+	private static String unreadable(JsonProcessingException failure) {
+		if (failure instanceof JsonEOFException) {
+			return "the JSON ends too early";
+		}
+		return failure.getOriginalMessage().startsWith("Duplicate field") ? "a field is there twice" : "no JSON";
+	}
+
+	/**
+	 * A collection of one class may hold objects of another, which shows when Jackson
+	 * asks these for their fields.
+	 */
+	private static boolean isOfAnotherClass(JsonMappingException failure) {
+		Throwable cause = failure.getCause();
+		return (cause instanceof IllegalArgumentException || cause instanceof ClassCastException)
+				&& !failure.getPath().isEmpty()
+				&& Arrays.stream(cause.getStackTrace())
+					.limit(1)
+					.anyMatch((frame) -> REFLECTION.matcher(frame.getClassName()).lookingAt());
 	}
 
 	private static boolean isOfMapping(JsonProcessingException failure) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -174,7 +175,8 @@ public final class PayloadJson {
 
 	/**
 	 * Checks JSON that a person wrote. Stricter than a worker, which must bear what newer
-	 * submitters write: a field that the type does not have is most likely a slip.
+	 * submitters write: a field that the type does not have, or that is there twice, is
+	 * most likely a slip.
 	 * @param json what is to be kept
 	 * @param type type that the executor declares
 	 * @throws InvalidJobException if it is no JSON, does not fit the type, or is too
@@ -187,6 +189,7 @@ public final class PayloadJson {
 		try {
 			Object payload = this.mapper.readerFor(this.mapper.constructType(type))
 				.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+				.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 				.readValue(json);
 			requireValue(payload);
 		}

@@ -31,15 +31,18 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 
 	private static final String READ_ONLY = "25006";
 
+	/** What is wrong with a caller who may only read. */
+	static final String IN_READ_ONLY = "Jobs can't be changed in a transaction that is read-only. "
+			+ "Call it in one that may write (@Transactional without readOnly = true, or with "
+			+ "propagation = REQUIRES_NEW), and not on a connection to a standby server";
+
 	private final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
 
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
 		SQLException safe = withoutValues(ex);
 		if (READ_ONLY.equals(ex.getSQLState())) {
-			return new InvalidDataAccessApiUsageException("Jobs can't be changed in a transaction that is read-only. "
-					+ "Call it in one that may write (@Transactional without readOnly = true, or with "
-					+ "propagation = REQUIRES_NEW), and not on a connection to a standby server", safe);
+			return new InvalidDataAccessApiUsageException(IN_READ_ONLY, safe);
 		}
 		if (isRefused(safe.getSQLState())) {
 			return new DataIntegrityViolationException(task + "; " + safe.getMessage(), safe);

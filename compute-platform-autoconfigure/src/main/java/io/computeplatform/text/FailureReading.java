@@ -121,7 +121,7 @@ final class FailureReading implements Callable<Boolean> {
 		try {
 			return next.getMessage();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			return NO_TEXT;
 		}
 	}
@@ -133,7 +133,7 @@ final class FailureReading implements Callable<Boolean> {
 
 	private void checkPlain(Throwable next) {
 		if (this.onlyPlain && !PlainThrowables.isPlain(next.getClass())) {
-			throw new NotPlainException();
+			throw new NotPlainException(next.getClass());
 		}
 	}
 
@@ -145,7 +145,7 @@ final class FailureReading implements Callable<Boolean> {
 		try {
 			return reading.get();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// Whoever asks for it later has to be prepared for that too.
 			return null;
 		}
@@ -215,8 +215,16 @@ final class FailureReading implements Callable<Boolean> {
 
 		private static final long serialVersionUID = 1L;
 
-		NotPlainException() {
+		private final transient Class<?> type;
+
+		NotPlainException(Class<?> type) {
 			super(null, null, false, false);
+			this.type = type;
+		}
+
+		/** Class whose code would have to run. */
+		Class<?> type() {
+			return this.type;
 		}
 
 	}

@@ -2,12 +2,14 @@ package io.computeplatform.text;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.computeplatform.text.FailureReading.NotPlainException;
 
@@ -21,17 +23,35 @@ public final class Failures {
 
 	private static final Duration TIME = Duration.ofSeconds(2);
 
-	private static final int MAX_THREADS = 16;
+	private static final int MAX_READ_AT_ONCE = 16;
 
-	private static final ThreadPoolExecutor THREADS = threads();
+	private static final int MAX_HUNG = 2;
+
+	/** Those that read, and have not taken too long. */
+	private static final Semaphore READING = new Semaphore(MAX_READ_AT_ONCE);
+
+	/**
+	 * How many threads each class has taken for ever, or at least for too long. One that
+	 * has is not asked any more: it must not make those of others unreadable.
+	 */
+	private static final ClassValue<AtomicInteger> HUNG = new ClassValue<>() {
+
+		@Override
+		protected AtomicInteger computeValue(Class<?> type) {
+			return new AtomicInteger();
+		}
+
+	};
+
+	private static final ExecutorService THREADS = Executors.newCachedThreadPool(threads());
 
 	private Failures() {
 	}
 
-	private static ThreadPoolExecutor threads() {
+	private static CustomizableThreadFactory threads() {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("compute-failure-");
 		factory.setDaemon(true);
-		return new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+		return factory;
 	}
 
 	/**
@@ -46,32 +66,66 @@ public final class Failures {
 			return plain.call() ? failure : plain.copy();
 		}
 		catch (NotPlainException ex) {
-			return readElsewhere(failure);
+			return readElsewhere(failure, HUNG.get(ex.type()));
 		}
 	}
 
-	private static Throwable readElsewhere(Throwable failure) {
+	private static Throwable readElsewhere(Throwable failure, AtomicInteger hung) {
 		FailureReading reading = new FailureReading(failure, false);
+		try {
+			if (hung.get() >= MAX_HUNG || !READING.tryAcquire(TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+				return reading.copy();
+			}
+			return readInTime(failure, reading, hung);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return reading.copy();
+		}
+	}
+
+	private static Throwable readInTime(Throwable failure, FailureReading reading, AtomicInteger hung)
+			throws InterruptedException {
+		AtomicReference<State> state = new AtomicReference<>(State.NEW);
 		Future<Boolean> whole;
 		try {
-			whole = THREADS.submit(reading);
+			whole = THREADS.submit(() -> {
+				if (!state.compareAndSet(State.NEW, State.READING)) {
+					return false;
+				}
+				try {
+					return reading.call();
+				}
+				finally {
+					if (state.getAndSet(State.ENDED) == State.HUNG) {
+						hung.decrementAndGet();
+					}
+				}
+			});
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// Each thread is busy with one that does not answer.
+		catch (OutOfMemoryError ex) {
+			READING.release();
 			return reading.copy();
 		}
 		try {
 			return whole.get(TIME.toMillis(), TimeUnit.MILLISECONDS) ? failure : reading.copy();
 		}
 		catch (TimeoutException | ExecutionException ex) {
-			whole.cancel(true);
 			return reading.copy();
 		}
-		catch (InterruptedException ex) {
-			whole.cancel(true);
-			Thread.currentThread().interrupt();
-			return reading.copy();
+		finally {
+			if (!state.compareAndSet(State.NEW, State.ENDED) && state.compareAndSet(State.READING, State.HUNG)) {
+				hung.incrementAndGet();
+				whole.cancel(true);
+			}
+			READING.release();
 		}
+	}
+
+	private enum State {
+
+		NEW, READING, HUNG, ENDED
+
 	}
 
 }

@@ -84,7 +84,7 @@ public final class JobObservation {
 		try {
 			return step.get();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// A job must not be tried again, or be refused, because of who watches it.
 			LOG.error("What observes a job failed", Failures.readable(ex));
 			return otherwise;

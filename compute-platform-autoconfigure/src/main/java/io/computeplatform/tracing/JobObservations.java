@@ -46,7 +46,7 @@ public final class JobObservations {
 				return true;
 			});
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			observation.error(ex);
 			throw ex;
 		}

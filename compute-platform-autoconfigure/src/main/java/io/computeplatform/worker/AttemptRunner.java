@@ -92,7 +92,7 @@ public final class AttemptRunner {
 		try {
 			return attempt.observation().inScope(() -> runAndSettle(attempt, work));
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// Whatever came between. Its thread goes on to others, and the watch finds
 			// what was claimed and is not settled.
 			attempt.end();

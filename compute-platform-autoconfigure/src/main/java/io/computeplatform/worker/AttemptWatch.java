@@ -127,7 +127,7 @@ final class AttemptWatch implements SmartLifecycle {
 		try {
 			check(row);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// What one job carries must not stop the others.
 			LOG.warn("The attempt of job {} could not be checked; the next round does", row.attempt().id(), ex);
 		}

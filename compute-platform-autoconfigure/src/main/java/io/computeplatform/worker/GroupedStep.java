@@ -61,6 +61,9 @@ final class GroupedStep<Q, R> {
 
 	private final AtomicInteger undone = new AtomicInteger();
 
+	/** Made once: it must not fail for want of memory when there is something to do. */
+	private final Runnable work = this::work;
+
 	/**
 	 * Creates it.
 	 * @param step does a group, told whether that may have been done before, and returns
@@ -98,7 +101,7 @@ final class GroupedStep<Q, R> {
 	private void ask(Entry<Q, R> entry) {
 		this.waiting.add(entry);
 		if (this.undone.getAndIncrement() == 0) {
-			execute(this.worker, this::work);
+			execute(this.worker, this.work);
 		}
 	}
 
@@ -124,8 +127,8 @@ final class GroupedStep<Q, R> {
 				LockSupport.parkNanos(APART.toNanos());
 			}
 		}
-		catch (RuntimeException | Error ex) {
-			group.forEach((entry) -> entry.answer().completeExceptionally(ex));
+		catch (Throwable ex) {
+			failEach(group, ex);
 			LockSupport.parkNanos(APART.toNanos());
 		}
 		return group.size();
@@ -134,20 +137,14 @@ final class GroupedStep<Q, R> {
 	private void run(List<Entry<Q, R>> group, boolean repeated) {
 		try {
 			List<R> answers = this.step.apply(group.stream().map(Entry::question).toList(), repeated);
-			execute(this.teller, () -> {
-				for (int i = 0; i < group.size(); i++) {
-					if (!this.putOff.test(answers.get(i))) {
-						group.get(i).answer().complete(answers.get(i));
-					}
-				}
-			});
+			execute(this.teller, () -> answerEach(group, answers));
 			for (int i = 0; i < group.size(); i++) {
 				if (this.putOff.test(answers.get(i))) {
 					putOff(group.get(i), answers.get(i));
 				}
 			}
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (group.size() > 1 && !this.stopped.getAsBoolean()) {
 				// One that can't be written must not take the others with it.
 				group.forEach((entry) -> run(List.of(entry), true));
@@ -188,7 +185,31 @@ final class GroupedStep<Q, R> {
 	}
 
 	private void fail(List<Entry<Q, R>> group, Throwable failure) {
-		execute(this.teller, () -> group.forEach((entry) -> entry.answer().completeExceptionally(failure)));
+		execute(this.teller, () -> failEach(group, failure));
+	}
+
+	private void answerEach(List<Entry<Q, R>> group, List<R> answers) {
+		for (int i = 0; i < group.size(); i++) {
+			try {
+				if (!this.putOff.test(answers.get(i))) {
+					group.get(i).answer().complete(answers.get(i));
+				}
+			}
+			catch (Throwable ex) {
+				LOG.error("What follows from the outcome of {} failed", this.name.apply(group.get(i).question()), ex);
+			}
+		}
+	}
+
+	private void failEach(List<Entry<Q, R>> group, Throwable failure) {
+		for (Entry<Q, R> entry : group) {
+			try {
+				entry.answer().completeExceptionally(failure);
+			}
+			catch (Throwable ex) {
+				LOG.error("What follows from the failure of {} failed", this.name.apply(entry.question()), ex);
+			}
+		}
 	}
 
 	private static void execute(Executor executor, Runnable task) {

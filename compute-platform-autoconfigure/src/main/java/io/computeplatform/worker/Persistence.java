@@ -1,6 +1,7 @@
 package io.computeplatform.worker;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -34,6 +35,9 @@ final class Persistence {
 
 	private final RetryTemplate template = new RetryTemplate();
 
+	/** By the verb of a step, of which there are few. */
+	private final Map<String, RareLine> lines = new ConcurrentHashMap<>();
+
 	Persistence(Supplier<CountDownLatch> stop) {
 		ExponentialRandomBackOffPolicy wait = new ExponentialRandomBackOffPolicy();
 		wait.setInitialInterval(100);
@@ -54,8 +58,13 @@ final class Persistence {
 			@Override
 			public <T, E extends Throwable> void onError(RetryContext context, RetryCallback<T, E> callback,
 					Throwable failure) {
-				LOG.warn("Could not {} ({} times now): {}", context.getAttribute(STEP), context.getRetryCount(),
-						failure.getMessage());
+				String step = String.valueOf(context.getAttribute(STEP));
+				long failures = Persistence.this.lines.computeIfAbsent(step.split(" ", 2)[0], (key) -> new RareLine())
+					.count();
+				if (failures > 0) {
+					LOG.warn("Could not {} ({} times now, {} since the last such line): {}", step,
+							context.getRetryCount(), failures, failure.getMessage());
+				}
 			}
 		});
 	}

@@ -75,7 +75,7 @@ final class QueueGate {
 		try {
 			judge(interruption, failure);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// The attempt is settled whatever happens here, and the gate must not stay
 			// closed for the lack of a verdict.
 			LOG.error("The circuit breaker of queue '{}' could not judge an attempt", this.queue, ex);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.computeplatform.broker.DeadLetters;
 import io.computeplatform.broker.DeadLetters.Headers;
@@ -27,7 +28,8 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 /**
  * Puts away messages of which no job can be made: first a row that keeps them, then the
  * letter. If the process dies between, the message comes again, and is the same row. What
- * can't be kept is put away all the same. Thread-safe.
+ * can't be kept is put away all the same, and what can't be put away is kept.
+ * Thread-safe.
  */
 final class Rejections {
 
@@ -36,6 +38,9 @@ final class Rejections {
 	private static final int MAX_REASON = 1000;
 
 	private static final int MAX_LOGGED = 200;
+
+	/** The pauses between them double. */
+	private static final int MAX_REFUSALS = 5;
 
 	private final RejectedRows rows;
 
@@ -65,13 +70,17 @@ final class Rejections {
 	void reject(JobQueue queue, Message message, String why) {
 		String reason = PlainText.of(why, MAX_REASON);
 		warn(queue, reason);
-		Long id = keep(queue, message, reason).orElse(null);
-		putAway(queue, message, reason, id);
+		KeptMessage kept = new KeptMessage(message);
+		Long id = keep(queue, kept, reason).orElse(null);
+		if (!isPutAway(queue, message, reason, id) && (id == null || !kept.isWhole())) {
+			sendBack(queue, kept);
+			return;
+		}
 		this.events.publish(new MessageRejected(queue.name(), id, reason));
 	}
 
 	private void warn(JobQueue queue, String reason) {
-		long count = this.lines.computeIfAbsent(queue.name(), (name) -> new RareLine()).count();
+		long count = count("rejected", queue);
 		if (count > 0) {
 			LOG.warn("{} in queue '{}' and goes to '{}': {}",
 					(count == 1) ? "A message that belongs to no job is"
@@ -80,9 +89,13 @@ final class Rejections {
 		}
 	}
 
-	private Optional<Long> keep(JobQueue queue, Message message, String reason) {
+	private long count(String line, JobQueue queue) {
+		return this.lines.computeIfAbsent(line + ' ' + queue.name(), (name) -> new RareLine()).count();
+	}
+
+	private Optional<Long> keep(JobQueue queue, KeptMessage message, String reason) {
 		try {
-			Content content = new Kept(new KeptMessage(message));
+			Content content = new Kept(message);
 			return this.persistence.untilDone("keep a message that belongs to no job",
 					() -> ifPossible(queue, reason, content));
 		}
@@ -90,8 +103,11 @@ final class Rejections {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			LOG.warn("A message in queue '{}' that belongs to no job can't be kept, and is in '{}' only: {}",
-					queue.name(), queue.deadLetterRoutingKey(), ex.toString());
+			long count = count("lost", queue);
+			if (count > 0) {
+				LOG.warn("{} messages in queue '{}' that belong to no job can't be kept, and are in '{}' only: {}",
+						count, queue.name(), queue.deadLetterRoutingKey(), ex.toString());
+			}
 			return Optional.empty();
 		}
 	}
@@ -106,32 +122,61 @@ final class Rejections {
 		}
 	}
 
-	private void putAway(JobQueue queue, Message message, String reason, @Nullable Long id) {
+	/**
+	 * Sends the letter.
+	 * @return {@code false} if the broker refuses it again and again
+	 */
+	private boolean isPutAway(JobQueue queue, Message message, String reason, @Nullable Long id) {
 		String rejectedId = (id != null) ? DeadLetters.rejectedId(this.origin.database(), id) : null;
+		AtomicInteger refusals = new AtomicInteger();
 		for (Headers headers : Headers.values()) {
 			Message letter = DeadLetters.ofRejected(message, queue.name(), reason, rejectedId, headers);
-			if (this.persistence.untilDone("put away a message that belongs to no job",
-					() -> isPublished(queue.deadLetterRoutingKey(), letter))) {
-				return;
+			Letter sent = this.persistence.untilDone("put away a message that belongs to no job",
+					() -> send(queue.deadLetterRoutingKey(), letter, refusals));
+			if (sent != Letter.UNWRITABLE) {
+				return sent == Letter.SENT;
 			}
 		}
 		throw new IllegalStateException("The message can't be sent to '" + queue.deadLetterRoutingKey() + "'");
 	}
 
-	/**
-	 * Whether it is; not so if the client refuses it as it is.
-	 */
-	private boolean isPublished(String queue, Message letter) {
+	private Letter send(String queue, Message letter, AtomicInteger refusals) {
 		try {
 			this.publisher.publish(queue, letter).join();
-			return true;
+			return Letter.SENT;
 		}
 		catch (CompletionException ex) {
-			if (ex.getCause() instanceof NotPublishedException refused && refused.isUnwritable()) {
-				return false;
+			if (ex.getCause() instanceof NotPublishedException cause) {
+				if (cause.isUnwritable()) {
+					return Letter.UNWRITABLE;
+				}
+				if (cause.isRefused() && refusals.incrementAndGet() == MAX_REFUSALS) {
+					return Letter.REFUSED;
+				}
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Makes way for the jobs behind a message that can neither be kept nor put away.
+	 */
+	private void sendBack(JobQueue queue, KeptMessage message) {
+		long count = count("sent back", queue);
+		if (count > 0) {
+			LOG.warn("{} messages in queue '{}' that belong to no job go to its end: '{}' refuses them, and they "
+					+ "can't be kept whole in the database", count, queue.name(), queue.deadLetterRoutingKey());
+		}
+		if (message.properties() == null) {
+			throw new IllegalStateException("The message can't be sent again as it is");
+		}
+		this.publisher.publish(queue.routingKey(), message.again()).join();
+	}
+
+	private enum Letter {
+
+		SENT, REFUSED, UNWRITABLE
+
 	}
 
 	/**

@@ -135,7 +135,7 @@ final class RetryInterceptor implements MethodInterceptor {
 			LOG.info("{}", ex.getMessage());
 			return NOT_DONE;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			int count = failed(message, ex);
 			if (count >= MAX_FAILURES) {
 				return giveUp(message, ex) ? DONE : NOT_DONE;
@@ -194,7 +194,7 @@ final class RetryInterceptor implements MethodInterceptor {
 			LOG.info("{}", ex.getMessage());
 			return false;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.error("Message {} in queue '{}' could not be put away; it comes again", idOf(message),
 					this.queue.name(), ex);
 			return false;
@@ -275,7 +275,7 @@ final class RetryInterceptor implements MethodInterceptor {
 			}, (failure) -> this.gate.passed(attempt.interruption(), failure))
 				.applyToEither(attempt.heldUp(), Function.identity());
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// Nothing runs: the watch finds the attempt that was claimed.
 			this.gate.unused();
 			this.claims.done(wakeUp);

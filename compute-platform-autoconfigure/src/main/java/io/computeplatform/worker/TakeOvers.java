@@ -32,7 +32,7 @@ final class TakeOvers {
 		try {
 			this.threads.execute(() -> run(attempt));
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// No thread is to be had. The watch settles what nobody is at.
 			this.running.remove(attempt);
 			LOG.error("Job {} could not be settled without its thread; the watch does", attempt.claim().id(), ex);

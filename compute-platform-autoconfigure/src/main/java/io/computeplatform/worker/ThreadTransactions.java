@@ -71,7 +71,7 @@ final class ThreadTransactions {
 		try {
 			managers.forEach(ThreadTransactions::rollBack);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// What is bound is released all the same, which rolls it back too.
 			LOG.warn("Not all transaction managers could be asked to roll back: {}", ex.getClass().getName());
 		}
@@ -94,7 +94,7 @@ final class ThreadTransactions {
 		catch (IllegalTransactionStateException ex) {
 			LOG.debug("The transaction is not one of {}", manager, ex);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.warn("A transaction that an executor left could not be rolled back by {}: {}", manager,
 					ex.getClass().getName());
 		}
@@ -131,7 +131,7 @@ final class ThreadTransactions {
 			}
 			return open;
 		}
-		catch (SQLException | RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.warn("A connection that an executor left could not be rolled back: {}", ex.getClass().getName());
 			return true;
 		}
@@ -149,7 +149,7 @@ final class ThreadTransactions {
 			ReflectionUtils.makeAccessible(method);
 			return ReflectionUtils.invokeMethod(method, target);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			LOG.debug("What an executor left could not be closed by {}", method, ex);
 			return null;
 		}

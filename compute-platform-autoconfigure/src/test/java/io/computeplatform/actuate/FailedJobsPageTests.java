@@ -428,7 +428,7 @@ class FailedJobsPageTests {
 		Awaitility.await().until(() -> rejected("settled_at is null") == 2);
 		awaitShown("#queues", () -> this.browser.count("//a[starts-with(@href, '#messages') and . = '2']") == 1);
 		open("#messages?queue=work");
-		this.browser.awaitText("Rejected messages", "its header compute-try-count is no integer");
+		this.browser.awaitText("Rejected messages", "it has no header compute-try-count");
 		long hostile = this.jdbc.sql("select min(id) from compute.rejected_messages").query(Long.class).single();
 		open("#message?id=" + hostile);
 		this.browser.awaitText("Rejected message " + hostile, "Queue work", "Body", '"' + HOSTILE + '"');

@@ -144,7 +144,7 @@ class UnconfirmedPublishTests {
 				.withThrowableThat()
 				.havingCause()
 				.isInstanceOfSatisfying(NotPublishedException.class,
-						(failure) -> assertThat(failure.isQueueMissing()).isTrue());
+						(failure) -> assertThat(failure.isRefused()).isTrue());
 		}
 	}
 

@@ -179,6 +179,7 @@ class FailedJobActionTests {
 			null                                                | null is no payload
 			[]                                                  | Work
 			{"action": "succeed", "number": 0} {}               | line 1, column 36
+			{"action": "fail", "action": "succeed", "number": 0} | a field is there twice at line 1, column 27
 			""")
 	void editThatDoesNotFitChangesNothing(String payload, String message) {
 		JobId id = fail();

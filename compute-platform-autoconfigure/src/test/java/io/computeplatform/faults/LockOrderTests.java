@@ -3,6 +3,7 @@ package io.computeplatform.faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -20,12 +21,16 @@ import io.computeplatform.SubmitOptions;
 import io.computeplatform.failed.ActionNote;
 import io.computeplatform.failed.BulkRequest;
 import io.computeplatform.failed.FailedJobQuery;
+import io.computeplatform.store.FailedKey;
+import io.computeplatform.store.FailedRows;
 import io.computeplatform.store.RetentionRows;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -91,6 +96,54 @@ class LockOrderTests {
 		}
 		assertThat(ended).isGreaterThanOrEqualTo(JOBS);
 		assertThat(deadlocks()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "retry", "discard", "delete" })
+	void administratorsThatNameTheSameJobsInOppositeOrdersNeverWaitForEachOther(String action) {
+		try (Outside outside = new Outside(this.environment);
+				TestApplication application = TestApplication.start(this.environment,
+						"compute.async.worker.enabled=false")) {
+			List<UUID> ids = outside.sql("""
+					insert into compute.jobs
+					  (id, queue, type, payload, status, try_count, finished_at, failed_at, failure_reason)
+					select gen_random_uuid(), 'gone', 'Type', '{}', 'failed', 1, now(), now(), 'executor-failed'
+					from generate_series(1, 9)
+					returning id""").query(UUID.class).list();
+			Collections.sort(ids, Comparator.comparing(UUID::toString));
+			List<UUID> backwards = new ArrayList<>(ids);
+			Collections.reverse(backwards);
+			List<CompletableFuture<Void>> calls = new ArrayList<>();
+			transaction(application).executeWithoutResult((status) -> {
+				// Both stop at the job in the middle, with what they have locked before.
+				application.bean(JdbcClient.class)
+					.sql("select id from compute.jobs where id = ? for update")
+					.param(ids.get(4))
+					.query(UUID.class)
+					.single();
+				FailedRows rows = application.bean(FailedRows.class);
+				calls.add(run(() -> act(rows, action, ids)));
+				calls.add(run(() -> act(rows, action, backwards)));
+				Awaitility.await("both to wait").until(() -> outside.count("""
+						select count(*) from pg_stat_activity
+						where datname = current_database() and wait_event_type = 'Lock'""") == 2);
+			});
+			calls.forEach(CompletableFuture::join);
+		}
+		assertThat(deadlocks()).isZero();
+	}
+
+	private static void act(FailedRows rows, String action, List<UUID> ids) {
+		List<FailedKey> jobs = ids.stream().map((id) -> new FailedKey(id, 1)).toList();
+		switch (action) {
+			case "retry" -> rows.retry(jobs, Duration.ofHours(1));
+			case "discard" -> rows.discard(jobs);
+			default -> rows.delete(jobs);
+		}
+	}
+
+	private static TransactionTemplate transaction(TestApplication application) {
+		return new TransactionTemplate(application.bean(PlatformTransactionManager.class));
 	}
 
 	/** Live ones, and lost ones that have left jobs to be recovered. */
@@ -161,7 +214,7 @@ class LockOrderTests {
 	 * whoever waits for it waits with what it has locked before.
 	 */
 	private static void holdRows(TestApplication application) {
-		TransactionTemplate transaction = new TransactionTemplate(application.bean(PlatformTransactionManager.class));
+		TransactionTemplate transaction = transaction(application);
 		JdbcClient jdbc = application.bean(JdbcClient.class);
 		for (int i = 0; i < 300; i++) {
 			transaction.executeWithoutResult((status) -> {

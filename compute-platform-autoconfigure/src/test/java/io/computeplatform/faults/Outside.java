@@ -170,6 +170,28 @@ final class Outside implements AutoCloseable {
 		this.channel.queueDelete(queue);
 	}
 
+	void declare(String queue, Map<String, Object> arguments) throws IOException {
+		this.channel.queueDeclare(queue, true, false, false, arguments);
+	}
+
+	boolean exists(String queue) throws IOException {
+		// The broker closes the channel over which it is asked for a queue that is not
+		// there.
+		Channel own = this.connection.createChannel();
+		try {
+			own.queueDeclarePassive(queue);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		finally {
+			if (own.isOpen()) {
+				own.abort();
+			}
+		}
+	}
+
 	@Override
 	public void close() {
 		try {

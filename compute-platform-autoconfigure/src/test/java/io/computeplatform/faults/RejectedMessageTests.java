@@ -21,6 +21,7 @@ import io.computeplatform.reconcile.DeadLetterReconciliation;
 import io.computeplatform.reconcile.RejectedMessage;
 import io.computeplatform.reconcile.RejectedMessage.Settlement;
 import io.computeplatform.reconcile.RejectedMessages;
+import io.computeplatform.testing.RequiresRabbitMq;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static io.computeplatform.faults.Outside.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +75,7 @@ class RejectedMessageTests {
 
 	@Test
 	void messageIsKeptWithReasonHeadersAndBody() throws Exception {
-		publish(Map.of("own", List.of(1, "two"), "time", new Date(0), "x-match", "any"), BODY);
+		publish(Map.of("own", List.of(1, "two"), "time", new Date(0), "x-opt-delivery", "any"), BODY);
 
 		RejectedMessage listed = awaitOpen(1).get(0);
 		assertThat(listed.headers()).isNull();
@@ -80,7 +84,7 @@ class RejectedMessageTests {
 		assertThat(message.queue()).isEqualTo("work");
 		assertThat(message.messageId()).isEqualTo("strange");
 		assertThat(message.type()).isEqualTo("Foreign");
-		assertThat(message.reason()).contains("compute-try-count is no integer");
+		assertThat(message.reason()).contains("it has no header compute-try-count");
 		assertThat(message.bodySize()).isEqualTo(BODY.length);
 		assertThat(message.isWhole()).isTrue();
 		assertThat(message.times()).isOne();
@@ -158,6 +162,79 @@ class RejectedMessageTests {
 		headers.remove("compute-failed-at");
 		headers.replaceAll((name, value) -> (value instanceof byte[] bytes) ? new String(bytes) : value);
 		return headers.toString();
+	}
+
+	@Test
+	// Others may know no copies.
+	@RequiresRabbitMq
+	void copiesAreSentToNoOtherQueueAndNotBackToThisOne() throws Exception {
+		String other = outside.queue() + ".copies";
+		outside.declare(other, Map.of());
+		publish(Map.of("CC", List.of(outside.queue(), other), "own", 1), BODY);
+		RejectedMessage message = awaitOpen(1).get(0);
+		eventually("Copy").until(() -> outside.waiting(other) == 1);
+		messages.moveBack(message.id(), null, null);
+		eventually("Second time").until(() -> messages.find(message.id()).orElseThrow().settlement() == null);
+		application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+		assertThat(outside.waiting(other)).isOne();
+		// Once as published, perhaps once as its copy, once as moved back.
+		assertThat(messages.find(message.id()).orElseThrow().times()).isBetween(2L, 3L);
+		outside.delete(other);
+	}
+
+	@Test
+	void messagesThatDifferInWhatTheSenderSaysAreTwo() throws Exception {
+		publish(Map.of("x-tenant", "one"), BODY);
+		publish(Map.of("x-tenant", "two"), BODY);
+		assertThat(awaitOpen(2)).allSatisfy((message) -> assertThat(message.times()).isOne());
+		outside.publish(outside.queue(), new BasicProperties.Builder().contentEncoding("gzip").build(), BODY);
+		outside.publish(outside.queue(), new BasicProperties.Builder().contentEncoding("br").build(), BODY);
+		assertThat(awaitOpen(4)).allSatisfy((message) -> assertThat(message.times()).isOne());
+	}
+
+	@Test
+	void deletedDeadLetterQueueIsDeclaredAgainForARejectedMessage() throws Exception {
+		outside.delete(outside.deadLetterQueue());
+		publish(Map.of("own", 1), BODY);
+		awaitOpen(1);
+		application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+		awaitDeadLetterQueue();
+	}
+
+	@Test
+	// Others may know no such limit.
+	@RequiresRabbitMq
+	void messageWhoseLetterIsRefusedStaysInTheDatabaseOrGoesToTheEndOfItsQueue() throws Exception {
+		outside.delete(outside.deadLetterQueue());
+		outside.declare(outside.deadLetterQueue(), Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+		outside.publish(outside.deadLetterQueue(), new BasicProperties(), BODY);
+		publish(Map.of("own", 1), BODY);
+		byte[] large = new byte[64 * 1024 + 1];
+		publish(Map.of("own", 2), large);
+		application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+		assertThat(awaitOpen(2)).extracting(RejectedMessage::isWhole).containsExactlyInAnyOrder(true, false);
+		eventually("Large one to come again")
+			.until(() -> outside.count("select max(times) from compute.rejected_messages where body_size > 65536") > 1);
+
+		outside.delete(outside.deadLetterQueue());
+		awaitDeadLetterQueue();
+		eventually("Large one to be put away").until(() -> outside.takeAll(outside.deadLetterQueue()),
+				(letters) -> letters.stream().anyMatch((letter) -> letter.getBody().length == large.length));
+	}
+
+	private static void awaitDeadLetterQueue() {
+		eventually("Queue to be declared again").until(() -> outside.exists(outside.deadLetterQueue()));
+	}
+
+	@Test
+	void transactionThatStaysOpenAfterwardsHoldsUpNoConsumer() throws Exception {
+		publish(Map.of("own", 1), BODY);
+		RejectedMessage message = awaitOpen(1).get(0);
+		new TransactionTemplate(application.bean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
+			assertThat(messages.moveBack(message.id(), null, null)).isTrue();
+			eventually("Second time")
+				.until(() -> outside.count("select max(times) from compute.rejected_messages") == 2);
+		});
 	}
 
 	@Test

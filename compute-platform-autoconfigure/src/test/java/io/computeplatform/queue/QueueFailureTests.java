@@ -78,6 +78,12 @@ class QueueFailureTests {
 	}
 
 	@Test
+	void executorThatIsNullIsNamed() {
+		assertThat(FailedStart.report(NullExecutor.class)).contains("The JobExecutor bean 'absent' is null",
+				"Return an executor from its @Bean method");
+	}
+
+	@Test
 	void executorForNoQueueDoesNotServeEveryQueue() {
 		assertThat(FailedStart.report(ForNoQueue.class))
 			.contains("@ForQueue on the JobExecutor bean 'none' names no queue", "Name at least one");
@@ -99,6 +105,18 @@ class QueueFailureTests {
 				.isThrownBy(() -> context.getBean(JobQueues.class).get("mial"))
 				.withMessage("Invalid queue 'mial'. Allowed: a queue under compute.async.queues or named by an "
 						+ "executor's @ForQueue; there are [mail]"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(JobQueueAutoConfiguration.class)
+	static class NullExecutor {
+
+		@Bean
+		@SuppressWarnings("NullAway")
+		JobExecutor<String> absent() {
+			return null;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

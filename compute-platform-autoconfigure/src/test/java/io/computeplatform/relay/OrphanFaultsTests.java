@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Bean;
@@ -58,6 +59,8 @@ class OrphanFaultsTests {
 
 	private static volatile String failing = "";
 
+	private static volatile Throwable error;
+
 	private static TestApplication application;
 
 	private static JdbcClient jdbc;
@@ -82,9 +85,12 @@ class OrphanFaultsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "policy", "backoff" })
-	void jobWhosePolicyThrowsAnErrorFailsAndTheOthersAreTriedAgain(String policy) {
+	@CsvSource({ "policy,java.lang.OutOfMemoryError", "backoff,java.lang.OutOfMemoryError",
+			"policy,java.io.IOException", "backoff,java.io.IOException" })
+	void jobWhosePolicyThrowsFailsAndTheOthersAreTriedAgain(String policy, Class<? extends Throwable> thrown)
+			throws ReflectiveOperationException {
 		failing = policy;
+		error = thrown.getConstructor(String.class).newInstance("On purpose, by the " + policy);
 		List<JobId> orphans = insertOrphans();
 		for (JobId id : orphans) {
 			application.await(id, POISONED.contains(id) ? JobStatus.FAILED : JobStatus.COMPLETE);
@@ -176,10 +182,16 @@ class OrphanFaultsTests {
 			return new FailingBackOff(new FixedBackOffPolicy());
 		}
 
+		/** As code in Kotlin does, where no exception is checked. */
+		@SuppressWarnings("unchecked")
+		private static <E extends Throwable> void throwAnyhow(Throwable error) throws E {
+			throw (E) error;
+		}
+
 		private static void failIf(String place) {
 			JobId decided = DECIDED.get();
 			if (failing.equals(place) && decided != null && POISONED.contains(decided)) {
-				throw new OutOfMemoryError("On purpose, by the " + place);
+				throwAnyhow(error);
 			}
 		}
 

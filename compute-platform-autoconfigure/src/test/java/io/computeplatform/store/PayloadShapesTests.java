@@ -273,12 +273,20 @@ class PayloadShapesTests {
 						}.getType()), "'value' loses its comparator"),
 				refusal("stream", new One<>(Stream.of(SECRET)), one(Stream.class), "field 'value'"),
 				refusal("iterator", new Iterators(List.of(SECRET).iterator()), null, "field 'iterator'"),
+				refusal("element of another class", wrongElements(), new ParameterizedTypeReference<List<Point>>() {
+				}.getType(), "field '[0]': is a " + Circle.class.getTypeName()),
+				refusal("value of another class", Map.of("k", wrongElements().get(0)), mapOf(Point.class),
+						"which is not of the type declared there"),
 				refusal("getter that throws", new Throwing(), null,
 						"field 'name': can't be converted: java.lang.IllegalStateException was thrown"),
 				refusal("number beyond all bounds", new One<>(BigInteger.TEN.pow(200_000)), one(BigInteger.class),
 						"200001"),
 				refusal("function", (Runnable) () -> {
 				}, null, "lambda"), refusal("thread", Thread.currentThread(), null, "java.lang.Thread"));
+	}
+
+	private static List<?> wrongElements() {
+		return List.of(new Circle(1));
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -133,11 +133,14 @@ class SubmitTests {
 			.<Runnable>of(() -> platform.submit(TestApplication.QUEUE, Work.succeed()),
 					() -> platform.submitAll(TestApplication.QUEUE, List.of(Work.succeed(), Work.succeed()),
 							SubmitOptions.defaults()),
-					() -> platform.cancel(id), () -> platform.delete(id))
+					() -> platform.cancel(id), () -> platform.delete(id),
+					() -> this.application.failedJobService().retry(id),
+					() -> platform.nextDeadLetter(TestApplication.QUEUE, (letter) -> true))
 			.forEach((change) -> readOnly.executeWithoutResult((transaction) -> {
 				assertThatExceptionOfType(InvalidDataAccessApiUsageException.class).isThrownBy(change::run)
 					.withMessageStartingWith("Jobs can't be changed in a transaction that is read-only. Call it in one")
 					.withMessageNotContainingAny("compute.jobs", "INSERT INTO", "UPDATE");
+				assertThat(platform.find(id)).as("what the transaction reads afterwards").isPresent();
 				transaction.setRollbackOnly();
 			}));
 		assertThat(platform.find(id)).get().extracting(Job::status).isEqualTo(JobStatus.QUEUED);

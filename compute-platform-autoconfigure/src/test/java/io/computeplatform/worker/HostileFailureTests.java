@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.computeplatform.FailureReason;
+import io.computeplatform.Job;
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobStatus;
 import io.computeplatform.NonRetryableJobException;
@@ -15,6 +16,7 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.worker.ActionMain.Named;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +37,8 @@ class HostileFailureTests {
 			Map.entry("getStackTrace is null", new NoTrace()));
 
 	private static TestApplication application;
+
+	private static final CountDownLatch ENOUGH = new CountDownLatch(1);
 
 	@BeforeAll
 	static void start(TestEnvironment environment) {
@@ -71,6 +75,24 @@ class HostileFailureTests {
 		assertThat(failure.reason()).isEqualTo((hostile instanceof NonRetryableJobException)
 				? FailureReason.NOT_RETRYABLE : FailureReason.EXECUTOR_FAILED);
 		application.await(application.submit(new Named("quick")), JobStatus.COMPLETE);
+	}
+
+	@Test
+	void exceptionsThatNeverAnswerMakeThoseOfOthersNoLessReadable() {
+		ActionMain.ACTIONS.put("never", (job) -> {
+			throw new NeverAnswering();
+		});
+		// More than there are threads that read at once.
+		Stream.generate(() -> application.submit(new Named("never")))
+			.limit(20)
+			.toList()
+			.forEach((id) -> application.await(id, JobStatus.FAILED));
+		ActionMain.ACTIONS.put("custom", (job) -> {
+			throw new Custom();
+		});
+		Job failed = application.await(application.submit(new Named("custom")), JobStatus.FAILED);
+		assertThat(failed.lastFailure().message()).isEqualTo("made when it is asked for");
+		ENOUGH.countDown();
 	}
 
 	private static void block() {
@@ -154,6 +176,38 @@ class HostileFailureTests {
 				block();
 			}
 			return null;
+		}
+
+	}
+
+	/** Does not heed its interrupt. */
+	private static final class NeverAnswering extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			while (ENOUGH.getCount() > 0) {
+				try {
+					ENOUGH.await();
+				}
+				catch (InterruptedException ex) {
+					// As code does that can't be stopped.
+					continue;
+				}
+			}
+			return "late";
+		}
+
+	}
+
+	private static final class Custom extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			return "made when it is asked for";
 		}
 
 	}
