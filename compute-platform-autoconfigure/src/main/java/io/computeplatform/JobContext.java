@@ -41,7 +41,7 @@ public interface JobContext<P> {
 
 	/**
 	 * How the previous try failed.
-	 * @return empty in the first try
+	 * @return empty in the first try, also of a job that was submitted again under its id
 	 */
 	Optional<JobFailure> previousFailure();
 

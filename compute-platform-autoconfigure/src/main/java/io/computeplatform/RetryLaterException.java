@@ -29,7 +29,7 @@ public class RetryLaterException extends RuntimeException {
 	 * How long to wait before the next try.
 	 * @return zero or more; zero means straight to the back of the queue
 	 */
-	public Duration delay() {
+	public final Duration delay() {
 		return this.delay;
 	}
 

@@ -40,8 +40,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 // Spring Boot 3.5 takes a parameter for optional by this one only.
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.lang.Nullable;
 
 /**
@@ -60,13 +58,9 @@ final class FailedJobsEndpoint {
 
 	private static final int MAX_DIGITS = 20;
 
-	private static final int BAD_REQUEST = 400;
-
 	private static final int NOT_FOUND = 404;
 
 	private static final int CONFLICT = 409;
-
-	private static final int UNAVAILABLE = 503;
 
 	private final FailedJobRepository repository;
 
@@ -88,7 +82,7 @@ final class FailedJobsEndpoint {
 			@Nullable String message, @Nullable String group, @Nullable String reason, @Nullable String worker,
 			@Nullable String since, @Nullable String until, @Nullable String minTries, @Nullable String maxTries,
 			@Nullable String payload, @Nullable String limit, @Nullable String cursor) {
-		return answer(
+		return Answers.of(
 				() -> Page
 					.of(this.repository.find(
 							query(queue, type, exception, message, group, reason, worker, since, until, minTries,
@@ -104,7 +98,7 @@ final class FailedJobsEndpoint {
 			@Nullable String message, @Nullable String group, @Nullable String reason, @Nullable String worker,
 			@Nullable String since, @Nullable String until, @Nullable String minTries, @Nullable String maxTries,
 			@Nullable String payload, @Nullable String limit, @Nullable String before) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			Supplier<FailedJobQuery> query = () -> query(queue, type, exception, message, group, reason, worker, since,
 					until, minTries, maxTries, payload);
 			return switch (what) {
@@ -127,7 +121,7 @@ final class FailedJobsEndpoint {
 
 	@ReadOperation
 	public Object showOne(@Selector String what, @Selector String id, @Nullable String limit, @Nullable String after) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			UUID operation = operation(what, id);
 			Long position = number("after", after);
 			return this.repository.operation(operation)
@@ -147,7 +141,7 @@ final class FailedJobsEndpoint {
 			@Nullable String maxTries, @Nullable String payload, @Nullable String action, @Nullable String agreed,
 			@Nullable String by, @Nullable String why, @Nullable String perSecond, @Nullable String canaryJobs,
 			@Nullable String canaryPercent) {
-		return answer(() -> new Started(this.service
+		return Answers.of(() -> new Started(this.service
 			.start(new BulkRequest(action(action, Action.RETRY, Action.DISCARD, Action.DELETE),
 					query(queue, type, exception, message, group, reason, worker, since, until, minTries, maxTries,
 							payload),
@@ -159,7 +153,7 @@ final class FailedJobsEndpoint {
 	@WriteOperation
 	public Object act(SecurityContext caller, @Selector String jobId, @Nullable String action, @Nullable String payload,
 			@Nullable String by, @Nullable String why) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			JobId id = JobId.of(jobId);
 			ActionNote note = note(caller, by, why);
 			Action wanted = action(action, Action.RETRY, Action.RETRY_EDITED, Action.DISCARD, Action.RESTORE,
@@ -187,7 +181,7 @@ final class FailedJobsEndpoint {
 	@WriteOperation
 	public Object steer(SecurityContext caller, @Selector String what, @Selector String id, @Nullable String action,
 			@Nullable String by, @Nullable String why) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			UUID operation = operation(what, id);
 			ActionNote note = note(caller, by, why);
 			Action wanted = action(action, Action.PAUSE, Action.RESUME, Action.ABORT);
@@ -208,20 +202,6 @@ final class FailedJobsEndpoint {
 				: this.jobs.find(id.value())
 					.map((job) -> notDone("job", id, job.status().value(), action))
 					.orElseGet(() -> noSuch("job", id));
-	}
-
-	private static Object answer(Supplier<Object> work) {
-		try {
-			return work.get();
-		}
-		catch (InvalidJobException ex) {
-			// Not thrown as one of Actuator's: what the application shows of those is up
-			// to its error page, by default not the message.
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), BAD_REQUEST);
-		}
-		catch (QueryTimeoutException | TransientDataAccessResourceException ex) {
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), UNAVAILABLE);
-		}
 	}
 
 	private static Object noSuch(String what, Object id) {

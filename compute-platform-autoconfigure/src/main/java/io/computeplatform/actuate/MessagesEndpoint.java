@@ -1,7 +1,6 @@
 package io.computeplatform.actuate;
 
 import java.security.Principal;
-import java.util.function.Supplier;
 
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.actuate.FailedJobViews.Done;
@@ -11,15 +10,12 @@ import io.computeplatform.actuate.MessageViews.Messages;
 import io.computeplatform.reconcile.RejectedMessages;
 import io.computeplatform.text.PlainText;
 
-import org.springframework.amqp.AmqpException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.dao.TransientDataAccessResourceException;
 // Spring Boot 3.5 takes a parameter for optional by this one only.
 import org.springframework.lang.Nullable;
 
@@ -36,13 +32,9 @@ final class MessagesEndpoint {
 
 	private static final int MAX_NAME = 200;
 
-	private static final int BAD_REQUEST = 400;
-
 	private static final int NOT_FOUND = 404;
 
 	private static final int CONFLICT = 409;
-
-	private static final int UNAVAILABLE = 503;
 
 	private final RejectedMessages messages;
 
@@ -61,7 +53,7 @@ final class MessagesEndpoint {
 	@ReadOperation
 	public Object list(@Nullable String queue, @Nullable String settled, @Nullable String limit,
 			@Nullable String before) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			int most = isEmpty(limit) ? DEFAULT_LIMIT
 					: (int) Math.min(Integer.MAX_VALUE, Math.max(0, number("limit", limit)));
 			return Messages.of(this.messages.list(isEmpty(queue) ? null : queue, isTrue("settled", settled), most,
@@ -76,7 +68,7 @@ final class MessagesEndpoint {
 	 */
 	@ReadOperation
 	public Object show(@Selector String id) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			long number = number("id", id);
 			return this.messages.find(number).<Object>map(MessageView::of).orElseGet(() -> noSuch(number));
 		});
@@ -94,7 +86,7 @@ final class MessagesEndpoint {
 	@WriteOperation
 	public Object act(SecurityContext caller, @Selector String id, @Nullable String action, @Nullable String by,
 			@Nullable String reason) {
-		return answer(() -> {
+		return Answers.of(() -> {
 			long number = number("id", id);
 			Principal known = caller.getPrincipal();
 			String actor = (known != null) ? PlainText.of(known.getName(), MAX_NAME) : by;
@@ -116,20 +108,6 @@ final class MessagesEndpoint {
 
 	private static Object noSuch(long id) {
 		return new WebEndpointResponse<>(new Problem("There is no message '%d'".formatted(id)), NOT_FOUND);
-	}
-
-	private static Object answer(Supplier<Object> work) {
-		try {
-			return work.get();
-		}
-		catch (InvalidJobException ex) {
-			// Not thrown as one of Actuator's, whose message an application hides by
-			// default.
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), BAD_REQUEST);
-		}
-		catch (AmqpException | QueryTimeoutException | TransientDataAccessResourceException ex) {
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), UNAVAILABLE);
-		}
 	}
 
 	private static boolean isEmpty(@Nullable String text) {

@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -155,7 +153,11 @@ final class QueuesEndpoint {
 	 * @return the queue, or nothing if it is not known at all
 	 */
 	@ReadOperation
-	public @Nullable One queue(@Selector String queue) {
+	public @Nullable Object queue(@Selector String queue) {
+		return Answers.of(() -> one(queue));
+	}
+
+	private @Nullable One one(String queue) {
 		Queues all = queues();
 		List<ActionView> actions = this.repository.queueActions(queue, SHOWN_ACTIONS)
 			.stream()
@@ -174,12 +176,13 @@ final class QueuesEndpoint {
 	 * @return what was done, or why it makes no sense
 	 */
 	@WriteOperation
-	public @Nullable Object changeAll(SecurityContext caller, Action action,
+	public @Nullable Object changeAll(SecurityContext caller,
+			@org.springframework.lang.Nullable @Nullable String action,
 			@org.springframework.lang.Nullable @Nullable String by,
 			@org.springframework.lang.Nullable @Nullable String reason) {
-		return answer(() -> {
-			if (action != Action.REPAIR) {
-				throw new InvalidJobException("action", action.name().toLowerCase(Locale.ROOT), "repair");
+		return Answers.of(() -> {
+			if (!"repair".equals(action)) {
+				throw new InvalidJobException("action", action, "repair");
 			}
 			return repair(this.queues.all().stream().map(JobQueue::name).toList(), name(caller, by), reason);
 		});
@@ -197,25 +200,27 @@ final class QueuesEndpoint {
 	 * @return what was done, nothing if that says it all, or why it makes no sense
 	 */
 	@WriteOperation
-	public @Nullable Object change(SecurityContext caller, @Selector String queue, Action action,
+	public @Nullable Object change(SecurityContext caller, @Selector String queue,
+			@org.springframework.lang.Nullable @Nullable String action,
 			@org.springframework.lang.Nullable @Nullable String by,
 			@org.springframework.lang.Nullable @Nullable String reason,
 			@org.springframework.lang.Nullable @Nullable String to,
-			@org.springframework.lang.Nullable @Nullable Integer limit) {
+			@org.springframework.lang.Nullable @Nullable String limit) {
 		String actor = name(caller, by);
-		Object answer = answer(() -> {
-			switch (action) {
-				case PAUSE -> this.control.pause(queue, Objects.requireNonNullElse(reason, ""), actor);
-				case RESUME -> this.control.resume(queue, reason, actor);
-				case MOVE -> {
-					int moved = this.control.moveJobs(queue, Objects.requireNonNullElse(to, ""),
-							Objects.requireNonNullElse(limit, 1000), reason, actor);
+		Object answer = Answers.of(() -> {
+			switch ((action != null) ? action : "") {
+				case "pause" -> this.control.pause(queue, Objects.requireNonNullElse(reason, ""), actor);
+				case "resume" -> this.control.resume(queue, reason, actor);
+				case "move" -> {
+					int moved = this.control.moveJobs(queue, Objects.requireNonNullElse(to, ""), number(limit), reason,
+							actor);
 					this.unserved.look();
 					return new Moved(moved);
 				}
-				case REPAIR -> {
+				case "repair" -> {
 					return repair(List.of(queue), actor, reason);
 				}
+				default -> throw new InvalidJobException("action", action, "pause, resume, move, repair");
 			}
 			return null;
 		});
@@ -237,49 +242,18 @@ final class QueuesEndpoint {
 		}
 	}
 
+	private static int number(@Nullable String limit) {
+		try {
+			return (limit != null) ? Integer.parseInt(limit) : 1000;
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidJobException("limit", limit, "1 to 10000");
+		}
+	}
+
 	private static @Nullable String name(SecurityContext caller, @Nullable String by) {
 		Principal known = caller.getPrincipal();
 		return (known != null) ? PlainText.of(known.getName(), MAX_NAME) : by;
-	}
-
-	@SuppressWarnings("NullAway")
-	private static @Nullable Object answer(Supplier<@Nullable Object> work) {
-		try {
-			return work.get();
-		}
-		catch (InvalidJobException ex) {
-			// Not thrown as one of Actuator's, whose message an application hides by
-			// default.
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())),
-					WebEndpointResponse.STATUS_BAD_REQUEST);
-		}
-	}
-
-	/**
-	 * What can be done to a queue.
-	 */
-	enum Action {
-
-		/**
-		 * Start no more jobs of it.
-		 */
-		PAUSE,
-
-		/**
-		 * Start them again.
-		 */
-		RESUME,
-
-		/**
-		 * Put its jobs into another queue.
-		 */
-		MOVE,
-
-		/**
-		 * Compare its failed jobs with its dead letters, and mend the differences.
-		 */
-		REPAIR
-
 	}
 
 	private record Rows(Map<String, Figures> figures, Map<String, PausedQueue> paused,

@@ -22,6 +22,8 @@ final class DefaultQueueControl implements QueueControl {
 
 	private static final int MAX_REASON = 1000;
 
+	private static final int MAX_QUEUE = 255;
+
 	private static final int MAX_MOVED = 10_000;
 
 	private final Database database;
@@ -79,6 +81,7 @@ final class DefaultQueueControl implements QueueControl {
 
 	@Override
 	public int moveJobs(String from, String to, int limit, @Nullable String reason, @Nullable String by) {
+		PlainText.check("queue", from, MAX_QUEUE);
 		JobQueue target = this.queues.get(to);
 		if (from.equals(target.name())) {
 			throw new InvalidJobException("to", to, "another queue than the one that holds the jobs");
@@ -90,7 +93,7 @@ final class DefaultQueueControl implements QueueControl {
 		// if the caller's transaction goes on.
 		return this.database.atSavepoint(() -> {
 			List<Moved> moved = this.movedJobs.move(from, target.name(), limit);
-			moved.forEach((jobs) -> checkType(target, jobs.type()));
+			moved.forEach((jobs) -> checkType(target, jobs.type(), jobs.otherTypes()));
 			int jobs = moved.stream().mapToInt(Moved::jobs).sum();
 			if (jobs > 0) {
 				this.log.onQueue("move", from, target.name(), jobs, by, reason);
@@ -99,11 +102,11 @@ final class DefaultQueueControl implements QueueControl {
 		});
 	}
 
-	private void checkType(JobQueue target, String type) {
+	private void checkType(JobQueue target, String type, List<String> otherTypes) {
 		boolean isServedHere = this.queues.executors()
 			.stream()
 			.anyMatch((executor) -> executor.queues().isEmpty() || executor.queues().contains(target.name()));
-		if (isServedHere && this.queues.executorFor(target, type).isEmpty()) {
+		if (isServedHere && this.queues.executorsFor(target, type, otherTypes).size() != 1) {
 			throw new InvalidJobException("to", target.name(),
 					"a queue with an executor for jobs of type " + type + ", which are among those to be moved");
 		}

@@ -79,7 +79,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	@Override
 	public boolean retry(JobId id, ActionNote note) {
-		return this.database.atSavepoint(() -> {
+		return this.database.withoutWaitingLong(() -> {
 			Optional<Original> job = this.failed.lock(id.value());
 			if (job.isEmpty()) {
 				return false;
@@ -93,7 +93,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	@Override
 	public Optional<JobId> retryEdited(JobId id, String payload, ActionNote note) {
-		return this.database.atSavepoint(() -> this.failed.lock(id.value()).map((original) -> {
+		return this.database.withoutWaitingLong(() -> this.failed.lock(id.value()).map((original) -> {
 			JobQueue queue = this.queues.get(original.queue());
 			List<ExecutorDefinition> takers = this.queues.executorsFor(queue, original.type(), original.otherTypes());
 			if (takers.size() != 1) {
@@ -142,7 +142,7 @@ final class DefaultFailedJobService implements FailedJobService {
 	}
 
 	private boolean recorded(Action action, JobId id, ActionNote note, BooleanSupplier work) {
-		return this.database.inTransaction(() -> {
+		return this.database.withoutWaitingLong(() -> {
 			boolean done = work.getAsBoolean();
 			if (done) {
 				this.actions.onJob(action, id.value(), note);
@@ -193,7 +193,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private boolean move(UUID operation, Set<BulkOperation.Status> from, BulkOperation.Status to, Action action,
 			ActionNote note) {
-		return this.database.inTransaction(() -> {
+		return this.database.withoutWaitingLong(() -> {
 			Optional<Long> total = this.operations.move(operation, from, to);
 			total.ifPresent((jobs) -> this.actions.onOperation(action, operation, jobs, note));
 			return total.isPresent();

@@ -19,9 +19,12 @@ import io.computeplatform.masking.PayloadMask;
 import io.computeplatform.store.AdminReads;
 import io.computeplatform.store.Database;
 import io.computeplatform.store.Rows;
+import io.computeplatform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 final class JdbcFailedJobRepository implements FailedJobRepository {
+
+	private static final int MAX_QUEUE = 255;
 
 	private static final String COLUMNS = """
 			id, queue, type, try_count, max_tries, created_at,
@@ -181,6 +184,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public List<ActionRecord> queueActions(String queue, int limit) {
+		PlainText.check("queue", queue, MAX_QUEUE);
 		return this.reads.read(() -> this.actions.ofQueue(queue, Limits.check(limit)));
 	}
 

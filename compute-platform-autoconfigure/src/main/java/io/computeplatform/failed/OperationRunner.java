@@ -92,7 +92,10 @@ final class OperationRunner implements SmartLifecycle {
 				Optional<UUID> due = this.operations.takeDue();
 				due.ifPresent((operation) -> {
 					taken[0] = operation;
-					run(this.operations.due(operation));
+					this.database.withoutWaitingLong(() -> {
+						run(this.operations.due(operation));
+						return operation;
+					});
 				});
 				return due.isPresent();
 			});

@@ -121,9 +121,14 @@ final class JacksonMarks {
 				: !Modifier.isFinal(raw.getModifiers()) && !raw.isSealed();
 	}
 
-	boolean isArray(Annotated annotated) {
+	/**
+	 * Whether values are written where they have no name: in an array, or as the id of an
+	 * object in the place of the object.
+	 */
+	boolean isNameless(Annotated annotated) {
 		JsonFormat.Value format = this.introspector.findFormat(annotated);
-		return format != null && format.getShape() == JsonFormat.Shape.ARRAY;
+		return (format != null && format.getShape() == JsonFormat.Shape.ARRAY)
+				|| this.introspector.findObjectIdInfo(annotated) != null;
 	}
 
 	@Nullable NameTransformer unwrapping(AnnotatedMember member) {

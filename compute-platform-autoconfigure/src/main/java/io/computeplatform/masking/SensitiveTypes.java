@@ -147,7 +147,7 @@ final class SensitiveTypes {
 		boolean marked = false;
 		for (BeanDescription bean : List.<BeanDescription>of(this.mapper.getSerializationConfig().introspect(type),
 				this.mapper.getDeserializationConfig().introspect(type))) {
-			hides |= isHiddenArray(bean, type);
+			hides |= isHiddenNameless(bean, type);
 			AnnotatedMember value = bean.findJsonValueAccessor();
 			if (value != null) {
 				hides |= value.hasAnnotation(Sensitive.class) || JacksonMarks.areWithin(type.getRawClass())
@@ -167,8 +167,8 @@ final class SensitiveTypes {
 		return hides || (!marked && JacksonMarks.areWithin(type.getRawClass()));
 	}
 
-	private boolean isHiddenArray(BeanDescription bean, JavaType type) {
-		return this.marks.isArray(bean.getClassInfo()) && !this.opened.contains(type)
+	private boolean isHiddenNameless(BeanDescription bean, JavaType type) {
+		return this.marks.isNameless(bean.getClassInfo()) && !this.opened.contains(type)
 				&& isAnythingIn(type, this.opened);
 	}
 
@@ -196,7 +196,7 @@ final class SensitiveTypes {
 
 	private boolean hidesMember(AnnotatedMember member, NameTransformer names) {
 		boolean hides = this.marks.isOpaque(member)
-				|| (this.marks.isArray(member) && isAnythingIn(member.getType(), this.opened))
+				|| (this.marks.isNameless(member) && isAnythingIn(member.getType(), this.opened))
 				|| hides(member.getType(), names);
 		for (JavaType other : this.marks.others(member, member.getType())) {
 			hides |= hides(other, names);

@@ -34,6 +34,8 @@ final class JdbcRejectedMessages implements RejectedMessages {
 
 	private static final String DISCARD = "discard";
 
+	private static final int MAX_NAME = 255;
+
 	private static final String COLUMNS = """
 			id, queue, message_id, type, reason, body_size, properties IS NOT NULL AND length(body) = body_size AS whole,
 			times, first_rejected_at, last_rejected_at, settled_at, settled_as""";
@@ -73,6 +75,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 		if (limit < 1 || limit > MAX_LISTED) {
 			throw new InvalidJobException("limit", limit, "1 to " + MAX_LISTED);
 		}
+		checkName(queue);
 		// Each form is a range of an index; a condition that may be switched off would
 		// not be.
 		return this.reads.read(() -> this.database
@@ -92,6 +95,12 @@ final class JdbcRejectedMessages implements RejectedMessages {
 			.param("limit", limit)
 			.query((row, number) -> message(row, null, null))
 			.list());
+	}
+
+	private static void checkName(@Nullable String queue) {
+		if (queue != null) {
+			PlainText.check("queue", queue, MAX_NAME);
+		}
 	}
 
 	@Override
@@ -136,7 +145,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 	@Override
 	public boolean moveBack(long id, @Nullable String reason, @Nullable String by) {
 		this.log.check(by, reason);
-		return this.database.apart(() -> {
+		return this.database.apart(() -> this.database.withoutWaitingLong(() -> {
 			// Held until it is settled: the same message that comes meanwhile and is
 			// rejected again opens the row after this.
 			Optional<Kept> kept = this.database.sql("""
@@ -145,7 +154,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 					FOR UPDATE""").param("id", id).query(JdbcRejectedMessages::kept).optional();
 			kept.ifPresent((message) -> publish(id, message));
 			return kept.isPresent() && settle(id, MOVE_BACK, reason, by);
-		});
+		}));
 	}
 
 	private static Kept kept(ResultSet row, int number) throws SQLException {
@@ -177,7 +186,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 
 	@Override
 	public boolean discard(long id, @Nullable String reason, @Nullable String by) {
-		return this.database.apart(() -> settle(id, DISCARD, reason, by));
+		return this.database.apart(() -> this.database.withoutWaitingLong(() -> settle(id, DISCARD, reason, by)));
 	}
 
 	private boolean settle(long id, String action, @Nullable String reason, @Nullable String by) {

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
@@ -40,6 +41,8 @@ public final class Database {
 
 	/** Key words are in upper case, and nothing else is. */
 	private static final Pattern WRITES = Pattern.compile("\\b(INSERT|UPDATE|DELETE|TRUNCATE|CREATE)\\b");
+
+	private static final String LOCK_TIMEOUT = "2s";
 
 	private final DataSource dataSource;
 
@@ -188,6 +191,32 @@ public final class Database {
 	@SuppressWarnings("NullAway")
 	public <T extends @Nullable Object> T atSavepoint(Supplier<T> work) {
 		return (isOver() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
+	}
+
+	/**
+	 * Like {@link #atSavepoint}, for what waits for rows that others may hold: not for
+	 * long, because it holds a connection that the engine may need.
+	 * @param <T> type of the result
+	 * @param work statements to run, undone alone when they fail
+	 * @return result of the work
+	 * @throws CannotAcquireLockException if another transaction goes on holding a row
+	 */
+	public <T extends @Nullable Object> T withoutWaitingLong(Supplier<T> work) {
+		return atSavepoint(() -> {
+			// What is set in a savepoint is unset when it is rolled back.
+			boolean limited = sql("SELECT current_setting('lock_timeout') <> '0'").query(Boolean.class).single();
+			if (limited) {
+				return work.get();
+			}
+			limitLocks(LOCK_TIMEOUT);
+			T result = work.get();
+			limitLocks("0");
+			return result;
+		});
+	}
+
+	private void limitLocks(String timeout) {
+		sql("SELECT set_config('lock_timeout', :timeout, true)").param("timeout", timeout).query(String.class).single();
 	}
 
 	/**

@@ -45,7 +45,7 @@ public final class FailedRows {
 				UPDATE compute.jobs AS jobs SET
 				  status = 'queued', max_tries = try_count + 1, due_at = statement_timestamp(), finished_at = NULL,
 				  cancel_requested_at = NULL, dead_letter_popped_at = NULL,
-				  message_due_at = statement_timestamp() + :grace::interval, message_sends = 0
+				  message_due_at = statement_timestamp() + :grace::interval, message_sends = 0, releases = 0
 				FROM locked WHERE jobs.id = locked.id
 				RETURNING %s""".formatted(Rows.OWED_MESSAGE), jobs).param("grace", Intervals.of(grace))
 			.query(Rows::owedMessage)

@@ -20,6 +20,9 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /**
  * The jobs' tables, on the application's {@code DataSource} or a dedicated one.
@@ -152,6 +155,19 @@ public final class JobStoreAutoConfiguration {
 	 * The engine, and what follows a commit, need a second one while the first is held.
 	 */
 	private static void checkSize(DataSource dataSource) {
+		if (dataSource instanceof SingleConnectionDataSource) {
+			throw new ComputeConfigurationException(
+					"A " + dataSource.getClass().getName() + " holds one connection, and jobs need two at least.",
+					"Use a connection pool.");
+		}
+		if (dataSource instanceof DelegatingDataSource proxy && proxy.getTargetDataSource() != null) {
+			checkSize(proxy.getTargetDataSource());
+			return;
+		}
+		if (dataSource instanceof AbstractRoutingDataSource routing) {
+			routing.getResolvedDataSources().values().forEach(JobStoreAutoConfiguration::checkSize);
+			return;
+		}
 		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
 		for (String name : POOL_SIZES) {
 			if (properties.isReadableProperty(name) && Integer.valueOf(1).equals(properties.getPropertyValue(name))) {

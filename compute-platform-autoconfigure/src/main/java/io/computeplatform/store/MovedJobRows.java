@@ -45,12 +45,12 @@ public final class MovedJobRows {
 			  WHERE id = ANY (ARRAY(
 			    SELECT id FROM waiting UNION ALL SELECT id FROM owing
 			    UNION ALL SELECT id FROM orphaned UNION ALL SELECT id FROM failed))
-			  RETURNING id, type
+			  RETURNING id, type, other_types
 			), traced AS (
 			  INSERT INTO compute.deleted_jobs (job_id) SELECT id FROM moved
 			  ON CONFLICT (job_id) DO UPDATE SET deleted_at = now()
 			)
-			SELECT type, count(*) AS jobs FROM moved GROUP BY type ORDER BY type""";
+			SELECT type, other_types, count(*) AS jobs FROM moved GROUP BY type, other_types ORDER BY type""";
 
 	private final Database database;
 
@@ -71,7 +71,8 @@ public final class MovedJobRows {
 			.param("from", from)
 			.param("to", to)
 			.param("limit", limit)
-			.query((row, number) -> new Moved(row.getString("type"), row.getInt("jobs")))
+			.query((row, number) -> new Moved(row.getString("type"), Rows.texts(row, "other_types"),
+					row.getInt("jobs")))
 			.list());
 	}
 
@@ -79,9 +80,10 @@ public final class MovedJobRows {
 	 * What was moved of a type.
 	 *
 	 * @param type type name of the payload
+	 * @param otherTypes names of what the type extends
 	 * @param jobs how many
 	 */
-	public record Moved(String type, int jobs) {
+	public record Moved(String type, List<String> otherTypes, int jobs) {
 
 	}
 

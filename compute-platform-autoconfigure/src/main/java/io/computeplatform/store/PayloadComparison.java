@@ -1,17 +1,23 @@
 package io.computeplatform.store;
 
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.computeplatform.store.PayloadFields.State;
@@ -110,15 +116,30 @@ final class PayloadComparison {
 		if ((before instanceof Set) != (after instanceof Set) || (before instanceof List && !(after instanceof List))) {
 			return changed(before, after);
 		}
-		if (before instanceof SortedSet<?> some && after instanceof SortedSet<?>) {
-			if (some.comparator() != null) {
-				return new Difference("", "loses its comparator");
-			}
+		if (hasComparator(before)) {
+			return new Difference("", "loses its comparator");
 		}
 		Difference difference = compareElements(before, after);
-		boolean sameSet = difference != null && before instanceof Set && before.size() == after.size()
-				&& after.containsAll(before);
-		return sameSet ? null : difference;
+		return (difference != null && before instanceof Set && isSameSet(before, after)) ? null : difference;
+	}
+
+	private static boolean hasComparator(Object before) {
+		return (before instanceof SortedSet<?> set && set.comparator() != null)
+				|| (before instanceof SortedMap<?, ?> map && map.comparator() != null)
+				|| (before instanceof PriorityQueue<?> queue && queue.comparator() != null);
+	}
+
+	private boolean isSameSet(Collection<?> before, Collection<?> after) {
+		Partners<@Nullable Object> partners = new Partners<>(after, (element) -> element);
+		return before.size() == after.size()
+				&& before.stream().allMatch((element) -> partners.take(element, (other) -> isSame(element, other)));
+	}
+
+	/**
+	 * Compared afresh: two that were found to differ must not be taken for met.
+	 */
+	private boolean isSame(@Nullable Object before, @Nullable Object after) {
+		return new PayloadComparison(this.fields).compare(before, after) == null;
 	}
 
 	private @Nullable Difference compareElements(Collection<?> before, Collection<?> after) {
@@ -138,42 +159,35 @@ final class PayloadComparison {
 	}
 
 	private @Nullable Difference compareMaps(Map<?, ?> before, Map<?, ?> after) {
-		if (before instanceof SortedMap<?, ?> some && after instanceof SortedMap && some.comparator() != null) {
+		if (hasComparator(before)) {
 			return new Difference("", "loses its comparator");
 		}
 		if (before.size() != after.size()) {
 			return new Difference("", "comes back with another number of entries");
 		}
-		// As written, so that a key needs no equals.
+		Iterator<? extends Map.Entry<?, ?>> ours = before.entrySet().iterator();
 		Iterator<? extends Map.Entry<?, ?>> others = after.entrySet().iterator();
-		for (Map.Entry<?, ?> entry : before.entrySet()) {
+		while (ours.hasNext()) {
+			Map.Entry<?, ?> entry = ours.next();
 			Map.Entry<?, ?> other = others.next();
-			Difference difference;
-			if (compare(entry.getKey(), other.getKey()) == null) {
-				difference = compare(entry.getValue(), other.getValue());
+			Difference key = compare(entry.getKey(), other.getKey());
+			if (key != null) {
+				return isSameMap(before, after) ? null : key.in("[a key]");
 			}
-			else if (holds(after, entry.getKey())) {
-				difference = compare(entry.getValue(), after.get(entry.getKey()));
-			}
-			else {
-				Difference key = compare(entry.getKey(), other.getKey());
-				return (key != null) ? key.in("[a key]") : null;
-			}
-			if (difference != null) {
-				return difference.in("[?]");
+			Difference value = compare(entry.getValue(), other.getValue());
+			if (value != null) {
+				return value.in("[?]");
 			}
 		}
 		return null;
 	}
 
-	private static boolean holds(Map<?, ?> map, @Nullable Object key) {
-		try {
-			return map.containsKey(key);
-		}
-		catch (ClassCastException | NullPointerException ex) {
-			// A sorted one, of another kind of keys.
-			return false;
-		}
+	private boolean isSameMap(Map<?, ?> before, Map<?, ?> after) {
+		Partners<Map.Entry<?, ?>> partners = new Partners<>(after.entrySet(), Map.Entry::getKey);
+		return before.entrySet()
+			.stream()
+			.allMatch((entry) -> partners.take(entry.getKey(),
+					(other) -> isSame(entry.getKey(), other.getKey()) && isSame(entry.getValue(), other.getValue())));
 	}
 
 	private static Difference changed(@Nullable Object before, @Nullable Object after) {
@@ -187,6 +201,44 @@ final class PayloadComparison {
 		String own = before.getClass().getTypeName();
 		return new Difference("",
 				own.equals(type) ? "comes back as another " + type : "comes back as " + type + " instead of " + own);
+	}
+
+	/**
+	 * What has come back and has found no partner yet, by the hash of what it is found
+	 * by: that is the application's, and only a hint where to begin.
+	 */
+	private static final class Partners<T extends @Nullable Object> {
+
+		/** What it takes to compare each with each grows with the square. */
+		private static final int MAX_COMPARED = 1_000;
+
+		private final Map<Integer, List<T>> byHash = new HashMap<>();
+
+		private final boolean few;
+
+		Partners(Collection<? extends T> all, Function<T, @Nullable Object> key) {
+			this.few = all.size() <= MAX_COMPARED;
+			all.forEach((each) -> this.byHash
+				.computeIfAbsent(Objects.hashCode(key.apply(each)), (hash) -> new ArrayList<>())
+				.add(each));
+		}
+
+		boolean take(@Nullable Object key, Predicate<T> isPartner) {
+			List<T> likely = this.byHash.getOrDefault(Objects.hashCode(key), List.of());
+			return remove(likely, isPartner)
+					|| (this.few && this.byHash.values().stream().anyMatch((others) -> remove(others, isPartner)));
+		}
+
+		private static <T extends @Nullable Object> boolean remove(List<T> from, Predicate<T> isPartner) {
+			for (Iterator<T> each = from.iterator(); each.hasNext();) {
+				if (isPartner.test(each.next())) {
+					each.remove();
+					return true;
+				}
+			}
+			return false;
+		}
+
 	}
 
 }

@@ -137,6 +137,23 @@ public final class PayloadJson {
 		}
 	}
 
+	/**
+	 * Whether two texts are the same payload, though they may be written in another
+	 * order, or by another version of its class.
+	 * @param before what the row holds
+	 * @param now what is submitted
+	 * @param type type that the executor declares
+	 * @return {@code false} also if one of them can't be read
+	 */
+	public boolean isSame(String before, String now, Type type) {
+		try {
+			return new PayloadComparison(this.fields).compare(read(before, type), read(now, type)) == null;
+		}
+		catch (JsonProcessingException ex) {
+			return false;
+		}
+	}
+
 	private static InvalidJobException refused(Object payload, String reason) {
 		return new InvalidJobException("payload", payload.getClass().getTypeName(), "a payload that " + reason);
 	}

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Decides whether submits of several callers may share a statement: not where a caller's
@@ -28,6 +31,8 @@ final class SubmitSharing {
 			"org.postgresql.ds.PGSimpleDataSource", "org.springframework.jdbc.datasource.DriverManagerDataSource",
 			"org.springframework.jdbc.datasource.SimpleDriverDataSource");
 
+	private static final String INTERCEPTORS = "jdbcInterceptors";
+
 	private static final Set<Class<?>> TRANSPARENT = Set.of(LazyConnectionDataSourceProxy.class,
 			TransactionAwareDataSourceProxy.class);
 
@@ -39,7 +44,7 @@ final class SubmitSharing {
 	 */
 	static boolean mayTellCallersApart(DataSource dataSource) {
 		DataSource target = target(dataSource);
-		boolean alike = target != null && ALIKE.contains(target.getClass().getName());
+		boolean alike = target != null && ALIKE.contains(target.getClass().getName()) && !isIntercepted(target);
 		if (!alike) {
 			LOG.info(
 					"Submits are not batched, because a {} may give each caller another connection. If it does not, "
@@ -47,6 +52,15 @@ final class SubmitSharing {
 					dataSource.getClass().getName());
 		}
 		return !alike;
+	}
+
+	/**
+	 * Whether something prepares each connection of a Tomcat pool when it is borrowed.
+	 */
+	private static boolean isIntercepted(DataSource pool) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(pool);
+		return properties.isReadableProperty(INTERCEPTORS)
+				&& !ObjectUtils.isEmpty(properties.getPropertyValue(INTERCEPTORS));
 	}
 
 	private static @Nullable DataSource target(DataSource dataSource) {

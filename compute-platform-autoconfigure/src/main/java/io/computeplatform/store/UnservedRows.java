@@ -31,7 +31,7 @@ public final class UnservedRows {
 	 * @param shortest shortest pause
 	 * @param longest longest pause
 	 * @param timeout time after which it should fail
-	 * @return how it stands, or empty if it moved on
+	 * @return how it stands, or empty if it moved on or another transaction holds its row
 	 */
 	public Optional<GivenBack> giveBack(UnservedJob job, Duration shortest, Duration longest, Duration timeout) {
 		return this.database.inTransaction(() -> this.database.sql("""
@@ -43,7 +43,7 @@ public final class UnservedRows {
 				  END AS since
 				  FROM compute.jobs
 				  WHERE id = :id AND queue = :queue AND type = :type AND status = 'queued' AND try_count = :tryCount
-				  FOR UPDATE
+				  FOR UPDATE SKIP LOCKED
 				), paused AS (
 				  SELECT id, since, least(
 				    -- Many that come back in step would meet the same consumers each time.
@@ -137,7 +137,7 @@ public final class UnservedRows {
 					  SELECT id, unserved_since AS since FROM compute.jobs
 					  WHERE id = :id AND queue = :queue AND type = :type AND status = 'queued' AND try_count = :tryCount
 					    AND coalesce(unserved_since, 'infinity') + :timeout::interval <= now()
-					  FOR UPDATE
+					  FOR UPDATE SKIP LOCKED
 					), failed AS (
 					  UPDATE compute.jobs AS jobs SET
 					    status = 'failed', finished_at = now(), unserved_since = NULL, unserved_at = NULL,

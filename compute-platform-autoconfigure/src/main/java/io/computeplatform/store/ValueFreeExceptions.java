@@ -5,9 +5,11 @@ import java.sql.SQLNonTransientException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -27,9 +29,14 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 	 */
 	private static final Set<String> QUOTING = Set.of("22", "P0");
 
+	/** How PL/pgSQL ends the context of what a function raises, in any language. */
+	private static final Pattern RAISED = Pattern.compile("\\bRAISE\\b");
+
 	private static final String CONNECTION = "08";
 
 	private static final String READ_ONLY = "25006";
+
+	private static final String LOCKED = "55P03";
 
 	/** What is wrong with a caller who may only read. */
 	static final String IN_READ_ONLY = "Jobs can't be changed in a transaction that is read-only. "
@@ -43,6 +50,10 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 		SQLException safe = withoutValues(ex);
 		if (READ_ONLY.equals(ex.getSQLState())) {
 			return new InvalidDataAccessApiUsageException(IN_READ_ONLY, safe);
+		}
+		if (LOCKED.equals(ex.getSQLState())) {
+			return new CannotAcquireLockException(
+					"Another transaction holds a row of this; try again when it has ended", safe);
 		}
 		if (isRefused(safe.getSQLState())) {
 			return new DataIntegrityViolationException(task + "; " + safe.getMessage(), safe);
@@ -60,6 +71,15 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 	}
 
 	/**
+	 * Whether the message itself may quote a value. A function or trigger may raise any
+	 * state, with any text.
+	 */
+	private static boolean isQuoting(SQLException ex, String state) {
+		return QUOTING.contains(state.substring(0, 2))
+				|| String.valueOf(ex.getMessage()).lines().skip(1).anyMatch((line) -> RAISED.matcher(line).find());
+	}
+
+	/**
 	 * What the server said, as far as it holds no values: SQLState and first line, which
 	 * names the constraint; detail, context and position are in further lines.
 	 */
@@ -71,9 +91,8 @@ final class ValueFreeExceptions implements SQLExceptionTranslator {
 			return ex;
 		}
 		String message = String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
-		SQLException safe = new SQLException(QUOTING.contains(state.substring(0, 2))
-				? "PostgreSQL refuses a value, SQLState " + state : message + " (SQLState " + state + ")", state,
-				ex.getErrorCode());
+		SQLException safe = new SQLException(isQuoting(ex, state) ? "PostgreSQL refuses a value, SQLState " + state
+				: message + " (SQLState " + state + ")", state, ex.getErrorCode());
 		safe.setStackTrace(ex.getStackTrace());
 		return safe;
 	}

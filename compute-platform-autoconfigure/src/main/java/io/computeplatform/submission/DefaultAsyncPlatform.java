@@ -133,8 +133,11 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	private NewJob newJob(JobQueue queue, UUID id, Object payload) {
 		given("payload", payload);
 		List<String> types = this.queues.typesOf(queue, payload);
-		Type declared = this.queues.executorFor(queue, types.get(0)).map(ExecutorDefinition::payloadType).orElse(null);
-		return new NewJob(id, types, this.payloads.write(payload, declared));
+		return new NewJob(id, types, this.payloads.write(payload, declared(queue.name(), types.get(0)).orElse(null)));
+	}
+
+	private Optional<Type> declared(String queue, String type) {
+		return this.queues.executorFor(this.queues.get(queue), type).map(ExecutorDefinition::payloadType);
 	}
 
 	private static void given(String argument, @Nullable Object value) {
@@ -170,7 +173,10 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		for (int i = 0; i < INSERTS; i++) {
 			List<Submitted> submitted = this.submits.insert(jobs, rerun);
 			Optional<Existing> existing = submitted.isEmpty() ? this.submits.existing(job.id()) : Optional.empty();
-			existing.ifPresent((before) -> SameJob.check(jobs.queue(), job, before));
+			existing.ifPresent((before) -> SameJob.check(jobs.queue(), job, before,
+					(one, other) -> declared(jobs.queue(), job.type())
+						.filter((type) -> this.payloads.isSame(one, other, type))
+						.isPresent()));
 			if (!submitted.isEmpty() || existing.isPresent()) {
 				return submitted;
 			}

@@ -1,5 +1,7 @@
 package io.computeplatform.submission;
 
+import java.util.function.BiPredicate;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -33,12 +35,14 @@ final class SameJob {
 
 	/**
 	 * Refuses a job whose id stands for another one.
+	 * @param isSamePayload compares the payloads as what they are, where that is known
 	 * @throws InvalidJobException if queue, type or payload differ
 	 */
-	static void check(String queue, NewJob job, Existing existing) {
+	static void check(String queue, NewJob job, Existing existing, BiPredicate<String, String> isSamePayload) {
 		boolean sameType = existing.type().equals(job.type()) || job.types().contains(existing.type())
 				|| existing.otherTypes().contains(job.type());
-		if (existing.queue().equals(queue) && sameType && isSame(existing.payload(), job.payload())) {
+		if (existing.queue().equals(queue) && sameType && (isSame(existing.payload(), job.payload())
+				|| isSamePayload.test(existing.payload(), job.payload()))) {
 			return;
 		}
 		String before = "type " + existing.type() + " in queue '" + existing.queue() + "'";

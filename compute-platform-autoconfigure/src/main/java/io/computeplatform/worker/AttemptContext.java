@@ -33,7 +33,8 @@ record AttemptContext(Attempt attempt, Object payload) implements JobContext<Obj
 
 	@Override
 	public Optional<JobFailure> previousFailure() {
-		return Optional.ofNullable(this.attempt.claim().previousFailure());
+		boolean isFirst = tryNumber() == this.attempt.claim().triesBefore() + 1;
+		return isFirst ? Optional.empty() : Optional.ofNullable(this.attempt.claim().previousFailure());
 	}
 
 	@Override

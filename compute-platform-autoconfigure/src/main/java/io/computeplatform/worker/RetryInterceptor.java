@@ -238,10 +238,9 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (claim instanceof Claim.Won won) {
 			return run(invocation, message, wakeUp, won);
 		}
-		if (claim instanceof Claim.Unserved unserved) {
-			this.unserved.giveBack(wakeUp, this.queue, unserved.type());
-		}
-		if (claim instanceof Claim.Locked) {
+		boolean locked = claim instanceof Claim.Locked || (claim instanceof Claim.Unserved unserved
+				&& !this.unserved.giveBack(wakeUp, this.queue, unserved.type()));
+		if (locked) {
 			this.locked.add(wakeUp);
 		}
 		if (claim instanceof Claim.Unknown) {

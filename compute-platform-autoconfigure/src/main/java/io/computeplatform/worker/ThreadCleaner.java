@@ -2,7 +2,7 @@ package io.computeplatform.worker;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,11 +20,14 @@ final class ThreadCleaner {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ThreadCleaner.class);
 
-	private static final int MAX_SAID = 1_000;
+	private static final int MAX_LINES = 1_000;
 
 	private final Supplier<Stream<PlatformTransactionManager>> transactionManagers;
 
-	private final Set<String> said = ConcurrentHashMap.newKeySet();
+	private final Map<String, RareLine> lines = new ConcurrentHashMap<>();
+
+	/** What there are too many kinds of. */
+	private final RareLine others = new RareLine();
 
 	ThreadCleaner(Supplier<Stream<PlatformTransactionManager>> transactionManagers) {
 		this.transactionManagers = transactionManagers;
@@ -48,7 +51,7 @@ final class ThreadCleaner {
 	}
 
 	/**
-	 * Undoes what was left on this thread, and says so the first time.
+	 * Undoes what was left on this thread, and says so, once in a minute.
 	 * @param before how the thread was
 	 * @param who who left it
 	 * @param interrupted whether it was left interrupted
@@ -61,11 +64,21 @@ final class ThreadCleaner {
 		}
 		boolean rolledBack = before.transactions.restore(this.transactionManagers.get(), left);
 		left.addAll(before.state.restore());
-		if (!left.isEmpty() && this.said.size() < MAX_SAID && this.said.add(who + left)) {
-			LOG.warn("{} left on its thread: {}. That was undone{}; further times are not logged", who,
-					String.join(", ", left), rolledBack ? ", its transaction rolled back" : "");
+		if (!left.isEmpty()) {
+			warn(who, String.join(", ", left), rolledBack);
 		}
 		return rolledBack;
+	}
+
+	private void warn(String who, String left, boolean rolledBack) {
+		String key = who.replaceAll("\\(.*\\)", "") + left;
+		RareLine line = (this.lines.size() < MAX_LINES) ? this.lines.computeIfAbsent(key, (each) -> new RareLine())
+				: this.lines.getOrDefault(key, this.others);
+		long times = line.count();
+		if (times > 0) {
+			LOG.warn("{} left on its thread: {}. That was undone{} ({} times since the last such line)", who, left,
+					rolledBack ? ", its transaction rolled back" : "", times);
+		}
 	}
 
 	/**

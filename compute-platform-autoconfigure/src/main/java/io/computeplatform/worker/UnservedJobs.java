@@ -65,24 +65,26 @@ final class UnservedJobs {
 
 	/**
 	 * Gives a job back, or fails it.
+	 * @return {@code false} if it moved on, or another transaction holds its row
 	 * @throws Persistence.StoppedException if the worker stops before
 	 */
-	void giveBack(WakeUp message, JobQueue queue, String type) {
+	boolean giveBack(WakeUp message, JobQueue queue, String type) {
 		UnservedJob job = new UnservedJob(message.id(), queue.name(), type, message.tryCount());
 		Optional<GivenBack> givenBack = this.persistence.untilDone("give back job " + job.id(),
 				() -> this.rows.giveBack(job, SHORTEST_PAUSE, LONGEST_PAUSE, this.timeout));
 		if (givenBack.isEmpty()) {
-			return;
+			return false;
 		}
 		if (givenBack.get().unserved().compareTo(this.timeout) >= 0) {
 			fail(job, givenBack.get().since());
-			return;
+			return true;
 		}
 		this.owedLater.afterCommit(givenBack.get().pause());
 		if (givenBack.get().isFirst()) {
 			log(job);
 			this.events.publish(new JobUnserved(new JobId(job.id()), job.queue(), type));
 		}
+		return true;
 	}
 
 	private void fail(UnservedJob job, OffsetDateTime since) {

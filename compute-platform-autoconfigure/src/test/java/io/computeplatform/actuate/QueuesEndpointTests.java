@@ -191,8 +191,14 @@ class QueuesEndpointTests {
 			assertThat(application.post("computequeues/wrok", "{\"action\":\"resume\"}").body()).contains("wrok",
 					"work");
 			assertThat(application.post("computequeues/work", "{\"action\":\"pause\"}").status()).isEqualTo(400);
-			assertThat(application.post("computequeues/work", "{\"action\":\"drop\"}").status()).isEqualTo(400);
-			assertThat(application.post("computequeues/work", "{}").status()).isEqualTo(400);
+			for (String body : List.of("{\"action\":\"drop\"}", "{}")) {
+				assertThat(application.post("computequeues/work", body).status()).isEqualTo(400);
+				assertThat(application.post("computequeues/work", body).body()).contains("pause, resume, move, repair");
+			}
+			assertThat(application.post("computequeues", "{\"action\":\"pause\"}").body()).contains("Allowed: repair");
+			assertThat(application.post("computequeues/old", "{\"action\":\"move\",\"to\":\"work\",\"limit\":\"ten\"}")
+				.body()).contains("1 to 10000");
+			assertThat(application.get("computequeues/%00").status()).isIn(400, 404);
 			assertThat(application.bean(QueueControl.class).paused()).isEmpty();
 		}
 	}

@@ -1,5 +1,6 @@
 package io.computeplatform.failed;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,8 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.groups.Tuple;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.TestingAuthenticationToken;
@@ -37,6 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 @WithTestEnvironment
@@ -149,6 +154,27 @@ class FailedJobActionTests {
 	}
 
 	@Test
+	void actionOnAJobWhoseRowIsLockedGivesUpSoonAndCanBeRepeated() {
+		JobId id = fail();
+		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
+			.executeWithoutResult((held) -> {
+				this.jdbc.sql("select id from compute.jobs where id = ? for update")
+					.param(id.value())
+					.query(UUID.class)
+					.single();
+				List<ThrowingCallable> actions = List.of(() -> this.service.retry(id, ANNA),
+						() -> this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 0}", ANNA),
+						() -> this.service.discard(id, ANNA), () -> this.service.delete(id, ANNA));
+				actions.forEach((action) -> assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(action)))
+					.succeedsWithin(Duration.ofSeconds(20), InstanceOfAssertFactories.THROWABLE)
+					.isInstanceOf(CannotAcquireLockException.class)
+					.hasMessageStartingWith("Another transaction holds a row of this"));
+			});
+		assertThat(this.failedJobs.history(id)).hasSize(1);
+		assertThat(this.service.retry(id, ANNA)).isTrue();
+	}
+
+	@Test
 	void editIsACopyThatRunsAndBothKnowEachOther() {
 		JobId id = fail();
 		JobId copy = this.service.retryEdited(id, """
@@ -179,7 +205,7 @@ class FailedJobActionTests {
 			null                                                | null is no payload
 			[]                                                  | Work
 			{"action": "succeed", "number": 0} {}               | line 1, column 36
-			{"action": "fail", "action": "succeed", "number": 0} | a field is there twice at line 1, column 27
+			{"action": "fail", "action": "succeed", "number": 0} | a field is there twice at line 1, column 28
 			""")
 	void editThatDoesNotFitChangesNothing(String payload, String message) {
 		JobId id = fail();

@@ -100,7 +100,7 @@ class ForeignMessageTests {
 			.submit(TestApplication.QUEUE, Work.succeed(),
 					SubmitOptions.defaults().withDueAt(Instant.parse("2100-01-01T00:00:00Z")));
 		Map<String, String> before = outside.row(job);
-		Map<String, Object> all = new HashMap<>(Map.of("own", List.of(1, "\0"), "x-match", "any"));
+		Map<String, Object> all = new HashMap<>(Map.of("own", List.of(1, "\0"), "x-opt-delivery", "any"));
 		if (headers != null) {
 			all.putAll(headers);
 		}
@@ -118,7 +118,7 @@ class ForeignMessageTests {
 			.hasEntrySatisfying("compute-reason", (value) -> assertThat(value).hasToString("rejected-message"))
 			.hasEntrySatisfying("compute-origin-queue", (value) -> assertThat(value).hasToString("work"))
 			.containsKey("compute-exception-message")
-			.doesNotContainKey("x-match");
+			.doesNotContainKey("x-opt-delivery");
 		if (headers != null) {
 			assertThat(letter.getProps().getHeaders()).containsKey("own")
 				.containsKeys(headers.keySet().toArray(String[]::new));

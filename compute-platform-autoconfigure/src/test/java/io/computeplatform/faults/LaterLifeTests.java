@@ -51,10 +51,13 @@ class LaterLifeTests {
 		SubmitOptions again = SubmitOptions.defaults().withId(new JobId(UUID.randomUUID())).withRerun();
 		JobId id = application.platform().submit(TestApplication.QUEUE, Work.fail(), again);
 		application.await(id, JobStatus.FAILED);
+		outside.sql("update compute.jobs set releases = 20 where id = ?").param(id.value()).update();
 		application.platform().submit(TestApplication.QUEUE, Work.fail(), again);
 		eventually("Second life").until(() -> outside.outcomes(id).size() == 4);
 		application.await(id, JobStatus.FAILED);
-		assertThat(outside.row(id)).containsEntry("tries_before", "2").containsEntry("try_count", "4");
+		assertThat(outside.row(id)).containsEntry("tries_before", "2")
+			.containsEntry("try_count", "4")
+			.containsEntry("releases", "0");
 	}
 
 	@Test

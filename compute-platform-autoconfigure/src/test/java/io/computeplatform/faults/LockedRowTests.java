@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -82,6 +83,28 @@ class LockedRowTests {
 		});
 		locked.forEach((id) -> application.await(id, JobStatus.COMPLETE));
 		assertThat(locked).allSatisfy((id) -> assertThat(this.journal.starts(id)).containsExactly(1));
+	}
+
+	@Test
+	void jobsThatNoInstanceTakesAndWhoseRowsAreLockedHoldUpNoOther() {
+		outside.sql("""
+				insert into compute.jobs (id, queue, type, payload, status, message_due_at)
+				select gen_random_uuid(), ?, 'com.example.Refund', '{}', 'queued', now() + interval '1 second'
+				from generate_series(1, 20)""").param(NARROW).update();
+		transaction.executeWithoutResult((status) -> {
+			application.bean(JdbcClient.class)
+				.sql("select id from compute.jobs where type = 'com.example.Refund' for update")
+				.query(UUID.class)
+				.list();
+			eventually("Their messages to be taken").until(() -> outside.waiting(outside.queue(NARROW)) == 0);
+			for (int i = 0; i < 5; i++) {
+				application.await(submitOutside(), JobStatus.COMPLETE);
+			}
+			status.setRollbackOnly();
+		});
+		eventually("All of them to be given back").until(() -> outside
+			.count("select count(*) from compute.jobs where type = 'com.example.Refund' and unserved_at is null") == 0);
+		outside.sql("delete from compute.jobs where type = 'com.example.Refund'").update();
 	}
 
 	private static JobId submitOutside() {

@@ -19,6 +19,8 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.computeplatform.faults.Outside.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,17 +36,21 @@ class SettlementCrashTests {
 		this.environment = environment;
 	}
 
-	@Test
-	void deadLetterThatDiedWithItsProcessIsSentByAnother() {
+	@ParameterizedTest
+	// The letter of a large payload is left to the relay.
+	@ValueSource(ints = { 0, 100_000 })
+	void deadLetterThatDiedWithItsProcessIsSentByAnother(int padding) {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				Outside outside = new Outside(this.environment)) {
-			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed");
+			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed", padding);
 			broker.cut();
 			assertThat(outside.waiting(outside.deadLetterQueue())).isZero();
 
 			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class, NO_WORKER)) {
 				awaitSent(outside, id);
 				assertThat(outside.waiting(outside.deadLetterQueue())).isOne();
+				assertThat(other.platform().deadLetters(TestApplication.QUEUE, 1)).singleElement()
+					.satisfies((letter) -> assertThat(letter.payload()).hasSizeGreaterThan(padding));
 				assertThat(popAll(other)).containsExactly(id);
 			}
 		}
@@ -54,7 +60,7 @@ class SettlementCrashTests {
 	void deadLetterThatArrivedUnconfirmedAndIsSentAgainCountsOnce() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				Outside outside = new Outside(this.environment)) {
-			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed");
+			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed", 0);
 			broker.resume();
 			eventually("First letter").until(() -> outside.waiting(outside.deadLetterQueue()) > 0);
 
@@ -73,7 +79,7 @@ class SettlementCrashTests {
 	void retryThatDiedWithItsProcessIsSentByAnother() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				Outside outside = new Outside(this.environment)) {
-			JobId id = failWhileNothingIsConfirmed(broker, outside, 1, "queued");
+			JobId id = failWhileNothingIsConfirmed(broker, outside, 1, "queued", 0);
 			broker.cut();
 
 			try (TestApplication other = TestApplication.start(this.environment, FaultMain.class)) {
@@ -178,11 +184,15 @@ class SettlementCrashTests {
 		return Outside.startJvm(FaultMain.class, settings);
 	}
 
-	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside, int maxRetries, String status) {
+	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside, int maxRetries, String status,
+			int padding) {
 		JobId id = submitGated(2, maxRetries);
 		try (JavaProcess process = startBehind(broker)) {
 			outside.awaitStatus(id, "in-progress");
 			openPublishersChannel(outside);
+			outside.sql("""
+					update compute.jobs set payload = json_build_object('failsBefore', 2, 'padding', repeat('x', ?))
+					where id = ?""").params(padding, id.value()).update();
 			broker.stall();
 			FaultMain.openGate(this.environment);
 			outside.awaitStatus(id, status);

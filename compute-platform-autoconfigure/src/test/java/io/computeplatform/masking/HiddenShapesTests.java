@@ -54,6 +54,9 @@ class HiddenShapesTests {
 				}.getType(), "{'geheim4711':'a'}"),
 				row(holder(new ParameterizedTypeReference<Map<HiddenShapes.Card, String>>() {
 				}.getType()), "{'card':{'Card[number=geheim4711]':'a'}}"),
+				row(HiddenShapes.IdentifiedTwice.class,
+						"{'payment':{'number':'geheim4711','bank':'b'},'refund':'geheim4711'}"),
+				row(list(HiddenShapes.Identified.class), "[{'number':'geheim4711','bank':'b'},'geheim4711']"),
 				row(HiddenShapes.Converted.class, "{'card':'geheim4711'}"),
 				row(HiddenShapes.Serialized.class, "{'card':'Card[geheim4711]','cards':['Card[geheim4711]']}"),
 				row(holder(HiddenShapes.OwnSerializer.class), "{'card':'geheim4711'}"),

@@ -90,6 +90,16 @@ class SensitiveSearchTests {
 	}
 
 	@Test
+	void nothingIsFoundInWhatIsNestedDeeperThanASearchMayLook() {
+		for (int depth : new int[] { 20, 40 }) {
+			insert(Card.class.getName(),
+					"{\"owner\": \"deep\", \"more\": %s1%s}".formatted("[".repeat(depth), "]".repeat(depth)));
+		}
+		assertThat(this.application.failedJobs().count(FailedJobQuery.all().withPayload("$.owner == \"deep\"")))
+			.isOne();
+	}
+
+	@Test
 	void operationOnWhatIsShownIsCounted() {
 		FailedJobQuery query = FailedJobQuery.all().withPayload("$.owner == \"anna\"");
 		assertThatExceptionOfType(InvalidJobException.class)

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
@@ -19,8 +18,7 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
@@ -83,13 +81,13 @@ class LookupPlanTests {
 		this.application.close();
 	}
 
-	@TestFactory
-	Stream<DynamicTest> jobsThatHaveFailedSinceAreFoundByTheirIds() {
+	@Test
+	void jobsThatHaveFailedSinceAreFoundByTheirIds() {
 		become("status = 'failed', failed_at = now(), failure_reason = 'executor-failed', message_due_at = now()");
 		FailedRows failed = this.application.bean(FailedRows.class);
 		JobRows jobs = this.application.bean(JobRows.class);
 		List<FailedKey> keys = this.ids.stream().map((id) -> new FailedKey(id, 1)).toList();
-		return tests(Map.of("mark letters", () -> mark(JobStatus.FAILED, 1), //
+		reads(Map.of("mark letters", () -> mark(JobStatus.FAILED, 1), //
 				"postpone letters", () -> messages().postpone(owed(JobStatus.FAILED, 1), GRACE), //
 				"retry", () -> assertThat(failed.retry(keys, GRACE)).hasSize(NAMED), //
 				"discard", () -> assertThat(failed.discard(keys)).hasSize(NAMED), //
@@ -103,10 +101,10 @@ class LookupPlanTests {
 					.areStale("gone", this.ids, this.ids.stream().map((id) -> 1).toList())).containsOnly(false)));
 	}
 
-	@TestFactory
-	Stream<DynamicTest> jobsThatWaitSinceAreFoundByTheirIds() {
+	@Test
+	void jobsThatWaitSinceAreFoundByTheirIds() {
 		become("status = 'queued', try_count = 0, finished_at = null, message_due_at = now(), unserved_since = now()");
-		return tests(Map.of("mark calls", () -> mark(JobStatus.QUEUED, 0), //
+		reads(Map.of("mark calls", () -> mark(JobStatus.QUEUED, 0), //
 				"postpone calls", () -> messages().postpone(owed(JobStatus.QUEUED, 0), GRACE), //
 				"owe again",
 				() -> assertThat(
@@ -122,12 +120,12 @@ class LookupPlanTests {
 					.isPresent())));
 	}
 
-	@TestFactory
-	Stream<DynamicTest> jobsThatRunSinceAreFoundByTheirIds() {
+	@Test
+	void jobsThatRunSinceAreFoundByTheirIds() {
 		become("status = 'in-progress', try_count = 1, finished_at = null, worker = 'worker', started_at = now()");
 		AttemptRows attempts = this.application.bean(AttemptRows.class);
 		List<AttemptKey> keys = this.ids.stream().map((id) -> new AttemptKey(id, 1, WORKER)).toList();
-		return tests(Map.of("complete", () -> assertThat(attempts.complete(keys)).hasSize(NAMED), //
+		reads(Map.of("complete", () -> assertThat(attempts.complete(keys)).hasSize(NAMED), //
 				"fail",
 				() -> assertThat(attempts.fail(keys.stream().map(LookupPlanTests::failure).toList(), GRACE, false))
 					.hasSize(NAMED), //
@@ -147,20 +145,14 @@ class LookupPlanTests {
 		this.jdbc.sql("update compute.jobs set " + state).update();
 	}
 
-	private Stream<DynamicTest> tests(Map<String, Runnable> calls) {
-		return calls.entrySet()
-			.stream()
-			.map((call) -> DynamicTest.dynamicTest(call.getKey(), () -> reads(call.getValue())));
-	}
-
 	/** Each row a few times, counted by PostgreSQL, and taken back. */
-	private void reads(Runnable call) {
-		this.transaction.executeWithoutResult((status) -> {
+	private void reads(Map<String, Runnable> calls) {
+		calls.forEach((name, call) -> this.transaction.executeWithoutResult((status) -> {
 			long before = count();
 			call.run();
-			assertThat(count() - before).isBetween((long) NAMED, 6L * NAMED);
+			assertThat(count() - before).as("rows read to %s", name).isBetween((long) NAMED, 6L * NAMED);
 			status.setRollbackOnly();
-		});
+		}));
 	}
 
 	private long count() {

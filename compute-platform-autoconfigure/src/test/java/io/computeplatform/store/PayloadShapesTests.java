@@ -34,6 +34,7 @@ import java.util.Date;
 import java.util.EnumMap;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,6 +91,7 @@ import io.computeplatform.store.Shapes.Stateless;
 import io.computeplatform.store.Shapes.Throwing;
 import io.computeplatform.store.Shapes.Unwrapping;
 import io.computeplatform.store.Shapes.WriteOnly;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -216,6 +218,10 @@ class PayloadShapesTests {
 				row("map of values", Map.of(new Money("1"), 1), map(Money.class, Integer.class)),
 				row("names", new Named("a", "b", new Inner(1, new Point(2, 3))), null),
 				row("unwrapped", new Unwrapping(), null), row("circle by ids", circleOfIds(), null),
+				row("set in another order",
+						new One<>(new LinkedHashSet<>(List.of(new Point(3, 1), new Point(1, 2), new Point(2, 2)))),
+						one(new ParameterizedTypeReference<Set<Point>>() {
+						}.getType())),
 				row("subclass of a list without fields", new Orders(), null),
 				row("private and null", new Hidden(), null));
 	}
@@ -273,6 +279,12 @@ class PayloadShapesTests {
 						}.getType()), "'value' loses its comparator"),
 				refusal("stream", new One<>(Stream.of(SECRET)), one(Stream.class), "field 'value'"),
 				refusal("iterator", new Iterators(List.of(SECRET).iterator()), null, "field 'iterator'"),
+				refusal("equal by id in a set", new One<>(Set.of(new Entity(1, SECRET))),
+						one(new ParameterizedTypeReference<Set<Entity>>() {
+						}.getType()), "'value[0].secret' comes back as null"),
+				refusal("comparator of a plain map", new One<>(caseless()),
+						one(new ParameterizedTypeReference<Map<String, Integer>>() {
+						}.getType()), "'value' loses its comparator"),
 				refusal("element of another class", wrongElements(), new ParameterizedTypeReference<List<Point>>() {
 				}.getType(), "field '[0]': is a " + Circle.class.getTypeName()),
 				refusal("value of another class", Map.of("k", wrongElements().get(0)), mapOf(Point.class),
@@ -300,6 +312,20 @@ class PayloadShapesTests {
 			.ignoringFieldsMatchingRegexes("ignored|uses|.*\\.hash")
 			.isEqualTo(payload);
 		assertThat(this.payloads.write(read, type)).isEqualTo(json);
+	}
+
+	@Test
+	void samePayloadIsToldFromAnotherWhateverTheOrderAndVersionInWhichItWasWritten() {
+		Type set = new ParameterizedTypeReference<Set<String>>() {
+		}.getType();
+		Type list = new ParameterizedTypeReference<List<String>>() {
+		}.getType();
+		assertThat(this.payloads.isSame("[\"a\",\"b\"]", "[\"b\",\"a\"]", set)).isTrue();
+		assertThat(this.payloads.isSame("[\"a\",\"b\"]", "[\"b\",\"c\"]", set)).isFalse();
+		assertThat(this.payloads.isSame("[\"a\",\"b\"]", "[\"b\",\"a\"]", list)).isFalse();
+		assertThat(this.payloads.isSame("{\"x\":1}", "{\"x\":1,\"y\":0}", Point.class)).isTrue();
+		assertThat(this.payloads.isSame("{\"x\":1}", "{\"x\":1,\"y\":2}", Point.class)).isFalse();
+		assertThat(this.payloads.isSame("no JSON", "{\"x\":1}", Point.class)).isFalse();
 	}
 
 	@ParameterizedTest(name = "{0}")

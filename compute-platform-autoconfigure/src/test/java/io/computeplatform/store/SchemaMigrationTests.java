@@ -29,6 +29,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -318,7 +319,15 @@ class SchemaMigrationTests {
 	}
 
 	private ConfigurableApplicationContext start(Class<?> source, String... properties) {
-		return new SpringApplicationBuilder(source).web(WebApplicationType.NONE).run(arguments(properties));
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(source).web(WebApplicationType.NONE);
+		// Logging is the whole JVM's, and not to be set up by several at once.
+		builder.application()
+			.setListeners(builder.application()
+				.getListeners()
+				.stream()
+				.filter((listener) -> !(listener instanceof LoggingApplicationListener))
+				.toList());
+		return builder.run(arguments(properties));
 	}
 
 	private String[] arguments(String... properties) {

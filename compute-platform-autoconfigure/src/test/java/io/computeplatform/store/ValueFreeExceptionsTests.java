@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -82,6 +84,26 @@ class ValueFreeExceptionsTests {
 	void valueThatIsNoneIsNotQuoted() {
 		assertThat(text(insert("SELECT :secret::integer"))).contains("22P02").doesNotContain("4012");
 		assertThat(text(insert("SELECT ('{\"card\": ' || :secret)::json"))).contains("22P02").doesNotContain("4012");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "23514", "JB001", "42501" })
+	void triggerWithAStateOfItsOwnIsNotQuoted(String state) {
+		this.database.inTransaction(() -> this.database.sql("""
+				CREATE OR REPLACE FUNCTION compute.refuse_all() RETURNS trigger LANGUAGE plpgsql AS
+				$$ BEGIN RAISE EXCEPTION 'refused: %%', new.number USING errcode = '%s'; END $$""".formatted(state))
+			.update());
+		this.database.inTransaction(() -> this.database.sql(
+				"CREATE TRIGGER refuse_all BEFORE INSERT ON compute.cards FOR EACH ROW EXECUTE FUNCTION compute.refuse_all()")
+			.update());
+		try {
+			assertThat(text(insert("INSERT INTO compute.cards (number, used) VALUES (:secret || '9', '1')")))
+				.contains(state)
+				.doesNotContain("4012");
+		}
+		finally {
+			this.database.inTransaction(() -> this.database.sql("DROP TRIGGER refuse_all ON compute.cards").update());
+		}
 	}
 
 	@Test

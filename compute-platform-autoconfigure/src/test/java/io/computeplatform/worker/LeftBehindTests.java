@@ -128,6 +128,10 @@ class LeftBehindTests {
 			Thread.currentThread().interrupt();
 		}, JobStatus.COMPLETE);
 		run((context) -> readers.forEach((name, reader) -> after.put(name, reader.get())), JobStatus.COMPLETE);
+		for (int i = 0; i < 5; i++) {
+			run((context) -> MDC.put("left", "over"), JobStatus.COMPLETE);
+		}
+		assertThat(output.getAll().split("left on its thread: a logging context \\(MDC\\)\\.", -1)).hasSize(2);
 		assertThat(after).isEqualTo(before);
 		assertThat(output).contains("left on its thread: an interrupt, a logging context (MDC), a locale, "
 				+ "a context class loader, another thread name, another thread priority, a security context, a web request");

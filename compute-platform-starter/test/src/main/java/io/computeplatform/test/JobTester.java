@@ -170,6 +170,8 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	 * of database and JVM stay.
 	 * @param time how long
 	 * @throws IllegalArgumentException if it is not positive
+	 * @throws IllegalStateException if the database was not made for tests, as
+	 * {@link #clear()} tells; nothing was moved
 	 */
 	public void advance(Duration time) {
 		if (time.isNegative() || time.isZero()) {
@@ -182,8 +184,8 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	 * Deletes all jobs, whatever their queue and status, with their attempts, and resumes
 	 * all queues. For a test that must not see what others left.
 	 * @throws IllegalStateException if neither the database's nor the schema's name
-	 * contains "test", unless {@code compute.test.clear-any-database} is {@code true};
-	 * nothing was deleted
+	 * contains the word "test", unless {@code compute.test.clear-any-database} is
+	 * {@code true}; nothing was deleted
 	 */
 	public void clear() {
 		this.rows.clear();

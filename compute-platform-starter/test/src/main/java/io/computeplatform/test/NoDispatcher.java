@@ -21,4 +21,8 @@ final class NoDispatcher implements Dispatcher {
 		return CompletableFuture.completedFuture(null);
 	}
 
+	@Override
+	public void catchUp() {
+	}
+
 }

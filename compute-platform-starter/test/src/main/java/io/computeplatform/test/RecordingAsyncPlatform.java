@@ -69,10 +69,18 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 		requireGiven("queue", queue);
 		requireGiven("payload", payload);
 		requireGiven("options", options);
+		if (options.rerun() && options.id() == null) {
+			throw new InvalidJobException("rerun", true, "only together with an id, that of the job to run again");
+		}
 		JobId id = Objects.requireNonNullElseGet(options.id(), () -> new JobId(UUID.randomUUID()));
-		String json = this.payloads.write(payload);
-		if (this.submissions.putIfAbsent(id, new Submission(id, queue, payload, options)) == null) {
-			this.jobs.put(id, job(id, queue, payload, json, options));
+		Job job = job(id, queue, payload, this.payloads.write(payload), options);
+		Job before = this.jobs.putIfAbsent(id, job);
+		if (before == null) {
+			this.submissions.put(id, new Submission(id, queue, payload, options));
+		}
+		else if (!before.queue().equals(queue) || !before.type().equals(job.type())
+				|| !this.payloads.isSame(before.payload(), job.payload(), payload.getClass())) {
+			throw new InvalidJobException("id", id, "an id of its own for another job");
 		}
 		return id;
 	}
@@ -98,6 +106,9 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 		requireGiven("options", options);
 		if (options.id() != null) {
 			throw new InvalidJobException("id", options.id(), "no id for a bulk submit; each job gets a new one");
+		}
+		if (options.rerun()) {
+			throw new InvalidJobException("rerun", true, "no re-run for a bulk submit; each job gets a new id");
 		}
 		payloads.forEach((payload) -> {
 			requireGiven("payload", payload);

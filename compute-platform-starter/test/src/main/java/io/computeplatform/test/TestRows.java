@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
@@ -17,6 +18,9 @@ import io.computeplatform.store.Rows;
 final class TestRows {
 
 	static final String CLEAR_ANY_DATABASE = "compute.test.clear-any-database";
+
+	/** Not one that only happens to have the letters in it, such as the latest. */
+	private static final Pattern MADE_FOR_TESTS = Pattern.compile("(?<![a-z])tests?(?![a-z])");
 
 	private final Database database;
 
@@ -83,6 +87,7 @@ final class TestRows {
 	 */
 	void moveBack(Duration time) {
 		this.database.inTransaction(() -> {
+			checkMadeForTests("JobTester.advance() moves every recorded time");
 			// Asked for rather than listed, so that no time of a later version is
 			// forgotten.
 			List<String> statements = this.database.sql("""
@@ -104,23 +109,25 @@ final class TestRows {
 	 */
 	void clear() {
 		this.database.inTransaction(() -> {
-			if (!this.clearAnyDatabase) {
-				checkMadeForTests();
-			}
+			checkMadeForTests("JobTester.clear() deletes every job");
 			return this.database.sql("DELETE FROM compute.jobs").update()
 					+ this.database.sql("DELETE FROM compute.paused_queues").update();
 		});
 	}
 
-	private void checkMadeForTests() {
+	private void checkMadeForTests(String what) {
+		if (this.clearAnyDatabase) {
+			return;
+		}
 		String name = this.database.sql("""
 				SELECT 'database ''' || current_database() || ''', schema ''' || nspname || ''''
 				FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 				WHERE pg_class.oid = 'compute.jobs'::regclass""").query(String.class).single();
-		if (!name.toLowerCase(Locale.ROOT).contains("test")) {
-			throw new IllegalStateException("JobTester.clear() deletes every job, and does so only where the name of "
-					+ "the database or of the schema contains 'test'. This is " + name + "; nothing was deleted. "
-					+ "Let the test have a database of its own, or set " + CLEAR_ANY_DATABASE + "=true for it.");
+		if (!MADE_FOR_TESTS.matcher(name.toLowerCase(Locale.ROOT)).find()) {
+			throw new IllegalStateException(what + ", and does so only where the name of the database or of the "
+					+ "schema contains the word 'test'. This is " + name
+					+ "; nothing was changed. Let the test have a database of its own, or set " + CLEAR_ANY_DATABASE
+					+ "=true for it.");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.computeplatform.test;
 
+import java.time.Duration;
 import java.util.List;
 
 import javax.sql.DataSource;
@@ -123,8 +124,10 @@ class MistakeTests {
 		JobTester jobs = context.getBean(JobTester.class);
 		JobId id = context.getBean(AsyncPlatform.class).submit("default", "text");
 		assertThatIllegalStateException().isThrownBy(jobs::clear)
-			.withMessageContaining("This is database 'postgres', schema 'compute'; nothing was deleted")
+			.withMessageContaining("This is database 'postgres', schema 'compute'; nothing was changed")
 			.withMessageContaining("set compute.test.clear-any-database=true");
+		assertThatIllegalStateException().isThrownBy(() -> jobs.advance(Duration.ofDays(1)))
+			.withMessageContaining("nothing was changed");
 		assertThat(context.getBean(AsyncPlatform.class).find(id)).isPresent();
 	}
 

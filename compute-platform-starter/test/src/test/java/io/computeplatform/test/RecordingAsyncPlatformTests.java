@@ -12,6 +12,7 @@ import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.test.RecordingAsyncPlatform.Submission;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,22 @@ class RecordingAsyncPlatformTests {
 		assertThat(this.platform.find(id)).get().extracting(Job::status).isEqualTo(JobStatus.CANCELLED);
 		assertThat(this.platform.delete(id)).isTrue();
 		assertThat(this.platform.find(id)).isEmpty();
+	}
+
+	@Test
+	void whatTheRealOneRefusesIsRefused() {
+		SubmitOptions options = SubmitOptions.defaults().withId(new JobId(UUID.randomUUID()));
+		this.platform.submit("mail", "a", options);
+		assertRefused(() -> this.platform.submit("mail", "b", options));
+		assertRefused(() -> this.platform.submit("post", "a", options));
+		SubmitOptions rerun = SubmitOptions.defaults().withRerun();
+		assertRefused(() -> this.platform.submit("mail", "a", rerun));
+		assertRefused(() -> this.platform.submitAll("mail", List.of("a"), rerun));
+		assertThat(this.recorded.submissions()).hasSize(1);
+	}
+
+	private static void assertRefused(ThrowingCallable call) {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(call);
 	}
 
 	@Test
