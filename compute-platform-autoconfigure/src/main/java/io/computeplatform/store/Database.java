@@ -48,6 +48,8 @@ public final class Database {
 
 	private final JdbcClient jdbc;
 
+	private final CallersTransactions manager;
+
 	private final TransactionOperations transactions;
 
 	private final String schema;
@@ -61,18 +63,18 @@ public final class Database {
 	private final boolean tellsCallersApart;
 
 	Database(DataSource dataSource, String schema, boolean tellsCallersApart) {
-		DataSourceTransactionManager manager = new CallersTransactions(dataSource);
+		this.manager = new CallersTransactions(dataSource);
 		// What transactions are bound to, which is not the bean where that is a proxy.
-		this.dataSource = Objects.requireNonNull(manager.getDataSource());
-		TransactionPhases.watch(manager, this.dataSource);
+		this.dataSource = Objects.requireNonNull(this.manager.getDataSource());
+		TransactionPhases.watch(this.manager, this.dataSource);
 		this.tellsCallersApart = tellsCallersApart;
 		JdbcTemplate template = new JdbcTemplate(dataSource);
 		template.setExceptionTranslator(new ValueFreeExceptions());
 		this.jdbc = JdbcClient.create(template);
 		this.schema = schema;
-		this.transactions = transactions(manager, TransactionDefinition.PROPAGATION_REQUIRED);
-		this.savepoints = transactions(manager, TransactionDefinition.PROPAGATION_NESTED);
-		this.ownTransactions = transactions(manager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.transactions = transactions(this.manager, TransactionDefinition.PROPAGATION_REQUIRED);
+		this.savepoints = transactions(this.manager, TransactionDefinition.PROPAGATION_NESTED);
+		this.ownTransactions = transactions(this.manager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 	}
 
 	private static TransactionOperations transactions(DataSourceTransactionManager manager, int propagation) {
@@ -248,11 +250,13 @@ public final class Database {
 	 * @param after what to do when it is committed
 	 */
 	public void aroundCommit(Runnable before, Runnable after) {
-		if (!isInTransaction() || !TransactionSynchronizationManager.isSynchronizationActive()) {
+		if (!isInTransaction()) {
 			after.run();
-			return;
 		}
-		TransactionSynchronizationManager.registerSynchronization(new UnlessUndone(before, after));
+		else if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronizationManager.registerSynchronization(new UnlessUndone(before, after));
+		}
+		// Else nobody tells when the transaction ends: what is pending, the relay finds.
 	}
 
 	/**
@@ -260,8 +264,7 @@ public final class Database {
 	 * @return {@code false} if {@link #inTransaction} would begin one
 	 */
 	public boolean isInTransaction() {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(this.dataSource) && !isOver();
+		return TransactionSynchronizationManager.hasResource(this.dataSource) && !isOver() && this.manager.joins();
 	}
 
 	private boolean isOver() {
@@ -308,6 +311,11 @@ public final class Database {
 			super(dataSource);
 		}
 
+		/** Whether what runs now would join a transaction of the caller. */
+		boolean joins() {
+			return isExistingTransaction(doGetTransaction());
+		}
+
 		@Override
 		protected boolean isExistingTransaction(Object transaction) {
 			return super.isExistingTransaction(transaction)
@@ -335,6 +343,8 @@ public final class Database {
 
 		private boolean undone;
 
+		private boolean told;
+
 		UnlessUndone(Runnable before, Runnable after) {
 			this.before = before;
 			this.after = after;
@@ -359,8 +369,17 @@ public final class Database {
 
 		@Override
 		public void afterCommit() {
-			if (!this.undone) {
+			if (!this.undone && !this.told) {
+				this.told = true;
 				this.after.run();
+			}
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			if (status == STATUS_COMMITTED) {
+				// Of another one that throws after the commit, the rest are not told.
+				afterCommit();
 			}
 		}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import io.computeplatform.PausedQueue;
 import io.computeplatform.QueueControl;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.event.JobSubmitted;
+import io.computeplatform.reconcile.RejectedMessages;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -36,13 +38,16 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Every operation in every phase of a caller's transaction, with pools that commit by
@@ -103,6 +108,54 @@ class TransactionPhaseTests {
 		application.await(first, JobStatus.COMPLETE);
 		Awaitility.await().until(() -> !ids.isEmpty() && application.platform().find(ids.get(0)).isPresent());
 		application.await(ids.get(0), JobStatus.COMPLETE);
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("applications")
+	void jobRunsThoughAnotherThrowsAfterTheCommit(TestApplication application) {
+		AtomicReference<JobId> id = new AtomicReference<>();
+		assertThatIllegalStateException().isThrownBy(() -> inTransaction(application, () -> {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void afterCommit() {
+					throw new IllegalStateException("On purpose");
+				}
+			});
+			id.set(application.submit(Work.succeed()));
+			return id.get();
+		}));
+		application.await(id.get(), JobStatus.COMPLETE);
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("applications")
+	void jobThatJoinsNoTransactionRunsAtOnce(TestApplication application) {
+		TransactionTemplate elsewhere = new TransactionTemplate(
+				new DataSourceTransactionManager(new DriverManagerDataSource(this.environment.jdbcUrl(),
+						this.environment.postgres().username(), this.environment.postgres().password())));
+		elsewhere.executeWithoutResult((status) -> {
+			// Keeps a connection for the time of the transaction, which is none of its.
+			application.bean(JdbcClient.class).sql("SELECT 1").query(Integer.class).single();
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+			status.setRollbackOnly();
+		});
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("applications")
+	void transactionThatTellsNobodyOfItsEndSendsNoMessageBeforeIt(TestApplication application) {
+		DataSourceTransactionManager silent = new DataSourceTransactionManager(
+				application.bean(javax.sql.DataSource.class));
+		silent.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
+		JobId id = new TransactionTemplate(silent).execute((status) -> {
+			JobId submitted = application.submit(Work.succeed());
+			JobId later = CompletableFuture.supplyAsync(() -> application.submit(Work.succeed())).join();
+			// Its message would have been taken before this one, and rejected.
+			application.await(later, JobStatus.COMPLETE);
+			return submitted;
+		});
+		assertThat(application.find(id).status()).isEqualTo(JobStatus.QUEUED);
+		assertThat(application.bean(RejectedMessages.class).list(null, false, 10, null)).isEmpty();
 	}
 
 	@ParameterizedTest(autoCloseArguments = false)
