@@ -123,7 +123,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			CompletableFuture.delayedExecutor(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
 				.execute(this::check);
 		}
-		catch (Throwable ex) {
+		catch (RuntimeException | Error ex) {
 			this.checked.set(false);
 			throw ex;
 		}

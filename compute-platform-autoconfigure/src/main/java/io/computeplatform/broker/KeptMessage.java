@@ -12,8 +12,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -155,10 +155,16 @@ public final class KeptMessage {
 
 	/**
 	 * The same message, to be sent again.
-	 * @return a copy, without headers if they were left out
+	 * @param message the message
+	 * @return a copy without what the broker has added
+	 * @throws IllegalStateException if its headers are too large, or nested too deep
 	 */
-	public Message again() {
-		return new Message(this.body, this.properties);
+	public static Message again(Message message) {
+		MessageProperties properties = properties(message.getMessageProperties(), true);
+		if (properties.getHeaders().containsKey(JobHeaders.OMITTED)) {
+			throw new IllegalStateException("The message can't be sent again as it is");
+		}
+		return new Message(message.getBody(), properties);
 	}
 
 	/**

@@ -172,7 +172,7 @@ final class PayloadComparison {
 			Map.Entry<?, ?> other = others.next();
 			Difference key = compare(entry.getKey(), other.getKey());
 			if (key != null) {
-				return isSameMap(before, after) ? null : key.in("[a key]");
+				return compareInAnyOrder(before, after, key.in("[a key]"));
 			}
 			Difference value = compare(entry.getValue(), other.getValue());
 			if (value != null) {
@@ -182,12 +182,21 @@ final class PayloadComparison {
 		return null;
 	}
 
-	private boolean isSameMap(Map<?, ?> before, Map<?, ?> after) {
+	private @Nullable Difference compareInAnyOrder(Map<?, ?> before, Map<?, ?> after, Difference ofKeys) {
 		Partners<Map.Entry<?, ?>> partners = new Partners<>(after.entrySet(), Map.Entry::getKey);
-		return before.entrySet()
-			.stream()
-			.allMatch((entry) -> partners.take(entry.getKey(),
-					(other) -> isSame(entry.getKey(), other.getKey()) && isSame(entry.getValue(), other.getValue())));
+		for (Map.Entry<?, ?> entry : before.entrySet()) {
+			List<Map.Entry<?, ?>> partner = new ArrayList<>();
+			boolean found = partners.take(entry.getKey(),
+					(other) -> isSame(entry.getKey(), other.getKey()) && partner.add(other));
+			if (!found) {
+				return ofKeys;
+			}
+			Difference value = new PayloadComparison(this.fields).compare(entry.getValue(), partner.get(0).getValue());
+			if (value != null) {
+				return value.in("[?]");
+			}
+		}
+		return null;
 	}
 
 	private static Difference changed(@Nullable Object before, @Nullable Object after) {

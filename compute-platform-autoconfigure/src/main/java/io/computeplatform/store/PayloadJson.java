@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.computeplatform.InvalidJobException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,22 @@ public final class PayloadJson {
 	 */
 	public static @Nullable Throwable causeInPayload(JsonProcessingException failure) {
 		return PayloadFailures.causeInPayload(failure);
+	}
+
+	/**
+	 * Reads whatever JSON a row holds: what was taken once must stay readable.
+	 * @return a new builder of a mapper that knows no types
+	 */
+	public static JsonMapper.Builder anyJson() {
+		return JsonMapper
+			.builder(JsonFactory.builder()
+				.streamReadConstraints(StreamReadConstraints.builder()
+					.maxNumberLength(Integer.MAX_VALUE)
+					.maxStringLength(Integer.MAX_VALUE)
+					.maxNameLength(Integer.MAX_VALUE)
+					.build())
+				.build())
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 	}
 
 	/**

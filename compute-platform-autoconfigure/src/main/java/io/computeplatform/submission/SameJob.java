@@ -2,15 +2,13 @@ package io.computeplatform.submission;
 
 import java.util.function.BiPredicate;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.store.NewJob;
+import io.computeplatform.store.PayloadJson;
 import io.computeplatform.store.SubmitRows.Existing;
 
 /**
@@ -19,16 +17,7 @@ import io.computeplatform.store.SubmitRows.Existing;
  */
 final class SameJob {
 
-	private static final JsonMapper JSON = JsonMapper
-		.builder(JsonFactory.builder()
-			.streamReadConstraints(StreamReadConstraints.builder()
-				.maxNumberLength(Integer.MAX_VALUE)
-				.maxStringLength(Integer.MAX_VALUE)
-				.maxNameLength(Integer.MAX_VALUE)
-				.build())
-			.build())
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.build();
+	private static final JsonMapper JSON = PayloadJson.anyJson().build();
 
 	private SameJob() {
 	}

@@ -70,10 +70,10 @@ final class Rejections {
 	void reject(JobQueue queue, Message message, String why) {
 		String reason = PlainText.of(why, MAX_REASON);
 		warn(queue, reason);
-		KeptMessage kept = new KeptMessage(message);
-		Long id = keep(queue, kept, reason).orElse(null);
-		if (!isPutAway(queue, message, reason, id) && (id == null || !kept.isWhole())) {
-			sendBack(queue, kept);
+		Row row = keep(queue, message, reason);
+		Long id = row.id();
+		if (!isPutAway(queue, message, reason, id) && (id == null || !row.isWhole())) {
+			sendBack(queue, message);
 			return;
 		}
 		this.events.publish(new MessageRejected(queue.name(), id, reason));
@@ -93,11 +93,13 @@ final class Rejections {
 		return this.lines.computeIfAbsent(line + ' ' + queue.name(), (name) -> new RareLine()).count();
 	}
 
-	private Optional<Long> keep(JobQueue queue, KeptMessage message, String reason) {
+	private Row keep(JobQueue queue, Message message, String reason) {
 		try {
-			Content content = new Kept(message);
-			return this.persistence.untilDone("keep a message that belongs to no job",
+			KeptMessage kept = new KeptMessage(message);
+			Content content = new Kept(kept);
+			Optional<Long> id = this.persistence.untilDone("keep a message that belongs to no job",
 					() -> ifPossible(queue, reason, content));
+			return new Row(id.orElse(null), kept.isWhole());
 		}
 		catch (Persistence.StoppedException ex) {
 			throw ex;
@@ -108,7 +110,7 @@ final class Rejections {
 				LOG.warn("{} messages in queue '{}' that belong to no job can't be kept, and are in '{}' only: {}",
 						count, queue.name(), queue.deadLetterRoutingKey(), ex.toString());
 			}
-			return Optional.empty();
+			return new Row(null, false);
 		}
 	}
 
@@ -161,16 +163,23 @@ final class Rejections {
 	/**
 	 * Makes way for the jobs behind a message that can neither be kept nor put away.
 	 */
-	private void sendBack(JobQueue queue, KeptMessage message) {
+	private void sendBack(JobQueue queue, Message message) {
 		long count = count("sent back", queue);
 		if (count > 0) {
 			LOG.warn("{} messages in queue '{}' that belong to no job go to its end: '{}' refuses them, and they "
 					+ "can't be kept whole in the database", count, queue.name(), queue.deadLetterRoutingKey());
 		}
-		if (message.properties() == null) {
-			throw new IllegalStateException("The message can't be sent again as it is");
-		}
-		this.publisher.publish(queue.routingKey(), message.again()).join();
+		this.publisher.publish(queue.routingKey(), KeptMessage.again(message)).join();
+	}
+
+	/**
+	 * The row of a message.
+	 *
+	 * @param id its id, or {@code null} if there is none
+	 * @param isWhole whether all of the message is in it
+	 */
+	private record Row(@Nullable Long id, boolean isWhole) {
+
 	}
 
 	private enum Letter {

@@ -315,6 +315,15 @@ class PayloadShapesTests {
 	}
 
 	@Test
+	void mapsAreTheSameInAnyOrderUnlessAValueDiffers() {
+		Type map = new ParameterizedTypeReference<Map<String, Integer>>() {
+		}.getType();
+		assertThat(this.payloads.isSame("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", map)).isTrue();
+		assertThat(this.payloads.isSame("{\"a\":1,\"b\":2}", "{\"b\":1,\"a\":1}", map)).isFalse();
+		assertThat(this.payloads.isSame("{\"a\":1,\"b\":2}", "{\"b\":2,\"c\":1}", map)).isFalse();
+	}
+
+	@Test
 	void samePayloadIsToldFromAnotherWhateverTheOrderAndVersionInWhichItWasWritten() {
 		Type set = new ParameterizedTypeReference<Set<String>>() {
 		}.getType();
