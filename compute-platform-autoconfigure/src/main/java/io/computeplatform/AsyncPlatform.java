@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The front door: submits jobs, finds, cancels and deletes them, and reads dead letters.
+ * Submits jobs, finds, cancels and deletes them, and reads dead letters.
  * <p>
- * A submitted job is a row in PostgreSQL before it is anything else. Inside a transaction
- * on the same {@code DataSource} the row commits or rolls back with it; the message to
- * RabbitMQ follows the commit. A broker that is down delays a job, it never loses one.
- * Delivery is at least once, the start of try N is at most once.
+ * A submit inserts a row into PostgreSQL. Inside a transaction on the same
+ * {@code DataSource} the row commits or rolls back with that transaction. The message to
+ * RabbitMQ follows the commit. While the broker is down jobs are delayed, and none is
+ * lost. Delivery is at least once. The attempt with a given number starts at most once.
  * <p>
- * Implementations are thread-safe. Methods that reach the database throw Spring's
- * {@link org.springframework.dao.DataAccessException} when it does not answer.
+ * Implementations are thread-safe. Methods that access the database throw Spring's
+ * {@link org.springframework.dao.DataAccessException} when it is not available.
  */
 public interface AsyncPlatform {
 
@@ -33,22 +33,24 @@ public interface AsyncPlatform {
 
 	/**
 	 * Submits a job. Returns as soon as the row is written, in the caller's transaction
-	 * if there is one; the message is published, confirmed, after the commit. An id that
-	 * exists already is not submitted again: its job stays untouched, unless it is
-	 * finished and {@link SubmitOptions#withRerun()} was asked for, or it is
-	 * {@link JobStatus#EXPIRED}. An id whose untouched job has another queue, type or
-	 * payload is refused; payloads are the same if their JSON is, apart from the order of
-	 * its fields.
+	 * if there is one. The message is published with a publisher confirm after the
+	 * commit.
 	 * <p>
-	 * The payload is refused too if this process executes jobs and none of its executors
-	 * for the queue takes the type. A type that only other applications execute has a
-	 * {@link JobType}.
+	 * If a job with the id exists, it stays unchanged, with two exceptions: it is
+	 * finished and {@link SubmitOptions#withRerun()} is set, or it is
+	 * {@link JobStatus#EXPIRED}. A submit is refused if the existing job that it would
+	 * leave unchanged has another queue, type or payload. Payloads are equal if their
+	 * JSON is, apart from the order of its fields.
+	 * <p>
+	 * A payload is also refused if this process executes jobs and none of its executors
+	 * for the queue takes the type. Use {@link JobType} for a type that only other
+	 * applications execute.
 	 * @param queue name of a configured queue, without prefix
 	 * @param payload what the executor gets, serialized to JSON by Jackson
-	 * @param options id, retries, time of the job
+	 * @param options id, retries, due time of the job
 	 * @return id of the new or the existing job
 	 * @throws InvalidJobException if queue, payload or options are null or not
-	 * acceptable, a re-run is asked for without an id, or the id is that of another job;
+	 * acceptable, a re-run is requested without an id, or the id is that of another job;
 	 * nothing was written
 	 * @throws org.springframework.dao.InvalidDataAccessApiUsageException if the caller's
 	 * transaction is read-only; nothing was written
@@ -70,7 +72,7 @@ public interface AsyncPlatform {
 	 * Submits many jobs in one statement: all of them or none.
 	 * @param queue name of a configured queue, without prefix
 	 * @param payloads one for each job
-	 * @param options for each of the jobs; neither an id nor a re-run can be asked for
+	 * @param options options of each job; neither an id nor a re-run is allowed
 	 * @return ids in the order of the payloads
 	 * @throws InvalidJobException if queue, a payload or the options are null or not
 	 * acceptable; nothing was written
@@ -82,66 +84,78 @@ public interface AsyncPlatform {
 	/**
 	 * Finds a job by its id.
 	 * @param id id of the job
-	 * @return the job as it is now, or empty if there is none
+	 * @return the current state of the job, or empty if there is none
 	 */
 	Optional<Job> find(JobId id);
 
 	/**
-	 * Cancels a job. One that is queued never runs. One that is running is interrupted,
-	 * usually within a second, and ends as {@link JobStatus#CANCELLED} unless it
-	 * completes before the interrupt reaches it.
+	 * Cancels a job. A queued job never runs. A running job is interrupted, usually
+	 * within a second, and ends as {@link JobStatus#CANCELLED} unless it completes before
+	 * the interrupt reaches it.
 	 * @param id id of the job
-	 * @return whether the job is cancelled or asked to stop; {@code false} if it is
-	 * unknown or finished
+	 * @return {@link ChangeResult#DONE} for a queued job,
+	 * {@link ChangeResult#STOP_REQUESTED} for a running one, {@link ChangeResult#REFUSED}
+	 * for a finished one
+	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
+	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */
-	boolean cancel(JobId id);
+	ChangeResult cancel(JobId id);
 
 	/**
 	 * Marks the result of a complete job as outdated, so that the next submit with its id
 	 * runs it again.
 	 * @param id id of the job
-	 * @return whether the job was complete and is expired now
+	 * @return {@link ChangeResult#DONE} for a complete job, {@link ChangeResult#REFUSED}
+	 * for another one
+	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
+	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */
-	boolean expire(JobId id);
+	ChangeResult expire(JobId id);
 
 	/**
 	 * Deletes a finished job with its attempts.
 	 * @param id id of the job
-	 * @return whether it was deleted; {@code false} if it is unknown, queued or in
-	 * progress (cancel it first)
+	 * @return {@link ChangeResult#DONE} for a finished job, {@link ChangeResult#REFUSED}
+	 * for one that is queued or in progress: cancel it first
+	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
+	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */
-	boolean delete(JobId id);
+	ChangeResult delete(JobId id);
 
 	/**
-	 * Lists what is in a queue's dead-letter queue, oldest first, and leaves it there in
-	 * its order. Stale ones, whose job was retried or discarded since, are removed when
-	 * met. Other readers of that queue do not see the listed letters while this call
-	 * looks at them.
+	 * Lists the messages in a queue's dead-letter queue, oldest first, and leaves them
+	 * there in their order. Stale dead letters, whose job was retried or discarded since,
+	 * are removed. Other consumers of that queue do not see the listed dead letters
+	 * during this call.
 	 * @param queue name of a configured queue, without prefix
-	 * @param limit how many at most, 1 to 1000; fewer if their payloads have more than 8
-	 * million characters together
+	 * @param limit maximum number, 1 to 1000; fewer are returned if their payloads exceed
+	 * 8 million characters in total
 	 * @return the dead letters
 	 * @throws InvalidJobException if the queue is unknown or the limit out of range
-	 * @throws org.springframework.amqp.AmqpException if the broker does not answer
+	 * @throws org.springframework.amqp.AmqpException if the broker is not available
 	 */
 	List<DeadLetter> deadLetters(String queue, int limit);
 
 	/**
-	 * Shows the oldest dead letter of a queue and removes it if the callback says so. The
-	 * job's row stays {@link JobStatus#FAILED}; it no longer owes a dead letter.
+	 * Passes the oldest dead letter of a queue to the callback, and removes it if the
+	 * callback returns {@code true}. The job's row stays {@link JobStatus#FAILED}, and no
+	 * other dead letter is published for that failure.
 	 * @param queue name of a configured queue, without prefix
-	 * @param pop returns {@code true} to remove the letter, {@code false} to put it back;
-	 * what it throws puts the letter back too and reaches the caller
+	 * @param pop returns {@code true} to remove the dead letter, {@code false} to put it
+	 * back; if it throws, the dead letter is put back and the caller gets the exception
 	 * @return the removed dead letter, or empty if there was none or it was put back
 	 * @throws InvalidJobException if the queue is unknown
-	 * @throws org.springframework.amqp.AmqpException if the broker does not answer
+	 * @throws org.springframework.amqp.AmqpException if the broker is not available
+	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
+	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */
 	Optional<DeadLetter> nextDeadLetter(String queue, Predicate<DeadLetter> pop);
 
 	/**
-	 * Shows the oldest dead letter of each queue in turn, in the order of their names,
-	 * until one is removed.
-	 * @param pop returns {@code true} to remove the letter, {@code false} to put it back
+	 * Passes the oldest dead letter of each queue to the callback, in the order of the
+	 * queues' names, until one is removed.
+	 * @param pop returns {@code true} to remove the dead letter, {@code false} to put it
+	 * back
 	 * @return the removed dead letter, or empty
 	 * @see #nextDeadLetter(String, Predicate)
 	 */

@@ -11,10 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration of asynchronous jobs. Checked as a whole when the application starts.
+ * Configuration of asynchronous jobs. Validated as a whole when the application starts.
  *
  * @param enabled Whether jobs can be submitted and executed.
- * @param maxRetries How often a failed job is tried again. Zero means one attempt.
+ * @param maxRetries How often a failed job is retried. Zero means one attempt.
  * @param maxExecutorFailures How many attempts of one job may fail in its executor before
  * it fails for good, even with tries left. Unlimited if not set.
  * @param maxTimeouts How many attempts of one job may time out before it fails for good,
@@ -22,26 +22,27 @@ import org.springframework.util.unit.DataSize;
  * @param maxWorkerLosses How many workers one job may lose before it fails for good, even
  * with tries left. Unlimited if not set.
  * @param unservedTimeout Time after which a job fails for good because no instance that
- * met it had an executor for its type.
- * @param maxReleases How often a job may be given back uncounted because its worker
- * stops. Beyond that its attempt counts as one whose worker was lost.
+ * received its message had an executor for its type.
+ * @param maxReleases How often a job may be released uncounted because its worker stops.
+ * Beyond that its attempt counts as one whose worker was lost.
  * @param logFailures Which failures are logged: all (each failed attempt as a warning,
  * each job that failed for good as an error), final (only the latter), or none.
- * @param nonRetryableExceptions Class names of exceptions that are not to be retried,
+ * @param nonRetryableExceptions Class names of exceptions that are not retried,
  * subclasses and causes included.
  * @param maxStackTraceSize Size at which a recorded stack trace is truncated.
- * @param backoff Wait between the tries of a job.
- * @param circuitBreaker Pause of a queue whose jobs all fail, so that an outage of
- * something they need does not use up their tries.
+ * @param backoff Wait between the attempts of a job.
+ * @param circuitBreaker Pause of a queue whose jobs all fail, so that an outage of a
+ * service that they need does not use up their tries.
  * @param queuePrefix Text before the name of every queue on the broker.
  * @param queues Queues by name. An executor can add further ones with default settings.
  * @param worker Execution of jobs in this process.
- * @param relay Sending of messages that were not confirmed, are due later, or were lost.
- * @param retention Deletion of jobs that were finished long ago, and of operations.
- * @param admin What administrators may ask of the database.
- * @param deadLetters Removal of dead letters whose job has moved on.
- * @param masking Hiding of sensitive values in payloads that are shown.
- * @param submitBatching Whether submits that run at the same time share a statement.
+ * @param relay Publishing of messages that were not confirmed, are due later, or were
+ * lost.
+ * @param retention Deletion of jobs that were finished long ago, and of bulk operations.
+ * @param admin Limits of administrators' reads.
+ * @param deadLetters Removal of stale dead letters.
+ * @param masking Masking of sensitive values in payloads that are shown.
+ * @param submitBatching Whether concurrent submits share a statement.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
  */
@@ -58,7 +59,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
 
 	/**
-	 * Wait between the tries of a job.
+	 * Wait between the attempts of a job.
 	 *
 	 * @param initialInterval Wait before the first retry. Zero sends a failed job
 	 * straight to the back of its queue.
@@ -74,13 +75,13 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	/**
 	 * Pause of a queue whose jobs all fail.
 	 *
-	 * @param enabled Whether a queue pauses by itself.
+	 * @param enabled Whether the circuit breaker is active.
 	 * @param failureRate Share of failed attempts, above 0 and up to 1, at which a queue
 	 * pauses.
-	 * @param window Newest attempts, of one queue in one process, that are looked at.
-	 * @param minimumAttempts Attempts before the share means anything.
-	 * @param probes Jobs let through after the pause. The queue resumes when fewer of
-	 * them fail than the failure rate says.
+	 * @param window Number of newest attempts, of one queue in one process, that count.
+	 * @param minimumAttempts Number of attempts before the share is evaluated.
+	 * @param probes Jobs let through after the pause. The queue resumes if the share of
+	 * them that fails is below the failure rate.
 	 * @param initialPause Pause before the first probe.
 	 * @param multiplier Factor by which each pause grows over the one before, as long as
 	 * probes fail.
@@ -96,12 +97,13 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	/**
 	 * One queue.
 	 *
-	 * @param concurrency Jobs that run at once in this process.
-	 * @param prefetch Messages that each of them holds, the running one included.
-	 * @param maxRetries How often a failed job of this queue is tried again. The common
-	 * value if not set.
-	 * @param backoff Wait between the tries of a job of this queue. The common one if not
-	 * set.
+	 * @param concurrency Number of jobs that run at once in this process.
+	 * @param prefetch Number of messages that each consumer holds, the running one
+	 * included.
+	 * @param maxRetries How often a failed job of this queue is retried. The common value
+	 * if not set.
+	 * @param backoff Wait between the attempts of a job of this queue. The common one if
+	 * not set.
 	 * @param circuitBreaker Pause of this queue when its jobs all fail. The common
 	 * setting if not set.
 	 * @param timeout Time after which an attempt is interrupted and counts as failed.
@@ -142,7 +144,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	}
 
 	/**
-	 * Whether submits that run at the same time share a statement.
+	 * Whether concurrent submits share a statement.
 	 */
 	public enum SubmitBatching {
 
@@ -152,7 +154,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		AUTO,
 
 		/**
-		 * Always: no connection depends on the thread that asks for it.
+		 * Always: no connection depends on the calling thread.
 		 */
 		ALWAYS,
 
@@ -189,21 +191,23 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param shutdownGrace Time that running jobs get to end when the application stops.
 	 * @param interruptGrace Time that an interrupted attempt gets to end before its
 	 * outcome is recorded without it.
+	 * @param completionDelay Time that completions wait for others, to be recorded by one
+	 * statement, in queues with a prefetch of 10 or more.
 	 */
 	public record Worker(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration leaseDuration,
 			@DefaultValue("10s") Duration leaseRenewal, @DefaultValue("20s") Duration shutdownGrace,
-			@DefaultValue("5s") Duration interruptGrace) {
+			@DefaultValue("5s") Duration interruptGrace, @DefaultValue("10ms") Duration completionDelay) {
 
 	}
 
 	/**
-	 * Sending of messages that were not confirmed, are due later, or were lost.
+	 * Publishing of messages that were not confirmed, are due later, or were lost.
 	 *
-	 * @param pollInterval Longest time after which the relay looks for owed messages.
-	 * What this instance knows to be due is sent in time.
-	 * @param batchSize Messages of one queue that it takes at once.
-	 * @param grace Time that a first publish gets to be confirmed, and after which a
-	 * message that was overtaken counts as lost.
+	 * @param pollInterval Longest interval at which the relay polls for pending messages.
+	 * Messages that this instance knows to be due are published in time.
+	 * @param batchSize Number of messages of one queue that it claims at once.
+	 * @param grace Time that a first publish gets to be confirmed, and after which an
+	 * overtaken message counts as lost.
 	 */
 	public record Relay(@DefaultValue("5s") Duration pollInterval, @DefaultValue("500") int batchSize,
 			@DefaultValue("10s") Duration grace) {
@@ -211,21 +215,21 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	}
 
 	/**
-	 * Deletion of jobs that were finished long ago, and of operations on many jobs.
+	 * Deletion of jobs that were finished long ago, and of bulk operations.
 	 *
 	 * @param enabled Whether this process deletes jobs.
-	 * @param interval Interval at which it looks for jobs to delete.
+	 * @param interval Interval at which jobs are deleted.
 	 * @param batchSize Jobs of one status, or of one operation, that are deleted in one
 	 * transaction.
 	 * @param complete Age at which complete jobs are deleted. A submit with the id of a
 	 * deleted job runs it again.
 	 * @param cancelled Age at which cancelled jobs are deleted.
 	 * @param discarded Age at which discarded jobs are deleted.
-	 * @param expired Age, from their success on, at which expired jobs are deleted.
-	 * @param failed Age at which jobs that failed for good are deleted, and their dead
-	 * letters with them. Never if not set.
-	 * @param operations Age, from their end on, at which operations on many jobs are
-	 * deleted, with what they did to each. Never if not set.
+	 * @param expired Age, since their success, at which expired jobs are deleted.
+	 * @param failed Age at which jobs that failed for good are deleted, with their dead
+	 * letters. Never if not set.
+	 * @param operations Age, since their end, at which bulk operations are deleted, with
+	 * the result of each of their jobs. Never if not set.
 	 */
 	public record Retention(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Duration interval,
 			@DefaultValue("500") int batchSize, @DefaultValue("30d") Duration complete,
@@ -235,13 +239,13 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	}
 
 	/**
-	 * What administrators may ask of the database.
+	 * Limits of administrators' reads.
 	 *
 	 * @param queryTimeout Time that the database gets for one statement of a read, such
-	 * as a page, a count, a gauge. The start of an operation gets six times as long.
+	 * as a page, a count, a gauge. The start of a bulk operation gets six times as long.
 	 * @param concurrentReads Reads of administrators that run at once in this process.
-	 * Fewer if the connection pool has not at least two connections more.
-	 * @param payloadFilter Whether jobs can be searched by what is in their payloads.
+	 * Fewer if the connection pool does not have at least two connections more.
+	 * @param payloadFilter Whether jobs can be searched by their payloads.
 	 */
 	public record Admin(@DefaultValue("10s") Duration queryTimeout, @DefaultValue("2") int concurrentReads,
 			@DefaultValue("true") boolean payloadFilter) {
@@ -249,24 +253,24 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	}
 
 	/**
-	 * Removal of dead letters whose job has moved on.
+	 * Removal of stale dead letters.
 	 *
 	 * @param removeStale Whether this process removes dead letters of jobs that were
 	 * retried, discarded, moved or deleted.
-	 * @param interval Interval at which it looks for them.
+	 * @param interval Interval at which stale dead letters are removed.
 	 */
 	public record DeadLetters(@DefaultValue("true") boolean removeStale, @DefaultValue("1m") Duration interval) {
 
 	}
 
 	/**
-	 * Hiding of sensitive values in payloads that are shown.
+	 * Masking of sensitive values in payloads that are shown.
 	 *
 	 * @param fields Names of fields, in any case and at any depth of any payload, whose
-	 * values are hidden.
-	 * @param showUnknown Whether values are shown of which no type here tells whether
-	 * they are sensitive: those declared as Object or as a raw type, and all payloads in
-	 * an application without executors.
+	 * values are masked.
+	 * @param showUnknown Whether values are shown of which no type in this process says
+	 * whether they are sensitive: those declared as Object or as a raw type, and all
+	 * payloads in an application without executors.
 	 */
 	public record Masking(@DefaultValue List<String> fields, @DefaultValue("false") boolean showUnknown) {
 

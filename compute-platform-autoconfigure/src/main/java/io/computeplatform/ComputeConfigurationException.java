@@ -3,8 +3,8 @@ package io.computeplatform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application can't start as it is configured. Spring Boot's failure analysis prints
- * description and action.
+ * Thrown when the application can't start with its configuration. Spring Boot's failure
+ * analysis prints description and action.
  */
 public class ComputeConfigurationException extends ComputeException {
 
@@ -23,7 +23,7 @@ public class ComputeConfigurationException extends ComputeException {
 	}
 
 	/**
-	 * What is wrong.
+	 * Description of the problem.
 	 * @return text for a person
 	 */
 	public String description() {
@@ -31,7 +31,7 @@ public class ComputeConfigurationException extends ComputeException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Action that solves it.
 	 * @return text for a person
 	 */
 	public String action() {

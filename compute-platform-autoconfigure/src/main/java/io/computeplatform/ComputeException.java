@@ -3,8 +3,8 @@ package io.computeplatform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base of what this library throws on its own account. Trouble with the database or the
- * broker keeps Spring's exceptions.
+ * Base class of this library's own exceptions. Failures of the database or the broker
+ * keep Spring's exceptions.
  */
 public abstract class ComputeException extends RuntimeException {
 

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Why an attempt ended without success. Kept apart because each asks for another answer.
+ * Why an attempt ended without success. Each reason calls for a different reaction.
  */
 public enum FailureReason {
 
 	/**
-	 * The executor threw something that may be tried again.
+	 * The executor threw a retryable exception.
 	 */
 	EXECUTOR_FAILED,
 
 	/**
-	 * The executor threw something that is not to be tried again, or the payload can't be
-	 * read as the executor's type.
+	 * The executor threw an exception that is not retryable, or the payload can't be read
+	 * as the executor's type.
 	 */
 	NOT_RETRYABLE,
 
@@ -36,25 +36,28 @@ public enum FailureReason {
 
 	/**
 	 * No instance had an executor for the job's type within
-	 * {@code compute.async.unserved-timeout}. Not an attempt: the try count stays.
+	 * {@code compute.async.unserved-timeout}. This is not an attempt: the try count
+	 * stays. Or no instance could read the payload, which names a subtype unknown to all
+	 * of them. Then the last attempt to read it counts.
 	 */
 	NO_EXECUTOR,
 
 	/**
 	 * A message on a job queue that belongs to no job: broken, foreign, or without a row.
-	 * Only dead letters have it.
+	 * Only dead letters have this reason.
 	 */
 	REJECTED_MESSAGE,
 
 	/**
-	 * Written by a newer version of this library, which knows what it means.
+	 * A reason that a newer version of this library has written and this version does not
+	 * know.
 	 */
 	UNKNOWN;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
 	/**
-	 * The form used in the database and in messages.
+	 * Value of the reason in the database and in messages.
 	 * @return lower case, words joined by a hyphen
 	 */
 	public String value() {
@@ -62,7 +65,7 @@ public enum FailureReason {
 	}
 
 	/**
-	 * Reads a reason from its database form.
+	 * Finds a reason by its value.
 	 * @param value lower case, words joined by a hyphen
 	 * @return the reason, {@link #UNKNOWN} if there is no such reason
 	 */

@@ -10,10 +10,10 @@ import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
  * Marks a {@link org.springframework.retry.RetryPolicy} or a
- * {@link org.springframework.retry.backoff.BackOffPolicy} that is meant for jobs, of each
- * queue that has none of its own by {@link ForQueue}. Beans of these types with neither
- * annotation are meant for something else, an HTTP client for example, and govern no job.
- * Works on a class and on a {@code @Bean} method.
+ * {@link org.springframework.retry.backoff.BackOffPolicy} that applies to the jobs of
+ * each queue without a policy of its own by {@link ForQueue}. Beans of these types with
+ * neither annotation, for example those of an HTTP client, do not apply to jobs. Works on
+ * a class and on a {@code @Bean} method.
  */
 @Documented
 @Qualifier

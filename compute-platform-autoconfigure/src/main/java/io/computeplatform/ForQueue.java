@@ -10,11 +10,13 @@ import java.lang.annotation.Target;
  * Restricts a bean to some queues: a {@link JobExecutor}, a
  * {@link org.springframework.retry.RetryPolicy} or a
  * {@link org.springframework.retry.backoff.BackOffPolicy}. An executor without it serves
- * every queue; a policy without it serves all other queues if it is marked with
- * {@link ForJobs}, and none if it is not. Works on a class and on a {@code @Bean} method;
- * what the method says counts. Where the method returns a type that hides the class, such
- * as the interface, an annotation of that class is refused at start-up. A queue that an
- * executor names exists, with default settings, even if no property mentions it.
+ * every queue. A policy without it applies to all other queues if it is marked with
+ * {@link ForJobs}, and to none otherwise.
+ * <p>
+ * Works on a class and on a {@code @Bean} method. The annotation of the method takes
+ * precedence. If the method's return type hides the class, as an interface does, an
+ * annotation of that class is refused at start-up. A queue that an executor names exists,
+ * with default settings, even if no property mentions it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

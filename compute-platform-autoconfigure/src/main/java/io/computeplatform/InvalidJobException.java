@@ -3,7 +3,7 @@ package io.computeplatform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that can't be carried out as it was made. Nothing was written or sent.
+ * Thrown for a call with invalid arguments. Nothing was written or published.
  */
 public class InvalidJobException extends ComputeException {
 
@@ -27,8 +27,8 @@ public class InvalidJobException extends ComputeException {
 	}
 
 	/**
-	 * What was given may come from anybody, and be of any size, and the message goes to
-	 * logs.
+	 * The text can come from an untrusted source and be of any size, and the message is
+	 * logged.
 	 */
 	private static String quoted(String text) {
 		String cut = (text.length() <= MAX_QUOTED) ? text
@@ -37,15 +37,15 @@ public class InvalidJobException extends ComputeException {
 	}
 
 	/**
-	 * What was invalid.
-	 * @return name of the parameter or option
+	 * Invalid parameter or option.
+	 * @return its name
 	 */
 	public String property() {
 		return this.property;
 	}
 
 	/**
-	 * Its value.
+	 * Invalid value.
 	 * @return the value as it was given
 	 */
 	public @Nullable Object value() {
@@ -53,7 +53,7 @@ public class InvalidJobException extends ComputeException {
 	}
 
 	/**
-	 * What is allowed instead.
+	 * Description of allowed values.
 	 * @return text for a person
 	 */
 	public String allowed() {

@@ -11,7 +11,7 @@ public interface JobContext<P> {
 
 	/**
 	 * Id of the job.
-	 * @return the same in every try
+	 * @return the same in every attempt
 	 */
 	JobId id();
 
@@ -28,29 +28,32 @@ public interface JobContext<P> {
 	P payload();
 
 	/**
-	 * Number of this try.
+	 * Number of this attempt. The count continues when an administrator retries the job,
+	 * and when it is submitted again under its id.
 	 * @return 1 for the first
 	 */
 	int tryNumber();
 
 	/**
-	 * How many tries the job may have.
+	 * Number of attempts permitted. It includes the attempts before a retry by an
+	 * administrator or a submit under its id.
 	 * @return at least {@link #tryNumber()}
 	 */
 	int maxTries();
 
 	/**
-	 * How the previous try failed.
-	 * @return empty in the first try, also of a job that was submitted again under its id
+	 * Failure of the previous attempt.
+	 * @return empty in the first attempt, and in the first one after the job was
+	 * submitted again under its id
 	 */
 	Optional<JobFailure> previousFailure();
 
 	/**
-	 * Whether the attempt should stop: the job was cancelled, ran into its timeout, or
-	 * the worker shuts down. The executing thread is interrupted at the same moment; what
-	 * the executor does afterwards no longer changes the outcome.
+	 * Whether the attempt should stop: the job was cancelled, the attempt timed out, or
+	 * the worker shuts down. The executing thread is interrupted at the same moment. From
+	 * then on the executor can't change the outcome.
 	 * @return whether to stop
 	 */
-	boolean isCancelled();
+	boolean isStopRequested();
 
 }

@@ -1,13 +1,13 @@
 package io.computeplatform;
 
 /**
- * Executes jobs with a payload of type {@code P}. A bean of this type is all an
- * application has to write. It serves every queue, or those that {@link ForQueue} names;
- * one executor for each queue and payload type.
+ * Executes jobs with a payload of type {@code P}. An application declares a bean of this
+ * type. It serves every queue, or those that {@link ForQueue} names. There is at most one
+ * executor for each queue and payload type.
  * <p>
- * Called by several threads at once. A job can be executed more than once (a worker may
- * die before its success is recorded), so side effects should be idempotent; the job's id
- * and try number help with that.
+ * Several threads call it concurrently. A job can be executed more than once, for example
+ * if a worker dies before it records a success. Side effects should therefore be
+ * idempotent; the job's id and try number help with that.
  *
  * @param <P> type of the payload, read from JSON by Jackson
  */
@@ -15,11 +15,11 @@ package io.computeplatform;
 public interface JobExecutor<P> {
 
 	/**
-	 * Executes one attempt. To return is success; to throw is failure, and the job is
-	 * tried again later unless its tries are used up or the exception is
-	 * {@linkplain NonRetryableJobException not to be retried}.
-	 * @param job payload and circumstances of the attempt
-	 * @throws Exception whatever made the attempt fail
+	 * Executes one attempt. The attempt succeeds if this method returns, and fails if it
+	 * throws. A failed job is retried unless its tries are used up or the exception is
+	 * {@linkplain NonRetryableJobException not retryable}.
+	 * @param job payload and context of the attempt
+	 * @throws Exception the failure of the attempt
 	 */
 	void execute(JobContext<P> job) throws Exception;
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Identifies a job for ever: across tries, manual retries and restarts. In JSON, with
- * Jackson 2 and 3, it is the text of its UUID.
+ * Identifies a job across attempts, manual retries and restarts. In JSON, with Jackson 2
+ * and 3, it is the text of its UUID.
  *
  * @param value version 7 unless the submitter chose another
  */
@@ -24,7 +24,7 @@ public record JobId(@JsonValue UUID value) {
 	 */
 	@JsonCreator
 	public static JobId of(String text) {
-		// Java's own reading also takes shortened ones.
+		// UUID.fromString also accepts shortened forms.
 		if (!FORM.matcher(text).matches()) {
 			throw new InvalidJobException("id", text, "a UUID such as 0190163d-8694-739b-aea5-966c26f8ad91");
 		}

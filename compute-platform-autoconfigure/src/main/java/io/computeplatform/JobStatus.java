@@ -4,64 +4,64 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Where a job stands. Only the row knows; messages never do.
+ * Status of a job. Only the row holds it; messages never do.
  */
 public enum JobStatus {
 
 	/**
-	 * Waits for a worker: submitted, or put back for another try. Left by a claim
-	 * ({@link #IN_PROGRESS}) or {@link AsyncPlatform#cancel(JobId)} ({@link #CANCELLED}).
-	 * Lasts until the job is due and a worker is free.
+	 * Waits for a worker or for its due time: submitted, or queued again for another
+	 * attempt. Ends with a claim ({@link #IN_PROGRESS}),
+	 * {@link AsyncPlatform#cancel(JobId)} ({@link #CANCELLED}), or
+	 * {@code compute.async.unserved-timeout} ({@link #FAILED}).
 	 */
 	QUEUED,
 
 	/**
-	 * A worker runs it under a lease. Left when the attempt ends, or when the lease
-	 * lapses. Lasts as long as the executor takes.
+	 * A worker runs it under a lease. Ends with the attempt, or when the lease lapses.
 	 */
 	IN_PROGRESS,
 
 	/**
-	 * An executor returned normally. Left only by {@link AsyncPlatform#expire(JobId)} or
-	 * a re-run; kept until deleted.
+	 * The executor returned normally. Kept until deleted; only
+	 * {@link AsyncPlatform#expire(JobId)} or a re-run changes it.
 	 */
 	COMPLETE,
 
 	/**
-	 * The last permitted try failed, or the failure is not to be retried. Left by a
-	 * manual retry, a discard or a re-run; kept until somebody acts, unless
+	 * The last permitted attempt failed, or the failure is not retryable. Kept until a
+	 * manual retry, a discard, a re-run or a deletion, unless
 	 * {@code compute.async.retention.failed} is set.
 	 */
 	FAILED,
 
 	/**
-	 * Was complete, and its result no longer counts. The next submit with its id runs it
-	 * again; kept until deleted.
+	 * Was complete, and its result is outdated. The next submit with its id runs it
+	 * again. Kept until deleted.
 	 */
 	EXPIRED,
 
 	/**
-	 * Somebody cancelled it while it was queued or in progress. Left by a re-run only;
-	 * kept until deleted.
+	 * Was cancelled while it was queued or in progress. Kept until deleted; only a re-run
+	 * changes it.
 	 */
 	CANCELLED,
 
 	/**
-	 * Failed for good, and an administrator decided that nothing more is to be done. Left
-	 * when it is restored ({@link #FAILED}), or by a re-run; kept until deleted.
+	 * Failed for good, and an administrator discarded it. Kept until deleted; it can be
+	 * restored ({@link #FAILED}) or re-run.
 	 */
 	DISCARDED,
 
 	/**
-	 * Written by a newer version of this library, which knows what it means and what
-	 * comes next.
+	 * A status that a newer version of this library has written and this version does not
+	 * know.
 	 */
 	UNKNOWN;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
 	/**
-	 * The form used in the database and in messages.
+	 * Value of the status in the database and in messages.
 	 * @return lower case, words joined by a hyphen
 	 */
 	public String value() {
@@ -69,7 +69,7 @@ public enum JobStatus {
 	}
 
 	/**
-	 * Whether nothing more happens to the job by itself.
+	 * Whether the job ended, so that it does not run again without a call.
 	 * @return {@code true} for all but {@link #QUEUED}, {@link #IN_PROGRESS} and
 	 * {@link #UNKNOWN}
 	 */
@@ -78,7 +78,7 @@ public enum JobStatus {
 	}
 
 	/**
-	 * Reads a status from its database form.
+	 * Finds a status by its value.
 	 * @param value lower case, words joined by a hyphen
 	 * @return the status, {@link #UNKNOWN} if there is no such status
 	 */

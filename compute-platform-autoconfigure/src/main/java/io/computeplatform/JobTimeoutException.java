@@ -3,8 +3,8 @@ package io.computeplatform;
 import java.time.Duration;
 
 /**
- * What a retry policy sees when an attempt ran into its queue's timeout. Never thrown to
- * an executor, which is interrupted instead.
+ * Passed to retry policies when an attempt timed out. Executors never get it; they are
+ * interrupted instead.
  */
 public class JobTimeoutException extends ComputeException {
 
@@ -27,7 +27,7 @@ public class JobTimeoutException extends ComputeException {
 	}
 
 	/**
-	 * Its limit.
+	 * Timeout that was exceeded.
 	 * @return the queue's timeout
 	 */
 	public Duration timeout() {

@@ -8,12 +8,13 @@ import java.lang.annotation.Target;
 
 /**
  * Gives a class of payloads a name that is stored with each job instead of the name of
- * the class, so that the class can be renamed or moved, and differ between services. An
- * executor takes jobs of its payload's type and of all subtypes, whichever of their names
- * was stored: a job that was stored under the name of the class, before it had another,
- * runs too.
+ * the class, so that the class can be renamed or moved, and can differ between services.
+ * An executor takes jobs of its payload's type and of all subtypes, under any of their
+ * names. A job that was stored under the name of the class, before the annotation was
+ * added, runs too.
  * <p>
- * Not inherited: a subclass has a name of its own. Two classes must not share a name.
+ * The annotation is not inherited: a subclass has a name of its own. Two classes must not
+ * share a name.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,8 +28,8 @@ public @interface JobType {
 	String value();
 
 	/**
-	 * Names under which jobs of this type were stored before: of classes, or other values
-	 * of this annotation. They run in an executor for this class.
+	 * Names under which jobs of this type were stored before: names of classes, or other
+	 * values of this annotation. An executor for this class runs them.
 	 * @return names with the same characters as the current one
 	 */
 	String[] formerNames() default {};

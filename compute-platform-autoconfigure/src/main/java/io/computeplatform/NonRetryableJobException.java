@@ -3,9 +3,8 @@ package io.computeplatform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by an executor when another try can't help. The job fails for good at once.
- * Classes that can't extend this one are named in
- * {@code compute.async.non-retryable-exceptions}.
+ * Thrown by an executor when a retry can't help. The job fails for good at once. Name
+ * classes that can't extend this one in {@code compute.async.non-retryable-exceptions}.
  */
 public class NonRetryableJobException extends RuntimeException {
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by an executor that knows when the next try makes sense, from a
- * {@code Retry-After} header, say. Counts as a failed attempt; the delay replaces the
- * queue's backoff. A hundred years are the longest that is waited.
+ * Thrown by an executor that knows when to retry, for example from a {@code Retry-After}
+ * header. It counts as a failed attempt. The delay replaces the queue's backoff, and is
+ * limited to 100 years.
  */
 public class RetryLaterException extends RuntimeException {
 
@@ -26,7 +26,7 @@ public class RetryLaterException extends RuntimeException {
 	}
 
 	/**
-	 * How long to wait before the next try.
+	 * Wait before the next attempt.
 	 * @return zero or more; zero means straight to the back of the queue
 	 */
 	public final Duration delay() {

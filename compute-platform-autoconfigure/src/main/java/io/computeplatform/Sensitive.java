@@ -7,11 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a part of a payload that nobody is to see who looks at failed jobs: on a record
- * component, a field, a getter or a constructor's parameter of a payload's type or of
- * what it is made of, or on such a type itself. Its value is replaced by {@code ***} as a
- * whole, wherever a field of that name is in payloads of that type. Executors, and who
- * processes dead letters, get the true value.
+ * Marks a part of a payload that is hidden from administrators of failed jobs. Use it on
+ * a record component, a field, a getter or a constructor's parameter of a payload's type
+ * or of a nested type, or on such a type itself. The value is replaced by {@code ***} as
+ * a whole, in each field of that name in payloads of that type. Executors and consumers
+ * of dead letters get the true value.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

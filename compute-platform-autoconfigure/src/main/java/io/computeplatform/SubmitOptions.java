@@ -2,27 +2,29 @@ package io.computeplatform;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a submit may choose for a job. Immutable.
- *
- * @param id id of the job; default: a new UUID version 7
- * @param maxRetries how often a failed attempt is tried again, 0 or more; default: the
- * queue's
- * @param delay how long to wait before the first try, by the database's clock; default:
- * none
- * @param dueAt earliest time of the first try; default: at once
- * @param rerun whether a finished job with the same id runs again, keeping its history;
- * default: no
+ * Options of a submit. Immutable.
  */
-public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @Nullable Duration delay,
-		@Nullable Instant dueAt, boolean rerun) {
+public final class SubmitOptions {
 
 	private static final SubmitOptions DEFAULTS = new SubmitOptions(null, null, null, null, false);
 
-	public SubmitOptions {
+	private final @Nullable JobId id;
+
+	private final @Nullable Integer maxRetries;
+
+	private final @Nullable Duration delay;
+
+	private final @Nullable Instant dueAt;
+
+	private final boolean rerun;
+
+	private SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @Nullable Duration delay,
+			@Nullable Instant dueAt, boolean rerun) {
 		if (maxRetries != null && (maxRetries < 0 || maxRetries > 1_000_000)) {
 			throw new InvalidJobException("maxRetries", maxRetries, "0 to 1000000; 0 means one attempt");
 		}
@@ -35,10 +37,15 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 		if (dueAt != null && (dueAt.isBefore(Instant.EPOCH) || dueAt.isAfter(Instant.parse("9999-12-31T00:00:00Z")))) {
 			throw new InvalidJobException("dueAt", dueAt, "1970-01-01 to 9999-12-31");
 		}
+		this.id = id;
+		this.maxRetries = maxRetries;
+		this.delay = delay;
+		this.dueAt = dueAt;
+		this.rerun = rerun;
 	}
 
 	/**
-	 * Options that choose nothing.
+	 * Returns options with default values.
 	 * @return the defaults
 	 */
 	public static SubmitOptions defaults() {
@@ -46,7 +53,7 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 	}
 
 	/**
-	 * Chooses the id. Submitting it again returns the existing job.
+	 * Sets the id. Another submit with the same id returns the existing job.
 	 * @param id id of the job
 	 * @return new options
 	 */
@@ -55,7 +62,7 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 	}
 
 	/**
-	 * Chooses how often a failed attempt is tried again.
+	 * Sets how often a failed job is retried.
 	 * @param maxRetries 0 (one attempt) or more
 	 * @return new options
 	 */
@@ -64,7 +71,7 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 	}
 
 	/**
-	 * Delays the first try.
+	 * Delays the first attempt.
 	 * @param delay how long, by the database's clock
 	 * @return new options
 	 */
@@ -73,8 +80,8 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 	}
 
 	/**
-	 * Schedules the first try. A time in the past means at once.
-	 * @param dueAt earliest time, compared with the database's clock
+	 * Schedules the first attempt. A time in the past means at once.
+	 * @param dueAt earliest time of the first attempt, compared with the database's clock
 	 * @return new options
 	 */
 	public SubmitOptions withDueAt(Instant dueAt) {
@@ -82,13 +89,70 @@ public record SubmitOptions(@Nullable JobId id, @Nullable Integer maxRetries, @N
 	}
 
 	/**
-	 * Asks for the finished job with the {@linkplain #withId(JobId) chosen id} to run
-	 * again, with the payload given now, as many further tries as a new job has, and its
-	 * history kept.
+	 * Runs the finished job with the {@linkplain #withId(JobId) given id} again, with the
+	 * new payload and as many further tries as a new job has. Its history is kept.
 	 * @return new options
 	 */
 	public SubmitOptions withRerun() {
 		return new SubmitOptions(this.id, this.maxRetries, this.delay, this.dueAt, true);
+	}
+
+	/**
+	 * Id of the job.
+	 * @return the id, or {@code null} for a new UUID version 7
+	 */
+	public @Nullable JobId id() {
+		return this.id;
+	}
+
+	/**
+	 * How often a failed job is retried.
+	 * @return 0 or more, or {@code null} for the queue's setting
+	 */
+	public @Nullable Integer maxRetries() {
+		return this.maxRetries;
+	}
+
+	/**
+	 * Time before the first attempt.
+	 * @return the delay, or {@code null} for none
+	 */
+	public @Nullable Duration delay() {
+		return this.delay;
+	}
+
+	/**
+	 * Earliest time of the first attempt.
+	 * @return the time, or {@code null} for at once
+	 */
+	public @Nullable Instant dueAt() {
+		return this.dueAt;
+	}
+
+	/**
+	 * Whether a finished job with the same id runs again, keeping its history.
+	 * @return {@code false} by default
+	 */
+	public boolean rerun() {
+		return this.rerun;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof SubmitOptions options && Objects.equals(this.id, options.id)
+				&& Objects.equals(this.maxRetries, options.maxRetries) && Objects.equals(this.delay, options.delay)
+				&& Objects.equals(this.dueAt, options.dueAt) && this.rerun == options.rerun;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.id, this.maxRetries, this.delay, this.dueAt, this.rerun);
+	}
+
+	@Override
+	public String toString() {
+		return "SubmitOptions[id=" + this.id + ", maxRetries=" + this.maxRetries + ", delay=" + this.delay + ", dueAt="
+				+ this.dueAt + ", rerun=" + this.rerun + "]";
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.computeplatform;
 
 /**
- * What a retry policy sees when an attempt's worker process was lost. Never thrown to an
- * executor.
+ * Passed to retry policies when the worker of an attempt was lost. Executors never get
+ * it.
  */
 public class WorkerLostException extends ComputeException {
 
@@ -25,7 +25,7 @@ public class WorkerLostException extends ComputeException {
 	}
 
 	/**
-	 * Process that was lost.
+	 * Worker that was lost.
 	 * @return its name
 	 */
 	public String worker() {

@@ -1,5 +1,5 @@
 /**
- * What an application sees: submit jobs, execute them, and the values that describe them.
+ * API of an application: submits and executes jobs, with the types that describe them.
  */
 @NullMarked
 package io.computeplatform;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,7 @@ import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.FailureLog;
 import io.computeplatform.ComputeAsyncProperties.QueueType;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How the production code is laid out.
  */
+@Tag("fast")
 class ArchitectureTests {
 
 	private static final String ROOT = "io.computeplatform";
@@ -49,29 +52,55 @@ class ArchitectureTests {
 		.importUrl(AsyncPlatform.class.getProtectionDomain().getCodeSource().getLocation());
 
 	/**
-	 * Which packages each package may know, besides the root. Four actors, one table:
-	 * submission, worker, relay and failed meet in the row and never know each other, nor
-	 * do store and broker.
+	 * Which packages each package may know, besides the root; those of the API come
+	 * first. Submission, worker, outbox and failed meet in the row and never know each
+	 * other, nor do store and broker.
 	 */
-	private static final Map<String, Set<String>> KNOWN = Map.ofEntries(Map.entry("", Set.of()),
-			Map.entry("event", Set.of()), Map.entry("queue", Set.of()), Map.entry("probe", Set.of()),
-			Map.entry("text", Set.of()), Map.entry("store", Set.of("queue")),
-			Map.entry("broker", Set.of("queue", "text")),
-			Map.entry("dispatch", Set.of("queue", "store", "broker", "text")),
-			Map.entry("retry", Set.of("queue", "store", "text")),
-			Map.entry("settlement", Set.of("event", "queue", "store", "dispatch", "retry", "text")),
-			Map.entry("submission", Set.of("event", "queue", "store", "broker", "dispatch", "tracing")),
-			Map.entry("failed", Set.of("event", "queue", "store", "masking", "dispatch", "text")),
-			Map.entry("relay", Set.of("queue", "store", "broker", "dispatch", "settlement")),
-			Map.entry("masking", Set.of("queue", "store")), Map.entry("tracing", Set.of("queue", "store", "text")),
-			Map.entry("retention", Set.of("queue", "store")),
-			Map.entry("reconcile", Set.of("queue", "store", "broker", "masking", "text")),
-			Map.entry("control", Set.of("event", "queue", "store", "dispatch", "text")),
-			Map.entry("worker",
-					Set.of("event", "queue", "store", "broker", "dispatch", "retry", "settlement", "tracing", "text")),
-			Map.entry("metrics", Set.of("event", "queue", "store", "control", "worker", "probe")),
-			Map.entry("actuate", Set.of("queue", "store", "broker", "worker", "control", "failed", "masking",
-					"reconcile", "probe", "text")));
+	private static final Map<String, Set<String>> KNOWN = known("""
+			(root):
+			event:
+			audit: internal.text
+			failed: audit event internal.audit internal.event internal.filter internal.masking internal.outbox
+			  internal.queue internal.store internal.support internal.text
+			bulk: audit event failed internal.audit internal.event internal.filter internal.masking internal.outbox
+			  internal.queue internal.store internal.support
+			control: audit event internal.audit internal.broker internal.event internal.masking internal.outbox
+			  internal.queue internal.store internal.text
+			internal:
+			internal.text:
+			internal.support:
+			internal.queue:
+			internal.thread: internal.queue internal.support
+			internal.store: internal.queue
+			internal.broker: internal.queue internal.text
+			internal.event: event internal.queue internal.store internal.text internal.thread
+			internal.masking: internal.queue internal.store
+			internal.filter: internal.masking internal.queue internal.store internal.text
+			internal.audit: audit internal.queue internal.store internal.support internal.text
+			internal.outbox: internal.broker internal.queue internal.store
+			internal.retry: internal.queue internal.store internal.text internal.thread
+			internal.tracing: internal.queue internal.store internal.text
+			internal.submission: event internal.broker internal.event internal.outbox internal.queue internal.store
+			  internal.tracing
+			internal.attempt: event internal.broker internal.event internal.outbox internal.queue internal.retry
+			  internal.store internal.support internal.text internal.thread internal.tracing
+			internal.worker: event internal.attempt internal.broker internal.event internal.outbox internal.queue
+			  internal.retry internal.store internal.support internal.text
+			internal.retention: internal.queue internal.store
+			internal.metrics: event internal.queue internal.store internal.support internal.worker
+			internal.actuate: audit bulk control failed internal.broker internal.masking internal.queue
+			  internal.store internal.support internal.text internal.worker
+			""");
+
+	private static Map<String, Set<String>> known(String text) {
+		Map<String, Set<String>> known = new TreeMap<>();
+		for (String line : text.replace("\n  ", " ").strip().split("\n")) {
+			String[] parts = line.split(":");
+			known.put(parts[0].replace("(root)", ""),
+					(parts.length > 1) ? Set.of(parts[1].strip().split(" +")) : Set.of());
+		}
+		return known;
+	}
 
 	static Set<String> packages() {
 		return CLASSES.stream()
@@ -111,6 +140,17 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".*..")
 			.check(CLASSES);
+	}
+
+	@Test
+	void packagesOfTheApiHoldNothingElseThatIsPublic() {
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC)
+					&& !type.isAnnotatedWith(AutoConfiguration.class) && !type.getPackageName().contains(".internal."))
+			.flatMap((type) -> type.getMethods().stream())
+			.filter((method) -> method.getModifiers().contains(JavaModifier.PUBLIC))
+			.flatMap((method) -> method.getRawParameterTypes().stream())
+			.filter((type) -> type.getPackageName().contains(".internal."))).isEmpty();
 	}
 
 	@Test
@@ -162,7 +202,7 @@ class ArchitectureTests {
 		noClasses().that()
 			.haveSimpleNameNotEndingWith("AutoConfiguration")
 			.and()
-			.resideOutsideOfPackage(ROOT + ".queue")
+			.resideOutsideOfPackage(ROOT + ".internal.queue")
 			.and()
 			.doNotBelongToAnyOf(ComputeAsyncProperties.class)
 			.should()
@@ -175,7 +215,7 @@ class ArchitectureTests {
 		noClasses().that()
 			.haveSimpleNameNotEndingWith("AutoConfiguration")
 			.and()
-			.doNotHaveFullyQualifiedName(ROOT + ".store.UnusedFlywayFilter")
+			.doNotHaveFullyQualifiedName(ROOT + ".internal.store.UnusedFlywayFilter")
 			.should()
 			.dependOnClassesThat()
 			.haveFullyQualifiedName("org.springframework.core.env.Environment")

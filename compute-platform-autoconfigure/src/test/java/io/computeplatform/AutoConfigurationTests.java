@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What the auto-configurations add to an application, and what they leave to it.
  */
 @WithTestEnvironment
+@ExtendWith(OutputCaptureExtension.class)
 class AutoConfigurationTests {
 
 	private static final String[] OBSERVERS = { "io.micrometer.core", "org.springframework.boot.actuate",
@@ -70,7 +74,7 @@ class AutoConfigurationTests {
 	}
 
 	@Test
-	void starterAloneStartsAndServesNoQueue() {
+	void starterAloneStartsAndServesNoQueue(CapturedOutput output) {
 		new ApplicationContextRunner().withUserConfiguration(Application.class)
 			.withPropertyValues(this.environment.properties()
 				.entrySet()
@@ -82,6 +86,8 @@ class AutoConfigurationTests {
 				assertThatExceptionOfType(InvalidJobException.class)
 					.isThrownBy(() -> context.getBean(AsyncPlatform.class).submit("work", "text"))
 					.withMessageContaining("there are []");
+				assertThat(output).contains("This application serves no queue: it has no JobExecutor bean and no "
+						+ "compute.async.queues");
 			});
 	}
 

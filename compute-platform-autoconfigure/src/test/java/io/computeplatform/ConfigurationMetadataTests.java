@@ -19,6 +19,7 @@ import io.computeplatform.ComputeAsyncProperties.Backoff;
 import io.computeplatform.ComputeAsyncProperties.CircuitBreaker;
 import io.computeplatform.ComputeAsyncProperties.Queue;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an editor shows of the properties, and what the documentation says of them.
  */
+@Tag("fast")
 class ConfigurationMetadataTests {
 
 	private static final String QUEUES = "compute.async.queues";

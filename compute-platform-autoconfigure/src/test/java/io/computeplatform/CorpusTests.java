@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.computeplatform.broker.MessageFuzzer;
-import io.computeplatform.store.PayloadFuzzer;
+import io.computeplatform.internal.broker.MessageFuzzer;
+import io.computeplatform.internal.store.PayloadFuzzer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 /**
  * Goes once more through everything that fuzzing has found worth keeping.
  */
+@Tag("fast")
 class CorpusTests {
 
 	@ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.convert.ConversionFailedException;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * An id as others see it: in JSON, and in the path of a request.
  */
+@Tag("fast")
 class JobIdTests {
 
 	private static final String TEXT = "0190163d-8694-739b-aea5-966c26f8ad91";

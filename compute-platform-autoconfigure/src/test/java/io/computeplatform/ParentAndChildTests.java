@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -77,6 +83,30 @@ class ParentAndChildTests {
 		assertThat(submitted("lower")).isEqualTo(1);
 		assertThat(submitted("upper")).isEqualTo(1);
 		assertThat(submitted("both")).isEqualTo(2);
+	}
+
+	@Test
+	void transactionOfAManagerOfAParentWithoutEngineIsTheCallersOwn() {
+		this.parent = application(PlainApplication.class)
+			.run(Stream.concat(Stream.of(arguments()), Stream.of("--compute.async.enabled=false"))
+				.toArray(String[]::new));
+		this.child = application(LowerApplication.class).parent(this.parent).run(arguments());
+		TransactionTemplate another = new TransactionTemplate(this.parent.getBean(PlatformTransactionManager.class));
+		another.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		AsyncPlatform platform = this.child.getBean(AsyncPlatform.class);
+		AtomicReference<JobId> rolledBack = new AtomicReference<>();
+		another.executeWithoutResult(
+				(outer) -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+					@Override
+					public void afterCommit() {
+						another.executeWithoutResult((status) -> {
+							rolledBack.set(platform.submit("lower", "text"));
+							status.setRollbackOnly();
+						});
+					}
+				}));
+		complete(this.child, "lower", "text");
+		assertThat(platform.find(rolledBack.get())).isEmpty();
 	}
 
 	@Test

@@ -36,26 +36,27 @@ import picocli.CommandLine.Spec;
  * Measures and reports.
  */
 @Command(name = "benchmarks", showDefaultValues = true,
-		description = "Measures Compute Platform and what could be taken instead, side by side.")
+		description = "Measures Compute Platform compared with alternatives.")
 public final class Benchmarks implements Callable<Integer> {
 
-	@Option(names = "--help", usageHelp = true, description = "Shows this.")
+	@Option(names = "--help", usageHelp = true, description = "Shows this help.")
 	private boolean help;
 
-	@Option(names = "--short", description = "Small numbers, one round: shows that everything works.")
+	@Option(names = "--short", description = "Small numbers, one round: checks that everything works.")
 	private boolean brief;
 
-	@Option(names = "--rounds", description = "How often everything is measured.")
+	@Option(names = "--rounds", description = "Number of rounds.")
 	private @Nullable Integer rounds;
 
-	@Option(names = "--contenders", split = ",", description = "Who is measured: ${COMPLETION-CANDIDATES}.")
+	@Option(names = "--contenders", split = ",", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
 	private Set<Contenders> contenders = EnumSet.allOf(Contenders.class);
 
 	@Option(names = "--measures", split = ",", completionCandidates = MeasureNames.class,
-			description = "What is measured, all if not given: ${COMPLETION-CANDIDATES}.")
+			description = "Measures to take, all by default: ${COMPLETION-CANDIDATES}.")
 	private Set<String> measures = Set.of();
 
-	@Option(names = "--output", description = "Folder for performance.md and results.json.")
+	@Option(names = "--output",
+			description = "Folder for performance.md, performance-method.md, performance-tables.md and results.json.")
 	private Path output = Path.of("target");
 
 	@Spec
@@ -77,14 +78,14 @@ public final class Benchmarks implements Callable<Integer> {
 		Places places = new Places(servers);
 		Recorder recorder = new Recorder(results);
 		if (this.brief) {
-			// Nothing is measured, so nobody is disturbed.
+			// Nothing is measured, so contenders may disturb each other.
 			runAtOnce(plan, places, recorder);
 		}
 		else {
 			run(plan, this.contenders, places, recorder, () -> report(plan, servers, results));
 		}
 		Path document = report(plan, servers, results);
-		System.out.println("Reported in " + document.toAbsolutePath());
+		System.out.println("Report written to " + document.toAbsolutePath());
 		results.failures().forEach(System.err::println);
 		return results.failures().isEmpty() ? 0 : 1;
 	}
@@ -92,8 +93,7 @@ public final class Benchmarks implements Callable<Integer> {
 	private Path report(Plan plan, Servers servers, Results results) throws Exception {
 		Report report = new Report(LocalDate.now(), Machine.describe(servers, plan.jvm(), this.output), plan.rounds(),
 				this.brief, results);
-		Path document = this.output.resolve("performance.md");
-		Files.writeString(document, MarkdownReport.write(report));
+		Path document = MarkdownReport.write(report, this.output);
 		Files.writeString(this.output.resolve("results.json"), JsonReport.write(report));
 		return document;
 	}
@@ -118,10 +118,10 @@ public final class Benchmarks implements Callable<Integer> {
 		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
 		new Rounds(places, launcher, recorder).run(plan, all);
 		soFar.call();
-		new Lives(places, launcher, recorder).run(plan, all);
+		new MemoryRounds(places, launcher, recorder).run(plan, all);
 		new Processes(places, launcher, recorder).run(plan, all);
 		soFar.call();
-		new StandingRounds(places, launcher, recorder).run(plan, all);
+		new PrefilledRounds(places, launcher, recorder).run(plan, all);
 	}
 
 	public static void main(String[] arguments) {

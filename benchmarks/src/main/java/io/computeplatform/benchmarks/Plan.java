@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 
 import io.computeplatform.benchmarks.Processes.Sharing;
 import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.measure.Backlog;
 import io.computeplatform.benchmarks.measure.Bulk;
-import io.computeplatform.benchmarks.measure.Depth;
 import io.computeplatform.benchmarks.measure.Drain;
 import io.computeplatform.benchmarks.measure.FailedJobs;
 import io.computeplatform.benchmarks.measure.Failing;
-import io.computeplatform.benchmarks.measure.Flow;
 import io.computeplatform.benchmarks.measure.Idle;
 import io.computeplatform.benchmarks.measure.Latency;
 import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.SteadyState;
 import io.computeplatform.benchmarks.measure.Submit;
 import io.computeplatform.benchmarks.measure.Writes;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +42,16 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 	static Plan full() {
 		int workers = 8;
 		return new Plan(List.of("-Xms32m", "-Xmx512m"), 5,
-				new WarmUp(List.of(new Submit(2_000, 4), new Drain(10_000, workers), new Flow(5_000, workers)),
+				new WarmUp(List.of(new Submit(2_000, 4), new Drain(10_000, workers), new SteadyState(5_000, workers)),
 						Duration.ofMinutes(1)),
 				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, workers),
-						new Flow(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
+						new SteadyState(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
 						new Failing(5_000, 2, workers), new Writes(2_000, workers), new Idle(5, workers)),
-				List.of(new Flow(20_000, workers)),
+				List.of(new SteadyState(20_000, workers)),
 				List.of(new Sharing(1, workers, 20_000), new Sharing(2, workers, 20_000),
 						new Sharing(4, workers, 20_000)),
 				List.of(IntStream.of(1_000, 10_000, 100_000, 1_000_000)
-					.<Measure>mapToObj((waiting) -> new Depth(10_000, waiting, workers))
+					.<Measure>mapToObj((waiting) -> new Backlog(10_000, waiting, workers))
 					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()));
 	}
 
@@ -60,18 +60,18 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 		int workers = 2;
 		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, WarmUp.none(),
 				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, workers),
-						new Flow(200, workers), new Latency(20, 50, workers), new Failing(50, 0, workers),
+						new SteadyState(200, workers), new Latency(20, 50, workers), new Failing(50, 0, workers),
 						new Failing(50, 2, workers), new Writes(50, workers), new Idle(1, workers)),
-				List.of(new Flow(200, workers)),
+				List.of(new SteadyState(200, workers)),
 				// More jobs than one process holds.
 				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
-				List.of(List.of(new Depth(500, 1_000, workers)), List.of(new FailedJobs(5_500))));
+				List.of(List.of(new Backlog(500, 1_000, workers)), List.of(new FailedJobs(5_500))));
 	}
 
 	/** What can be asked for. */
 	Set<String> names() {
 		return Stream
-			.concat(Stream.of(Lives.NAME, Processes.NAME),
+			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME),
 					Stream.concat(this.measures.stream(), this.standing.stream().flatMap(List::stream))
 						.map(Measure::name))
 			.collect(Collectors.toSet());
@@ -82,7 +82,8 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
 		return new Plan(this.jvm, (wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
 				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
-				wanted.test(Lives.NAME) ? this.lives : List.of(), wanted.test(Processes.NAME) ? this.shared : List.of(),
+				wanted.test(MemoryRounds.NAME) ? this.lives : List.of(),
+				wanted.test(Processes.NAME) ? this.shared : List.of(),
 				this.standing.stream().filter((group) -> wanted.test(group.get(0).name())).toList());
 	}
 

@@ -15,14 +15,14 @@ import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Fill;
 import io.computeplatform.benchmarks.measure.Reading;
-import io.computeplatform.benchmarks.measure.Shift.Share;
 import io.computeplatform.benchmarks.measure.Unit;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.measure.WorkerGroup.Share;
 import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Runs waiting jobs in several processes at once, one contender after the other. Each has
- * as many processes as it needs at most, warmed up, and all the time.
+ * Drains a backlog with several processes at once, one contender after the other. Each
+ * has as many processes as it needs at most, warmed up, and all the time.
  */
 final class Processes {
 
@@ -92,7 +92,7 @@ final class Processes {
 	}
 
 	private <T> T at(List<AgentProcess> team, AtPlace<T> action) throws Exception {
-		Place place = this.places.create();
+		Sandbox place = this.places.create();
 		try {
 			return action.call(place);
 		}
@@ -106,7 +106,7 @@ final class Processes {
 		}
 	}
 
-	private static Reading drain(List<AgentProcess> agents, Place place, Sharing sharing) throws Exception {
+	private static Reading drain(List<AgentProcess> agents, Sandbox place, Sharing sharing) throws Exception {
 		int jobs = sharing.jobs();
 		agents.get(0).take(new Fill(jobs), place);
 		for (AgentProcess agent : agents) {
@@ -125,7 +125,7 @@ final class Processes {
 		agents.get(0).run("record", (remote) -> remote.awaitRecorded(jobs));
 		double seconds = (System.nanoTime() - start) / 1e9;
 		check(agents, jobs);
-		return new Reading("run waiting jobs, processes: " + sharing.processes(), Unit.JOBS_PER_SECOND, jobs / seconds);
+		return new Reading("drain backlog, processes: " + sharing.processes(), Unit.JOBS_PER_SECOND, jobs / seconds);
 	}
 
 	private static void check(List<AgentProcess> agents, int jobs) {
@@ -145,7 +145,7 @@ final class Processes {
 	@FunctionalInterface
 	private interface AtPlace<T> {
 
-		T call(Place place) throws Exception;
+		T call(Sandbox place) throws Exception;
 
 	}
 
@@ -159,8 +159,8 @@ final class Processes {
 	record Sharing(int processes, int workers, int jobs) {
 
 		String title() {
-			return "Run %,d waiting jobs, processes: %d, workers of each: %d".formatted(this.jobs, this.processes,
-					this.workers);
+			return "Drain throughput: a backlog of %,d jobs, processes: %d, workers per process: %d"
+				.formatted(this.jobs, this.processes, this.workers);
 		}
 
 	}

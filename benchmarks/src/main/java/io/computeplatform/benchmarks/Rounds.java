@@ -33,7 +33,7 @@ final class Rounds {
 			return;
 		}
 		List<Contenders> order = new ArrayList<>(contenders);
-		try (Lanes lanes = new Lanes(this.places, this.launcher, this.recorder, plan.warmUp())) {
+		try (AgentPool lanes = new AgentPool(this.places, this.launcher, this.recorder, plan.warmUp())) {
 			for (Contenders contender : order) {
 				lanes.start(contender);
 			}

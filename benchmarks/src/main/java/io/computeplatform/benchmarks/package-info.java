@@ -1,5 +1,5 @@
 /**
- * Measures this product and its peers side by side, in interleaved rounds on the same
+ * Measures Compute Platform compared with alternatives, in interleaved rounds on the same
  * servers.
  */
 @NullMarked

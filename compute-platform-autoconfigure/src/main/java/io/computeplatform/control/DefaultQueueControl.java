@@ -1,26 +1,26 @@
 package io.computeplatform.control;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.computeplatform.InvalidJobException;
-import io.computeplatform.PausedQueue;
-import io.computeplatform.QueueControl;
-import io.computeplatform.dispatch.JobEvents;
-import io.computeplatform.event.QueuePaused;
-import io.computeplatform.event.QueueResumed;
-import io.computeplatform.queue.JobQueue;
-import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.ActionLog;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.MovedJobRows;
-import io.computeplatform.store.MovedJobRows.Moved;
-import io.computeplatform.store.PausedQueueRows;
-import io.computeplatform.text.PlainText;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.internal.audit.AuditRows;
+import io.computeplatform.internal.event.Events;
+import io.computeplatform.internal.event.JobEvents;
+import io.computeplatform.internal.queue.JobQueue;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.MovedJobRows;
+import io.computeplatform.internal.store.MovedJobRows.Moved;
+import io.computeplatform.internal.store.PausedQueueRows;
+import io.computeplatform.internal.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 final class DefaultQueueControl implements QueueControl {
 
-	private static final int MAX_REASON = 1000;
+	private static final int MAX_COMMENT = 1000;
 
 	private static final int MAX_QUEUE = 255;
 
@@ -34,12 +34,12 @@ final class DefaultQueueControl implements QueueControl {
 
 	private final MovedJobRows movedJobs;
 
-	private final ActionLog log;
+	private final AuditRows log;
 
 	private final JobEvents events;
 
 	DefaultQueueControl(Database database, JobQueues queues, PausedQueueRows rows, MovedJobRows movedJobs,
-			ActionLog log, JobEvents events) {
+			AuditRows log, JobEvents events) {
 		this.database = database;
 		this.queues = queues;
 		this.rows = rows;
@@ -49,26 +49,27 @@ final class DefaultQueueControl implements QueueControl {
 	}
 
 	@Override
-	public void pause(String queue, String reason, @Nullable String by) {
+	public void pause(String queue, AuditNote note) {
 		String name = this.queues.get(queue).name();
-		if (PlainText.check("reason", reason, MAX_REASON).isBlank()) {
-			throw new InvalidJobException("reason", reason, "1 to " + MAX_REASON + " characters, not all blank");
+		String comment = Objects.requireNonNullElse(note.comment(), "");
+		if (comment.isBlank() || comment.length() > MAX_COMMENT) {
+			throw new InvalidJobException("comment", comment, "1 to " + MAX_COMMENT + " characters, not all blank");
 		}
 		this.database.inTransaction(() -> {
-			this.rows.pause(name, reason, this.log.onQueue("pause", name, null, 0, by, reason));
-			this.events.publish(new QueuePaused(name, reason));
+			this.rows.pause(name, comment, this.log.onQueue(Action.PAUSE, name, null, 0, note));
+			this.events.publish(new Events.QueuePaused(name, comment));
 			return null;
 		});
 	}
 
 	@Override
-	public boolean resume(String queue, @Nullable String reason, @Nullable String by) {
+	public boolean resume(String queue, AuditNote note) {
 		String name = this.queues.get(queue).name();
 		return this.database.inTransaction(() -> {
 			boolean resumed = this.rows.resume(name);
 			if (resumed) {
-				this.log.onQueue("resume", name, null, 0, by, reason);
-				this.events.publish(new QueueResumed(name));
+				this.log.onQueue(Action.RESUME, name, null, 0, note);
+				this.events.publish(new Events.QueueResumed(name));
 			}
 			return resumed;
 		});
@@ -76,11 +77,14 @@ final class DefaultQueueControl implements QueueControl {
 
 	@Override
 	public List<PausedQueue> paused() {
-		return this.rows.all();
+		return this.rows.all()
+			.stream()
+			.map((paused) -> new PausedQueue(paused.queue(), paused.comment(), paused.pausedAt(), paused.actor()))
+			.toList();
 	}
 
 	@Override
-	public int moveJobs(String from, String to, int limit, @Nullable String reason, @Nullable String by) {
+	public int moveJobs(String from, String to, int limit, AuditNote note) {
 		PlainText.check("queue", from, MAX_QUEUE);
 		JobQueue target = this.queues.get(to);
 		if (from.equals(target.name())) {
@@ -89,14 +93,14 @@ final class DefaultQueueControl implements QueueControl {
 		if (limit < 1 || limit > MAX_MOVED) {
 			throw new InvalidJobException("limit", limit, "1 to " + MAX_MOVED);
 		}
-		// What was moved before a type turns out to fit no executor must be undone, even
-		// if the caller's transaction goes on.
-		return this.database.atSavepoint(() -> {
+		// Jobs that were moved before a type turns out to have no executor must be
+		// undone, even if the caller's transaction continues.
+		return this.database.nested(() -> {
 			List<Moved> moved = this.movedJobs.move(from, target.name(), limit);
 			moved.forEach((jobs) -> checkType(target, jobs.type(), jobs.otherTypes()));
 			int jobs = moved.stream().mapToInt(Moved::jobs).sum();
 			if (jobs > 0) {
-				this.log.onQueue("move", from, target.name(), jobs, by, reason);
+				this.log.onQueue(Action.MOVE, from, target.name(), jobs, note);
 			}
 			return jobs;
 		});

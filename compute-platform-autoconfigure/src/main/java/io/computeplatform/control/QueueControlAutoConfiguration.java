@@ -1,15 +1,14 @@
 package io.computeplatform.control;
 
 import io.computeplatform.ComputeAsyncProperties;
-import io.computeplatform.QueueControl;
-import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
-import io.computeplatform.dispatch.JobEvents;
-import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.ActionLog;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.MovedJobRows;
-import io.computeplatform.store.PausedQueueRows;
-import io.computeplatform.store.UnservedQueueRows;
+import io.computeplatform.internal.audit.AuditRows;
+import io.computeplatform.internal.event.JobEvents;
+import io.computeplatform.internal.outbox.JobOutboxAutoConfiguration;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.MovedJobRows;
+import io.computeplatform.internal.store.PausedQueueRows;
+import io.computeplatform.internal.store.UnservedQueueRows;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,27 +18,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * What administrators do with queues, and what they must know of them.
+ * Auto-configuration of queue control and of the check for unserved queues.
  */
-@AutoConfiguration(after = JobDispatchAutoConfiguration.class)
+@AutoConfiguration(after = JobOutboxAutoConfiguration.class)
 @ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class QueueControlAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	QueueControl computeQueueControl(Database database, JobQueues queues, PausedQueueRows rows, MovedJobRows movedJobs,
-			ActionLog log, JobEvents events) {
+			AuditRows log, JobEvents events) {
 		return new DefaultQueueControl(database, queues, rows, movedJobs, log, events);
 	}
 
 	@Bean
-	// A test without a broker runs nothing by itself.
-	@ConditionalOnBean(type = "io.computeplatform.broker.JobPublisher", search = SearchStrategy.CURRENT)
-	// Not everybody that it logs for asks for it.
+	// A test without a broker runs no background tasks.
+	@ConditionalOnBean(type = "io.computeplatform.internal.broker.JobPublisher", search = SearchStrategy.CURRENT)
+	// Not lazy: the check logs, and no bean needs to inject it.
 	@Lazy(false)
-	UnservedQueueWatch computeUnservedQueueWatch(ComputeAsyncProperties properties, JobQueues queues,
+	UnservedQueueMonitor computeUnservedQueueMonitor(ComputeAsyncProperties properties, JobQueues queues,
 			UnservedQueueRows rows) {
-		return new UnservedQueueWatch(rows, properties.worker().enabled() ? queues.names() : new String[0]);
+		return new UnservedQueueMonitor(rows, properties.worker().enabled() ? queues.names() : new String[0]);
 	}
 
 }

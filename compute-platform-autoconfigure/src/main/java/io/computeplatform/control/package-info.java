@@ -1,5 +1,6 @@
 /**
- * What administrators do with queues: pause and resume them, for all workers.
+ * Administration of queues: pause and resume them, move their jobs, compare their dead
+ * letters with failed jobs, and handle rejected messages.
  */
 @NullMarked
 package io.computeplatform.control;

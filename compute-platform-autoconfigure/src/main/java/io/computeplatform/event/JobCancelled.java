@@ -6,14 +6,29 @@ import io.computeplatform.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job was cancelled, before it ran or while it did.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param tryNumber tries started so far, an interrupted one included
- * @param duration how long the interrupted try took, until its end was recorded;
- * {@code null} if none ran
+ * A job was cancelled, before or during an attempt.
  */
-public record JobCancelled(JobId id, String queue, int tryNumber, @Nullable Duration duration) {
+public interface JobCancelled extends ComputeEvent {
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return attempts started so far, an interrupted one included}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return duration of the interrupted attempt until its end was recorded;
+	 * {@code null} if none ran}
+	 */
+	@Nullable Duration duration();
 
 }

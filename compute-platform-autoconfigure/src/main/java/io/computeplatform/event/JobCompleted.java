@@ -5,14 +5,33 @@ import java.time.Duration;
 import io.computeplatform.JobId;
 
 /**
- * A try succeeded.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param tryNumber number of the try that succeeded
- * @param maxTries tries that the job could have had
- * @param duration how long the try took, until its success was recorded
+ * An attempt succeeded. The job is complete.
  */
-public record JobCompleted(JobId id, String queue, int tryNumber, int maxTries, Duration duration) {
+public interface JobCompleted extends ComputeEvent {
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return number of the attempt that succeeded}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return attempts permitted}
+	 */
+	int maxTries();
+
+	/**
+	 * {@return duration of the attempt until its success was recorded}
+	 */
+	Duration duration();
 
 }

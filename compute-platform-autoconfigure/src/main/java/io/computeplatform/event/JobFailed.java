@@ -6,15 +6,38 @@ import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
 
 /**
- * A job failed for good: it is visible as failed and goes to its dead-letter queue.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param tryNumber number of the try that failed
- * @param maxTries tries that the job could have had
- * @param failure how it failed
- * @param duration how long the try took, until its failure was recorded
+ * A job failed for good. Its dead letter is published.
  */
-public record JobFailed(JobId id, String queue, int tryNumber, int maxTries, JobFailure failure, Duration duration) {
+public interface JobFailed extends ComputeEvent {
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return number of the attempt that failed}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return attempts permitted}
+	 */
+	int maxTries();
+
+	/**
+	 * {@return how it failed}
+	 */
+	JobFailure failure();
+
+	/**
+	 * {@return duration of the attempt until its failure was recorded}
+	 */
+	Duration duration();
 
 }

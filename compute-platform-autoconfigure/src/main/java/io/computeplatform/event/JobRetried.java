@@ -6,17 +6,44 @@ import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
 
 /**
- * A try failed and the job is queued again.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param tryNumber number of the try that failed
- * @param maxTries tries that the job may have
- * @param failure how it failed
- * @param duration how long the try took, until its failure was recorded
- * @param delay wait before the next try; zero means straight to the back of the queue
+ * An attempt failed and the job is queued again.
  */
-public record JobRetried(JobId id, String queue, int tryNumber, int maxTries, JobFailure failure, Duration duration,
-		Duration delay) {
+public interface JobRetried extends ComputeEvent {
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return number of the attempt that failed}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return attempts permitted}
+	 */
+	int maxTries();
+
+	/**
+	 * {@return how it failed}
+	 */
+	JobFailure failure();
+
+	/**
+	 * {@return duration of the attempt until its failure was recorded}
+	 */
+	Duration duration();
+
+	/**
+	 * {@return wait before the next attempt; zero means straight to the back of the
+	 * queue}
+	 */
+	Duration delay();
 
 }

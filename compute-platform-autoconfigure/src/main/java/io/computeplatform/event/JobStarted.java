@@ -5,14 +5,33 @@ import java.time.Duration;
 import io.computeplatform.JobId;
 
 /**
- * A try was claimed by this process and starts now.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param tryNumber number of the try, from 1
- * @param maxTries tries that the job may have
- * @param waited how long the job waited for it, since it was due
+ * This process claimed an attempt, which starts now.
  */
-public record JobStarted(JobId id, String queue, int tryNumber, int maxTries, Duration waited) {
+public interface JobStarted extends ComputeEvent {
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return number of the attempt, from 1}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return attempts permitted}
+	 */
+	int maxTries();
+
+	/**
+	 * {@return start latency: the time since the job was due}
+	 */
+	Duration waited();
 
 }

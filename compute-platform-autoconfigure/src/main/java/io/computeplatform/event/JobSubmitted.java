@@ -4,11 +4,22 @@ import io.computeplatform.JobId;
 
 /**
  * A job was submitted and its row is committed.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param type class name of its payload
  */
-public record JobSubmitted(JobId id, String queue, String type) {
+public interface JobSubmitted extends ComputeEvent {
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return class name of its payload}
+	 */
+	String type();
 
 }

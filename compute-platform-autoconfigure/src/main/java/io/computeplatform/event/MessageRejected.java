@@ -3,13 +3,24 @@ package io.computeplatform.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in a job queue, of which no job can be made, went to the dead-letter queue.
- *
- * @param queue name of the queue it was found in, without prefix
- * @param id id by which {@code RejectedMessages} finds it; {@code null} if there are too
- * many others, so that it is on the dead-letter queue only
- * @param reason what is wrong with it
+ * A message on a job queue that belongs to no job was rejected to the dead-letter queue.
  */
-public record MessageRejected(String queue, @Nullable Long id, String reason) {
+public interface MessageRejected extends ComputeEvent {
+
+	/**
+	 * {@return name of the queue it was found in, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return id of its row in {@code RejectedMessages}; {@code null} if too many are
+	 * open already, so that it is on the dead-letter queue only}
+	 */
+	@Nullable Long id();
+
+	/**
+	 * {@return why it was rejected}
+	 */
+	String reason();
 
 }

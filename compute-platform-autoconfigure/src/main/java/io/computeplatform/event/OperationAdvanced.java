@@ -3,13 +3,28 @@ package io.computeplatform.event;
 import java.util.UUID;
 
 /**
- * An instance acted on some jobs of an operation on many.
- *
- * @param operation id of the operation
- * @param action what it does: retry, discard or delete
- * @param acted how many jobs that was done to
- * @param skipped how many jobs were no longer failed, or had failed anew
+ * An instance processed a batch of a bulk operation.
  */
-public record OperationAdvanced(UUID operation, String action, int acted, int skipped) {
+public interface OperationAdvanced extends ComputeEvent {
+
+	/**
+	 * {@return id of the operation}
+	 */
+	UUID operation();
+
+	/**
+	 * {@return action of the operation: retry, discard or delete}
+	 */
+	String action();
+
+	/**
+	 * {@return number of jobs that were acted on}
+	 */
+	int acted();
+
+	/**
+	 * {@return number of jobs that were skipped: no longer failed, or failed anew}
+	 */
+	int skipped();
 
 }

@@ -1,11 +1,18 @@
 package io.computeplatform.event;
 
 /**
- * Somebody paused a queue.
- *
- * @param queue name of the queue, without prefix
- * @param reason what was given as the reason
+ * A queue was paused.
  */
-public record QueuePaused(String queue, String reason) {
+public interface QueuePaused extends ComputeEvent {
+
+	/**
+	 * {@return name of the queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return comment for administrators}
+	 */
+	String comment();
 
 }

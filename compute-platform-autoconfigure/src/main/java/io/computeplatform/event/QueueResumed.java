@@ -1,10 +1,13 @@
 package io.computeplatform.event;
 
 /**
- * Somebody resumed a paused queue.
- *
- * @param queue name of the queue, without prefix
+ * A paused queue was resumed.
  */
-public record QueueResumed(String queue) {
+public interface QueueResumed extends ComputeEvent {
+
+	/**
+	 * {@return name of the queue, without prefix}
+	 */
+	String queue();
 
 }

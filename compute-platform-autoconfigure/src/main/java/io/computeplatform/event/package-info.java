@@ -1,5 +1,5 @@
 /**
- * Application events, each published after the transaction that made it true.
+ * Application events. Each is published after the transaction that made the change.
  */
 @NullMarked
 package io.computeplatform.event;

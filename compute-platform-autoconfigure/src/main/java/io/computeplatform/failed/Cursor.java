@@ -6,14 +6,15 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 import io.computeplatform.InvalidJobException;
-import io.computeplatform.text.PlainText;
+import io.computeplatform.internal.filter.FailedJobFilter;
+import io.computeplatform.internal.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page starts, and in which direction it goes from there.
+ * Start and direction of a page.
  *
- * @param newer whether to the jobs that failed later
- * @param failedAt when the job failed that is the last of the page before
+ * @param newer whether the page has jobs that failed later than the given one
+ * @param failedAt when the last job of the adjacent page failed
  * @param id its id
  */
 record Cursor(boolean newer, OffsetDateTime failedAt, UUID id) {
@@ -31,13 +32,13 @@ record Cursor(boolean newer, OffsetDateTime failedAt, UUID id) {
 	}
 
 	/**
-	 * Reads the text form, which may come from a URL.
+	 * Reads the text form, which can come from a URL.
 	 */
 	static Cursor of(String text) {
 		String[] parts = PlainText.cut(text, MAX_LENGTH).split(SEPARATOR, -1);
 		try {
 			if (parts.length == 3 && (parts[0].equals(NEWER) || parts[0].equals(OLDER))) {
-				return new Cursor(parts[0].equals(NEWER), FailedJobQuery.time(parts[1]), UUID.fromString(parts[2]));
+				return new Cursor(parts[0].equals(NEWER), FailedJobFilter.time(parts[1]), UUID.fromString(parts[2]));
 			}
 		}
 		catch (DateTimeException | IllegalArgumentException ex) {

@@ -3,7 +3,6 @@ package io.computeplatform.failed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -11,23 +10,25 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
-import io.computeplatform.dispatch.Dispatcher;
-import io.computeplatform.dispatch.JobEvents;
-import io.computeplatform.event.JobSubmitted;
-import io.computeplatform.masking.PayloadMask;
-import io.computeplatform.queue.ExecutorDefinition;
-import io.computeplatform.queue.JobQueue;
-import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.AdminReads;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.FailedKey;
-import io.computeplatform.store.FailedRows;
-import io.computeplatform.store.FailedRows.Original;
-import io.computeplatform.store.SubmitRows;
-import io.computeplatform.store.SubmitRows.Submitted;
-import io.computeplatform.store.NewJob;
-import io.computeplatform.store.NewJobs;
-import io.computeplatform.store.PayloadJson;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.internal.audit.AuditRows;
+import io.computeplatform.internal.event.Events;
+import io.computeplatform.internal.event.JobEvents;
+import io.computeplatform.internal.masking.PayloadMask;
+import io.computeplatform.internal.outbox.OutboxPublisher;
+import io.computeplatform.internal.queue.ExecutorDefinition;
+import io.computeplatform.internal.queue.JobQueue;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.FailedKey;
+import io.computeplatform.internal.store.FailedRows;
+import io.computeplatform.internal.store.FailedRows.Original;
+import io.computeplatform.internal.store.NewJob;
+import io.computeplatform.internal.store.NewJobs;
+import io.computeplatform.internal.store.PayloadJson;
+import io.computeplatform.internal.store.SubmitRows;
+import io.computeplatform.internal.store.SubmitRows.Submitted;
 
 final class DefaultFailedJobService implements FailedJobService {
 
@@ -37,13 +38,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final SubmitRows submits;
 
-	private final OperationRows operations;
-
-	private final ActionRows actions;
-
-	private final AdminReads reads;
-
-	private final PayloadPaths paths;
+	private final AuditRows audit;
 
 	private final PayloadJson payloads;
 
@@ -51,7 +46,7 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final JobQueues queues;
 
-	private final Dispatcher dispatcher;
+	private final OutboxPublisher outboxPublisher;
 
 	private final JobEvents events;
 
@@ -59,41 +54,38 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-	DefaultFailedJobService(Database database, FailedRows failed, SubmitRows submits, OperationRows operations,
-			ActionRows actions, AdminReads reads, PayloadPaths paths, PayloadJson payloads, PayloadMask mask,
-			JobQueues queues, Dispatcher dispatcher, JobEvents events, Duration grace) {
+	DefaultFailedJobService(Database database, FailedRows failed, SubmitRows submits, AuditRows audit,
+			PayloadJson payloads, PayloadMask mask, JobQueues queues, OutboxPublisher outboxPublisher, JobEvents events,
+			Duration grace) {
 		this.database = database;
 		this.failed = failed;
 		this.submits = submits;
-		this.operations = operations;
-		this.actions = actions;
-		this.reads = reads;
-		this.paths = paths;
+		this.audit = audit;
 		this.payloads = payloads;
 		this.mask = mask;
 		this.queues = queues;
-		this.dispatcher = dispatcher;
+		this.outboxPublisher = outboxPublisher;
 		this.events = events;
 		this.grace = grace;
 	}
 
 	@Override
-	public boolean retry(JobId id, ActionNote note) {
-		return this.database.withoutWaitingLong(() -> {
+	public boolean retry(JobId id, AuditNote note) {
+		return this.database.withLockTimeout(() -> {
 			Optional<Original> job = this.failed.lock(id.value());
 			if (job.isEmpty()) {
 				return false;
 			}
 			this.queues.get(job.get().queue());
-			this.dispatcher.dispatchAfterCommit(this.failed.retry(List.of(newest(id)), this.grace));
-			this.actions.onJob(Action.RETRY, id.value(), note);
+			this.outboxPublisher.publishAfterCommit(this.failed.retry(List.of(newest(id)), this.grace));
+			this.audit.onJob(Action.RETRY, id.value(), note);
 			return true;
 		});
 	}
 
 	@Override
-	public Optional<JobId> retryEdited(JobId id, String payload, ActionNote note) {
-		return this.database.withoutWaitingLong(() -> this.failed.lock(id.value()).map((original) -> {
+	public Optional<JobId> retryEdited(JobId id, String payload, AuditNote note) {
+		return this.database.withLockTimeout(() -> this.failed.lock(id.value()).map((original) -> {
 			JobQueue queue = this.queues.get(original.queue());
 			List<ExecutorDefinition> takers = this.queues.executorsFor(queue, original.type(), original.otherTypes());
 			if (takers.size() != 1) {
@@ -108,15 +100,15 @@ final class DefaultFailedJobService implements FailedJobService {
 				.insertNew(new NewJobs(queue.name(), List.of(new NewJob(copy, original.types(), whole)),
 						queue.maxRetries() + 1, null, Duration.ZERO, original.trace()));
 			this.failed.discard(List.of(newest(id)));
-			this.actions.onEdit(id.value(), copy, difference, note);
-			this.dispatcher.dispatchAfterCommit(submitted.stream().map(Submitted::message).toList());
-			this.events.publish(new JobSubmitted(new JobId(copy), queue.name(), original.type()));
+			this.audit.onEdit(id.value(), copy, difference, note);
+			this.outboxPublisher.publishAfterCommit(submitted.stream().map(Submitted::message).toList());
+			this.events.publish(new Events.JobSubmitted(new JobId(copy), queue.name(), original.type()));
 			return new JobId(copy);
 		}));
 	}
 
 	/**
-	 * As it may be shown: a sensitive value that was changed is none.
+	 * Masked: a change of a sensitive value is not shown.
 	 */
 	private String difference(Original original, String edited) {
 		return PayloadDifference.of(masked(original, original.payload()), masked(original, edited));
@@ -127,25 +119,25 @@ final class DefaultFailedJobService implements FailedJobService {
 	}
 
 	@Override
-	public boolean discard(JobId id, ActionNote note) {
+	public boolean discard(JobId id, AuditNote note) {
 		return recorded(Action.DISCARD, id, note, () -> !this.failed.discard(List.of(newest(id))).isEmpty());
 	}
 
 	@Override
-	public boolean restore(JobId id, ActionNote note) {
+	public boolean restore(JobId id, AuditNote note) {
 		return recorded(Action.RESTORE, id, note, () -> this.failed.restore(id.value()));
 	}
 
 	@Override
-	public boolean delete(JobId id, ActionNote note) {
+	public boolean delete(JobId id, AuditNote note) {
 		return recorded(Action.DELETE, id, note, () -> !this.failed.delete(List.of(newest(id))).isEmpty());
 	}
 
-	private boolean recorded(Action action, JobId id, ActionNote note, BooleanSupplier work) {
-		return this.database.withoutWaitingLong(() -> {
+	private boolean recorded(Action action, JobId id, AuditNote note, BooleanSupplier work) {
+		return this.database.withLockTimeout(() -> {
 			boolean done = work.getAsBoolean();
 			if (done) {
-				this.actions.onJob(action, id.value(), note);
+				this.audit.onJob(action, id.value(), note);
 			}
 			return done;
 		});
@@ -153,51 +145,6 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private static FailedKey newest(JobId id) {
 		return new FailedKey(id.value(), null);
-	}
-
-	@Override
-	public UUID start(BulkRequest request) {
-		// What was inserted before it turns out that there are too many must be undone,
-		// even if the caller's transaction goes on.
-		return this.reads.start(() -> {
-			this.paths.check(request.query());
-			if (request.action() == Action.RETRY) {
-				this.operations.otherQueue(request.query(), this.queues.names()).ifPresent(this.queues::get);
-			}
-			UUID operation = this.ids.generate();
-			long total = this.operations.insert(operation, request);
-			if (total > request.agreed()) {
-				throw new InvalidJobException("agreed", request.agreed(),
-						"at least the number of jobs that the query matches, which are more by now; count them again");
-			}
-			this.actions.onOperation(request.action(), operation, total, request.note());
-			return operation;
-		});
-	}
-
-	@Override
-	public boolean pause(UUID operation, ActionNote note) {
-		return move(operation, Set.of(BulkOperation.Status.RUNNING), BulkOperation.Status.PAUSED, Action.PAUSE, note);
-	}
-
-	@Override
-	public boolean resume(UUID operation, ActionNote note) {
-		return move(operation, Set.of(BulkOperation.Status.PAUSED), BulkOperation.Status.RUNNING, Action.RESUME, note);
-	}
-
-	@Override
-	public boolean abort(UUID operation, ActionNote note) {
-		return move(operation, Set.of(BulkOperation.Status.RUNNING, BulkOperation.Status.PAUSED),
-				BulkOperation.Status.ABORTED, Action.ABORT, note);
-	}
-
-	private boolean move(UUID operation, Set<BulkOperation.Status> from, BulkOperation.Status to, Action action,
-			ActionNote note) {
-		return this.database.withoutWaitingLong(() -> {
-			Optional<Long> total = this.operations.move(operation, from, to);
-			total.ifPresent((jobs) -> this.actions.onOperation(action, operation, jobs, note));
-			return total.isPresent();
-		});
 	}
 
 }

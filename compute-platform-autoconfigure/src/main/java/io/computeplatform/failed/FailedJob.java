@@ -8,32 +8,64 @@ import io.computeplatform.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that failed for good. All times are the database's.
- *
- * @param id id of the job
- * @param queue name of its queue, without prefix
- * @param type class name of its payload
- * @param payload JSON that was submitted, with {@code "***"} for each sensitive value, or
- * {@code null} in a page of jobs: {@link FailedJobRepository#findById(JobId)} reads it,
- * and {@link io.computeplatform.AsyncPlatform#find(JobId)} has the exact one
- * @param tryCount tries that were started
- * @param maxTries tries that were permitted
- * @param createdAt when it was submitted
- * @param failure how and when it failed for good
- * @param group {@link FailedJobGroup#fingerprint()} of its group, or {@code null} if it
- * failed before groups were recorded
- * @param title {@link FailedJobGroup#title()} of its group, or {@code null} likewise
+ * A job that failed for good. All times are by the database's clock. Later versions may
+ * add methods: applications read this type and do not implement it.
  */
-public record FailedJob(JobId id, String queue, String type, @Nullable String payload, int tryCount, int maxTries,
-		Instant createdAt, JobFailure failure, @Nullable UUID group, @Nullable String title) {
+public interface FailedJob {
 
 	/**
-	 * Leaves the payload out, which may be large.
+	 * {@return id of the job}
 	 */
-	@Override
-	public String toString() {
-		return "FailedJob[id=" + this.id + ", queue=" + this.queue + ", type=" + this.type + ", tryCount="
-				+ this.tryCount + ", failure=" + this.failure + "]";
-	}
+	JobId id();
+
+	/**
+	 * {@return name of its queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return class name of its payload}
+	 */
+	String type();
+
+	/**
+	 * {@return JSON that was submitted, with {@code "***"} for each sensitive value;
+	 * {@code null} in a page of jobs. {@link FailedJobRepository#findById(JobId)} reads
+	 * it, and {@link io.computeplatform.AsyncPlatform#find(JobId)} returns the exact
+	 * payload}
+	 */
+	@Nullable String payload();
+
+	/**
+	 * {@return attempts that were started}
+	 */
+	int tryCount();
+
+	/**
+	 * {@return attempts that were permitted}
+	 */
+	int maxTries();
+
+	/**
+	 * {@return when it was submitted}
+	 */
+	Instant createdAt();
+
+	/**
+	 * {@return how and when it failed for good}
+	 */
+	JobFailure failure();
+
+	/**
+	 * {@return {@link FailedJobGroup#fingerprint()} of its group; {@code null} if it
+	 * failed before groups were recorded}
+	 */
+	@Nullable UUID group();
+
+	/**
+	 * {@return {@link FailedJobGroup#title()} of its group; {@code null} if it failed
+	 * before groups were recorded}
+	 */
+	@Nullable String title();
 
 }

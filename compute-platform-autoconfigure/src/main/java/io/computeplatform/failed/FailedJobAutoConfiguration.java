@@ -1,17 +1,21 @@
 package io.computeplatform.failed;
 
 import io.computeplatform.ComputeAsyncProperties;
-import io.computeplatform.dispatch.Dispatcher;
-import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
-import io.computeplatform.dispatch.JobEvents;
-import io.computeplatform.masking.PayloadMask;
-import io.computeplatform.masking.PayloadMaskingAutoConfiguration;
-import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.AdminReads;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.FailedRows;
-import io.computeplatform.store.PayloadJson;
-import io.computeplatform.store.SubmitRows;
+import io.computeplatform.internal.audit.AuditAutoConfiguration;
+import io.computeplatform.internal.audit.AuditRows;
+import io.computeplatform.internal.event.JobEvents;
+import io.computeplatform.internal.filter.FailedJobFilterAutoConfiguration;
+import io.computeplatform.internal.filter.PayloadPaths;
+import io.computeplatform.internal.masking.PayloadMask;
+import io.computeplatform.internal.masking.PayloadMaskingAutoConfiguration;
+import io.computeplatform.internal.outbox.JobOutboxAutoConfiguration;
+import io.computeplatform.internal.outbox.OutboxPublisher;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.AdminReads;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.FailedRows;
+import io.computeplatform.internal.store.PayloadJson;
+import io.computeplatform.internal.store.SubmitRows;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,47 +26,27 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
- * What administrators inject.
+ * Auto-configuration of the beans for administrators of failed jobs.
  */
-@AutoConfiguration(after = { JobDispatchAutoConfiguration.class, PayloadMaskingAutoConfiguration.class })
+@AutoConfiguration(after = { JobOutboxAutoConfiguration.class, FailedJobFilterAutoConfiguration.class,
+		AuditAutoConfiguration.class })
 @ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class FailedJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FailedJobRepository computeFailedJobRepository(Database database, AdminReads reads, PayloadPaths paths,
-			PayloadMask mask, ActionRows actions, OperationRows operations) {
-		return new JdbcFailedJobRepository(database, reads, paths, mask, actions, operations);
+			PayloadMask mask, AuditRows audit) {
+		return new JdbcFailedJobRepository(database, reads, paths, mask, audit);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
-			SubmitRows submits, OperationRows operations, ActionRows actions, AdminReads reads, PayloadPaths paths,
-			PayloadJson payloads, PayloadMask mask, JobQueues queues, Dispatcher dispatcher, JobEvents events) {
-		return new DefaultFailedJobService(database, failed, submits, operations, actions, reads, paths, payloads, mask,
-				queues, dispatcher, events, properties.relay().grace());
-	}
-
-	@Bean
-	PayloadPaths computePayloadPaths(ComputeAsyncProperties properties, Database database) {
-		return new PayloadPaths(database, properties.admin().payloadFilter());
-	}
-
-	@Bean
-	OperationRows computeOperationRows(Database database, PayloadMask mask) {
-		return new OperationRows(database, mask);
-	}
-
-	@Bean
-	ActionRows computeActionRows(Database database, ObjectProvider<Actor> actor) {
-		return new ActionRows(database, actor.getIfAvailable(() -> () -> null));
-	}
-
-	@Bean
-	@ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
-	Actor computeActor() {
-		return new SecurityActor();
+			SubmitRows submits, AuditRows audit, PayloadJson payloads, PayloadMask mask, JobQueues queues,
+			OutboxPublisher outboxPublisher, JobEvents events) {
+		return new DefaultFailedJobService(database, failed, submits, audit, payloads, mask, queues, outboxPublisher,
+				events, properties.relay().grace());
 	}
 
 }

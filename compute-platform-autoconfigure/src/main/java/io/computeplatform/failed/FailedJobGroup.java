@@ -7,19 +7,19 @@ import java.util.UUID;
 import io.computeplatform.JobId;
 
 /**
- * Failed jobs that failed by the same fault: the same exception, thrown first in the same
- * methods of the application. Line numbers, and numbers and ids in messages, make no
- * difference. All times are the database's.
+ * Failed jobs with equal failures: the same exception, thrown first in the same methods
+ * of the application. Line numbers, and numbers and ids in messages, make no difference.
+ * All times are by the database's clock.
  *
- * @param fingerprint names the group, for {@link FailedJobQuery#ofGroup(UUID)}; the same
+ * @param fingerprint id of the group, for {@link FailedJobQuery#ofGroup(UUID)}; the same
  * in every process
- * @param title what was thrown where, such as
- * {@code ConnectException at ReportClient.fetch}
- * @param count failed jobs in it
+ * @param title exception and method, such as {@code ConnectException at
+ * ReportClient.fetch}
+ * @param count number of failed jobs in it
  * @param firstFailedAt when the first of them failed
  * @param lastFailedAt when the last of them failed
  * @param queues queues that they belong to, ordered by name
- * @param newest the one that failed last
+ * @param newest job that failed last
  */
 public record FailedJobGroup(UUID fingerprint, String title, long count, Instant firstFailedAt, Instant lastFailedAt,
 		List<String> queues, JobId newest) {

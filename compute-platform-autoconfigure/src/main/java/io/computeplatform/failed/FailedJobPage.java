@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of failed jobs, newest failure first. Jobs that fail or are retried meanwhile
- * neither shift the next page nor repeat on it.
+ * neither shift the next page nor appear on it twice.
  *
  * @param jobs the jobs
  * @param next cursor of the page with older failures, or {@code null} if this is the last

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,17 +13,17 @@ import java.util.function.Supplier;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
-import io.computeplatform.JobStatus;
-import io.computeplatform.masking.PayloadMask;
-import io.computeplatform.store.AdminReads;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.Rows;
-import io.computeplatform.text.PlainText;
+import io.computeplatform.audit.HistoryEntry;
+import io.computeplatform.internal.audit.AuditRows;
+import io.computeplatform.internal.filter.PayloadPaths;
+import io.computeplatform.internal.masking.PayloadMask;
+import io.computeplatform.internal.store.AdminReads;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.Rows;
+import io.computeplatform.internal.support.Limits;
 import org.jspecify.annotations.Nullable;
 
 final class JdbcFailedJobRepository implements FailedJobRepository {
-
-	private static final int MAX_QUEUE = 255;
 
 	private static final String COLUMNS = """
 			id, queue, type, try_count, max_tries, created_at,
@@ -38,18 +37,15 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private final PayloadMask mask;
 
-	private final ActionRows actions;
-
-	private final OperationRows operations;
+	private final AuditRows audit;
 
 	JdbcFailedJobRepository(Database database, AdminReads reads, PayloadPaths paths, PayloadMask mask,
-			ActionRows actions, OperationRows operations) {
+			AuditRows audit) {
 		this.database = database;
 		this.reads = reads;
 		this.paths = paths;
 		this.mask = mask;
-		this.actions = actions;
-		this.operations = operations;
+		this.audit = audit;
 	}
 
 	@Override
@@ -57,16 +53,16 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		Limits.check(limit);
 		Cursor start = (cursor != null) ? Cursor.of(cursor) : null;
 		boolean newer = start != null && start.newer();
-		// Each form is one range of one index; a condition that may be switched off would
-		// not be.
+		// Each form is one range of one index. A condition with a parameter that disables
+		// it would not use the index.
 		String behind = (start == null) ? "" : "AND (failed_at, id) %s (:failedAt, :id)".formatted(newer ? ">" : "<");
 		List<FailedJob> jobs = query(query, () -> {
 			var statement = this.database.sql("""
 					SELECT %s FROM compute.jobs
 					WHERE status = 'failed' %s %s
 					ORDER BY failed_at %4$s, id %4$s
-					LIMIT :limit""".formatted(COLUMNS, query.conditions(), behind, newer ? "ASC" : "DESC"))
-				.params(query.parameters(this.mask))
+					LIMIT :limit""".formatted(COLUMNS, query.filters().conditions(), behind, newer ? "ASC" : "DESC"))
+				.params(query.filters().parameters(this.mask))
 				.param("limit", limit + 1);
 			if (start != null) {
 				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
@@ -89,12 +85,11 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public long count(FailedJobQuery query) {
-		return query(query,
-				() -> this.database
-					.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed' %s".formatted(query.conditions()))
-					.params(query.parameters(this.mask))
-					.query(Long.class)
-					.single());
+		return query(query, () -> this.database
+			.sql("SELECT count(*) FROM compute.jobs WHERE status = 'failed' %s".formatted(query.filters().conditions()))
+			.params(query.filters().parameters(this.mask))
+			.query(Long.class)
+			.single());
 	}
 
 	@Override
@@ -119,8 +114,8 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 				  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
 				  ORDER BY failed_at DESC, id DESC LIMIT 1
 				) AS newest
-				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(query.conditions()))
-			.params(query.parameters(this.mask))
+				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(query.filters().conditions()))
+			.params(query.filters().parameters(this.mask))
 			.param("limit", Limits.check(limit))
 			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class),
 					row.getString("failure_title"), row.getLong("jobs"), Rows.required(row, "first_failed_at"),
@@ -131,7 +126,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	private <T> T query(FailedJobQuery query, Supplier<T> work) {
 		return this.reads.read(() -> {
-			this.paths.check(query);
+			this.paths.check(query.filters());
 			return work.get();
 		});
 	}
@@ -175,48 +170,17 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	public List<HistoryEntry> history(JobId id) {
 		return this.reads.read(() -> {
 			List<HistoryEntry> history = new ArrayList<>(attemptsOf(id));
-			history.addAll(this.actions.ofJob(id.value()));
-			// A stable sort: what an action led to comes after it.
+			history.addAll(this.audit.ofJob(id.value()));
+			// A stable sort: an attempt that an action caused comes after the action.
 			history.sort(Comparator.comparing(HistoryEntry::at));
 			return List.copyOf(history);
 		});
 	}
 
-	@Override
-	public List<ActionRecord> queueActions(String queue, int limit) {
-		PlainText.check("queue", queue, MAX_QUEUE);
-		return this.reads.read(() -> this.actions.ofQueue(queue, Limits.check(limit)));
-	}
-
-	@Override
-	public List<ActionRecord> actions(int limit, @Nullable Long before) {
-		return this.reads.read(() -> this.actions.newest(Limits.check(limit), before));
-	}
-
-	@Override
-	public Optional<BulkOperation> operation(UUID operation) {
-		return this.reads.read(() -> this.operations.find(operation));
-	}
-
-	@Override
-	public List<BulkOperation> operations(int limit) {
-		return this.reads.read(() -> this.operations.newest(Limits.check(limit)));
-	}
-
-	@Override
-	public List<BulkJob> jobs(UUID operation, int limit, long after) {
-		return this.reads.read(() -> this.operations.jobs(operation, Limits.check(limit), after));
-	}
-
-	@Override
-	public Map<JobStatus, Long> outcomes(UUID operation) {
-		return this.reads.read(() -> this.operations.outcomes(operation, Long.MAX_VALUE));
-	}
-
 	private FailedJob failedJob(ResultSet row, @Nullable String payload) throws SQLException {
 		String queue = row.getString("queue");
 		String type = row.getString("type");
-		return new FailedJob(new JobId(row.getObject("id", UUID.class)), queue, type,
+		return new FailedJobRow(new JobId(row.getObject("id", UUID.class)), queue, type,
 				(payload != null) ? this.mask.mask(queue, type, payload) : null, row.getInt("try_count"),
 				row.getInt("max_tries"), Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)),
 				row.getObject("failure_fingerprint", UUID.class), row.getString("failure_title"));

@@ -7,16 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.flipkart.zjsonpatch.DiffFlags;
 import com.flipkart.zjsonpatch.JsonDiff;
-import io.computeplatform.store.PayloadJson;
+import io.computeplatform.internal.store.PayloadJson;
 
 /**
- * What an edit changed, as a JSON Patch (RFC 6902).
+ * Changes of an edit, as a JSON Patch (RFC 6902).
  */
 final class PayloadDifference {
 
 	private static final JsonMapper JSON = PayloadJson.anyJson().build();
 
-	/** What it takes to compare long lists grows with the square of their length. */
+	/**
+	 * The cost of comparing lists grows with the square of their length.
+	 */
 	private static final int MAX_COMPARED = 20_000;
 
 	private PayloadDifference() {
@@ -39,7 +41,7 @@ final class PayloadDifference {
 					DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION));
 		}
 		catch (JsonProcessingException ex) {
-			// A job may have failed because its payload can't be read.
+			// A job can have failed because its payload can't be read.
 			return replaced(target);
 		}
 	}

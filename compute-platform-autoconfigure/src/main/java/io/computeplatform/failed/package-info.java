@@ -1,6 +1,6 @@
 /**
- * What administrators do with failed jobs: page through them, look at every attempt,
- * retry, discard.
+ * Administration of failed jobs: find them, read their attempts, retry, edit, discard,
+ * restore and delete them.
  */
 @NullMarked
 package io.computeplatform.failed;

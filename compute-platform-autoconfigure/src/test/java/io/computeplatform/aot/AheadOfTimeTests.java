@@ -48,7 +48,7 @@ class AheadOfTimeTests {
 		compile(sources, classes);
 		String hints = read(resources);
 		for (String hint : List.of(Work.class.getName(), "io/computeplatform/schema/",
-				"io/computeplatform/actuate/page/")) {
+				"io/computeplatform/internal/actuate/page/")) {
 			assertThat(hints.contains(hint)).as("Hint about " + hint).isTrue();
 		}
 		String classPath = Stream.of(classes.toString(), resources.toString(), System.getProperty("java.class.path"))

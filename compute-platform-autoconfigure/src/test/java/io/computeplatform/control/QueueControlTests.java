@@ -13,11 +13,10 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.NonRetryableJobException;
-import io.computeplatform.PausedQueue;
-import io.computeplatform.QueueControl;
-import io.computeplatform.event.CircuitBreakerChanged;
-import io.computeplatform.failed.Action;
-import io.computeplatform.failed.ActionRecord;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditEntry;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.event.CircuitBreakerStateChanged;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -64,7 +63,7 @@ class QueueControlTests {
 		QueueControl control = this.application.bean(QueueControl.class);
 		control.pause("work", "maintenance");
 		control.pause("work", "longer maintenance");
-		assertThat(control.paused()).singleElement().extracting(PausedQueue::reason).isEqualTo("longer maintenance");
+		assertThat(control.paused()).singleElement().extracting(PausedQueue::comment).isEqualTo("longer maintenance");
 		awaitPauseIsHeeded();
 		JobId id = this.application.submit("ok");
 		int calls = this.service.calls.get();
@@ -116,27 +115,27 @@ class QueueControlTests {
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.pause("wrok", "why"))
 			.withMessageContaining("wrok");
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.pause("work", " "))
-			.withMessageContaining("reason");
+			.withMessageContaining("comment");
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> control.resume("wrok"));
 	}
 
 	@Test
 	void whoPausedAndResumedWhenAndWhyIsKept() {
 		QueueControl control = this.application.bean(QueueControl.class);
-		control.pause("work", "maintenance", "anna");
-		control.pause("work", "longer maintenance", "ben");
-		assertThat(control.paused()).singleElement().extracting(PausedQueue::by).isEqualTo("ben");
-		assertThat(control.resume("work", "it is over", "cleo")).isTrue();
-		assertThat(control.resume("work", "again", "cleo")).isFalse();
+		control.pause("work", AuditNote.of("anna", "maintenance"));
+		control.pause("work", AuditNote.of("ben", "longer maintenance"));
+		assertThat(control.paused()).singleElement().extracting(PausedQueue::actor).isEqualTo("ben");
+		assertThat(control.resume("work", AuditNote.of("cleo", "it is over"))).isTrue();
+		assertThat(control.resume("work", AuditNote.of("cleo", "again"))).isFalse();
 		control.pause("work", "who is it?");
 		control.resume("work");
-		List<ActionRecord> actions = this.application.failedJobs().queueActions("work", 5);
-		assertThat(actions).extracting(ActionRecord::action, ActionRecord::by, ActionRecord::reason)
+		List<AuditEntry> actions = this.application.auditLog().entriesOfQueue("work", 5);
+		assertThat(actions).extracting(AuditEntry::action, AuditEntry::actor, AuditEntry::comment)
 			.containsExactly(tuple(Action.RESUME, "unknown", null), tuple(Action.PAUSE, "unknown", "who is it?"),
 					tuple(Action.RESUME, "cleo", "it is over"), tuple(Action.PAUSE, "ben", "longer maintenance"),
 					tuple(Action.PAUSE, "anna", "maintenance"));
-		assertThat(actions).extracting(ActionRecord::queue).containsOnly("work");
-		assertThat(this.application.failedJobs().actions(5, null)).isEqualTo(actions);
+		assertThat(actions).extracting(AuditEntry::queue).containsOnly("work");
+		assertThat(this.application.auditLog().entries(5, null)).isEqualTo(actions);
 	}
 
 	@Test
@@ -144,11 +143,11 @@ class QueueControlTests {
 		QueueControl control = this.application.bean(QueueControl.class);
 		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
 			.executeWithoutResult((status) -> {
-				control.pause("work", "never", "anna");
+				control.pause("work", AuditNote.of("anna", "never"));
 				status.setRollbackOnly();
 			});
 		assertThat(control.paused()).isEmpty();
-		assertThat(this.application.failedJobs().queueActions("work", 10)).extracting(ActionRecord::reason)
+		assertThat(this.application.auditLog().entriesOfQueue("work", 10)).extracting(AuditEntry::comment)
 			.doesNotContain("never");
 	}
 
@@ -208,7 +207,7 @@ class QueueControlTests {
 		}
 
 		@EventListener
-		void on(CircuitBreakerChanged event) {
+		void on(CircuitBreakerStateChanged event) {
 			this.states.add(event.to());
 		}
 

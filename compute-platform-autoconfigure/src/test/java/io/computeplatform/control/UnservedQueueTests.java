@@ -3,6 +3,7 @@ package io.computeplatform.control;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -12,16 +13,19 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
-import io.computeplatform.QueueControl;
+import io.computeplatform.JobType;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.failed.Action;
-import io.computeplatform.failed.ActionRecord;
-import io.computeplatform.store.UnservedQueueRows;
-import io.computeplatform.store.UnservedQueueRows.Unserved;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditEntry;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.internal.store.UnservedQueueRows;
+import io.computeplatform.internal.store.UnservedQueueRows.Unserved;
+import io.computeplatform.internal.store.UnservedQueues;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +92,8 @@ class UnservedQueueTests {
 			Awaitility.await()
 				.until(() -> output.toString()
 					.contains("No live worker serves the queue 'old', which holds jobs: 2 queued."));
+			assertThat(gauge(renamed, "compute.queues.unserved")).isEqualTo(1);
+			assertThat(gauge(renamed, "compute.jobs.unserved")).isEqualTo(2);
 			// Whoever submits only serves none; that others do is seen from everywhere.
 			assertThat(unserved(this.submitter)).extracting(Unserved::queue).containsExactly("old");
 			try (TestApplication old = TestApplication.start(this.environment, OLD)) {
@@ -95,6 +101,8 @@ class UnservedQueueTests {
 				this.platform.submit("old", Work.succeed(),
 						SubmitOptions.defaults().withDueAt(Instant.now().plus(Duration.ofDays(1))));
 				assertThat(unserved(renamed)).isEmpty();
+				assertThat(gauge(renamed, "compute.queues.unserved")).isZero();
+				assertThat(gauge(renamed, "compute.jobs.unserved")).isZero();
 				assertThat(unserved(this.submitter)).isEmpty();
 			}
 			assertThat(unserved(renamed)).containsExactly(new Unserved("old", 1, 0, 0));
@@ -119,22 +127,38 @@ class UnservedQueueTests {
 		JobId later = this.platform.submit("old", Work.succeed(), SubmitOptions.defaults().withDueAt(tomorrow));
 		try (TestApplication application = TestApplication.start(this.environment, "compute.async.max-retries=0")) {
 			QueueControl control = application.bean(QueueControl.class);
-			assertThat(control.moveJobs("old", "work", 3, "renamed", "anna")).isEqualTo(3);
-			assertThat(control.moveJobs("old", "work", 3, "renamed", "anna")).isEqualTo(1);
-			assertThat(control.moveJobs("old", "work", 3, "renamed", "anna")).isZero();
+			assertThat(control.moveJobs("old", "work", 3, AuditNote.of("anna", "renamed"))).isEqualTo(3);
+			assertThat(control.moveJobs("old", "work", 3, AuditNote.of("anna", "renamed"))).isEqualTo(1);
+			assertThat(control.moveJobs("old", "work", 3, AuditNote.of("anna", "renamed"))).isZero();
 			application.await(ids.get(0), JobStatus.COMPLETE);
 			application.await(ids.get(2), JobStatus.COMPLETE);
 			assertThat(application.find(later).queue()).isEqualTo("work");
 			assertThat(application.find(later).dueAt()).isAfter(Instant.now().plus(Duration.ofHours(23)));
-			assertThat(application.failedJobs().queueActions("old", 10))
-				.extracting(ActionRecord::action, ActionRecord::toQueue, ActionRecord::jobs, ActionRecord::by)
+			assertThat(application.auditLog().entriesOfQueue("old", 10))
+				.extracting(AuditEntry::action, AuditEntry::toQueue, AuditEntry::jobs, AuditEntry::actor)
 				.containsExactly(tuple(Action.MOVE, "work", 1L, "anna"), tuple(Action.MOVE, "work", 3L, "anna"));
-			assertThat(application.failedJobs().queueActions("work", 10)).hasSize(2);
+			assertThat(application.auditLog().entriesOfQueue("work", 10)).hasSize(2);
 		}
 		try (TestApplication old = TestApplication.start(this.environment, OLD)) {
 			JobId next = old.platform().submit("old", Work.succeed());
 			old.await(next, JobStatus.COMPLETE);
 			assertThat(old.platform().deadLetters("old", 10)).isEmpty();
+		}
+	}
+
+	@Test
+	void movedJobsOfASubtypeRunInAnExecutorForItsSupertype() {
+		JobId failed = this.platform.submit("old", new Circle("fail"), SubmitOptions.defaults().withMaxRetries(0));
+		try (TestApplication old = TestApplication.start(this.environment, Circles.class, OLD)) {
+			old.await(failed, JobStatus.FAILED);
+		}
+		JobId waiting = this.platform.submit("old", new Circle("wait"));
+		try (TestApplication shapes = TestApplication.start(this.environment, Shapes.class)) {
+			assertThat(shapes.bean(QueueControl.class).moveJobs("old", "work", 10, AuditNote.none())).isEqualTo(2);
+			shapes.await(waiting, JobStatus.COMPLETE);
+			assertThat(shapes.failedJobService().retry(failed)).isTrue();
+			shapes.await(failed, JobStatus.COMPLETE);
+			assertThat(Shapes.RUN).containsExactlyInAnyOrder("wait", "fail");
 		}
 	}
 
@@ -154,7 +178,7 @@ class UnservedQueueTests {
 		jdbc.sql("insert into compute.workers (worker, lease_until) values ('alive', now() + interval '1 hour')")
 			.update();
 		try (TestApplication application = TestApplication.start(this.environment)) {
-			assertThat(application.bean(QueueControl.class).moveJobs("old", "work", 10, null, null)).isEqualTo(2);
+			assertThat(application.bean(QueueControl.class).moveJobs("old", "work", 10, AuditNote.none())).isEqualTo(2);
 			assertThat(application.find(running).queue()).isEqualTo("old");
 			application.await(orphan, JobStatus.COMPLETE);
 			Awaitility.await()
@@ -173,21 +197,21 @@ class UnservedQueueTests {
 	void whatCanNotBeMovedIsRefusedAndLeftWhereItIs() {
 		JobId id = this.platform.submit("old", Work.succeed());
 		QueueControl control = this.submitter.bean(QueueControl.class);
-		assertRefused(() -> control.moveJobs("old", "wrok", 10, null, null), "wrok");
-		assertRefused(() -> control.moveJobs("old", "old", 10, null, null), "another queue");
-		assertRefused(() -> control.moveJobs("old", "work", 0, null, null), "1 to 10000");
-		assertRefused(() -> control.moveJobs("old", "work", 1, null, "x".repeat(201)), "200");
+		assertRefused(() -> control.moveJobs("old", "wrok", 10, AuditNote.none()), "wrok");
+		assertRefused(() -> control.moveJobs("old", "old", 10, AuditNote.none()), "another queue");
+		assertRefused(() -> control.moveJobs("old", "work", 0, AuditNote.none()), "1 to 10000");
+		assertRefused(() -> control.moveJobs("old", "work", 1, AuditNote.of("x".repeat(201), null)), "200");
 		new TransactionTemplate(this.submitter.bean(PlatformTransactionManager.class))
 			.executeWithoutResult((status) -> {
-				assertThat(control.moveJobs("old", "work", 10, null, null)).isEqualTo(1);
+				assertThat(control.moveJobs("old", "work", 10, AuditNote.none())).isEqualTo(1);
 				status.setRollbackOnly();
 			});
 		try (TestApplication application = TestApplication.start(this.environment, OtherTypes.class)) {
-			assertRefused(() -> application.bean(QueueControl.class).moveJobs("old", "work", 10, null, null),
+			assertRefused(() -> application.bean(QueueControl.class).moveJobs("old", "work", 10, AuditNote.none()),
 					Work.class.getName());
 		}
 		assertThat(this.submitter.find(id).queue()).isEqualTo("old");
-		assertThat(this.submitter.failedJobs().queueActions("old", 10)).isEmpty();
+		assertThat(this.submitter.auditLog().entriesOfQueue("old", 10)).isEmpty();
 	}
 
 	private static void assertRefused(ThrowingCallable call, String why) {
@@ -201,10 +225,64 @@ class UnservedQueueTests {
 				where id = ?""").param(worker).param(id.value()).update();
 	}
 
+	private static double gauge(TestApplication application, String name) {
+		return application.bean(MeterRegistry.class).get(name).gauge().value();
+	}
+
 	private static List<Unserved> unserved(TestApplication application) {
 		UnservedQueues queues = application.bean(UnservedQueues.class);
 		queues.look();
 		return queues.found();
+	}
+
+	static class Shape {
+
+		public String name;
+
+		Shape() {
+		}
+
+		Shape(String name) {
+			this.name = name;
+		}
+
+	}
+
+	// Names no class that an instance could look at.
+	@JobType("circle")
+	static class Circle extends Shape {
+
+		Circle() {
+		}
+
+		Circle(String name) {
+			super(name);
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	static class Circles {
+
+		@Bean
+		JobExecutor<Circle> circles() {
+			return (job) -> {
+				throw new IllegalStateException("on purpose");
+			};
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	static class Shapes {
+
+		static final List<String> RUN = new CopyOnWriteArrayList<>();
+
+		@Bean
+		JobExecutor<Shape> shapes() {
+			return (job) -> RUN.add(job.payload().name);
+		}
+
 	}
 
 	@EnableAutoConfiguration

@@ -5,12 +5,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.computeplatform.AsyncPlatform;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditEntry;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.audit.HistoryEntry;
+import io.computeplatform.bulk.BulkRequest;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -48,7 +54,7 @@ import static org.assertj.core.api.Assertions.tuple;
 @TestInstance(Lifecycle.PER_CLASS)
 class FailedJobActionTests {
 
-	private static final ActionNote ANNA = ActionNote.because("The service is back").by("anna");
+	private static final AuditNote ANNA = AuditNote.because("The service is back").by("anna");
 
 	private TestApplication application;
 
@@ -92,17 +98,17 @@ class FailedJobActionTests {
 		List<HistoryEntry> history = this.failedJobs.history(id);
 		assertThat(history).hasSize(3).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
 		assertThat(history.get(0)).isInstanceOf(FailedAttempt.class);
-		assertThat(history.get(1)).isInstanceOfSatisfying(ActionRecord.class, (record) -> {
+		assertThat(history.get(1)).isInstanceOfSatisfying(AuditEntry.class, (record) -> {
 			assertThat(record.action()).isEqualTo(Action.RETRY);
-			assertThat(record.by()).isEqualTo("anna");
-			assertThat(record.reason()).isEqualTo("The service is back");
+			assertThat(record.actor()).isEqualTo("anna");
+			assertThat(record.comment()).isEqualTo("The service is back");
 			assertThat(record.job()).isEqualTo(id);
 			assertThat(record.jobs()).isOne();
 		});
 		assertThat(history.get(2)).isInstanceOf(FailedAttempt.class);
-		assertThat(this.failedJobs.actions(1, null)).containsExactly((ActionRecord) history.get(1));
-		assertThat(this.failedJobs.actions(1000, ((ActionRecord) history.get(1)).number()))
-			.doesNotContain((ActionRecord) history.get(1));
+		assertThat(this.application.auditLog().entries(1, null)).containsExactly((AuditEntry) history.get(1));
+		assertThat(this.application.auditLog().entries(1000, ((AuditEntry) history.get(1)).number()))
+			.doesNotContain((AuditEntry) history.get(1));
 	}
 
 	@Test
@@ -131,8 +137,8 @@ class FailedJobActionTests {
 		assertThat(this.application.find(id).finishedAt()).isAfter(before.finishedAt());
 		assertThat(this.application.platform().deadLetters("work", 1000)).extracting(DeadLetter::jobId)
 			.doesNotContain(id);
-		assertThat(this.service.restore(id, ActionNote.none())).isTrue();
-		assertThat(this.service.restore(id, ActionNote.none())).isFalse();
+		assertThat(this.service.restore(id, AuditNote.none())).isTrue();
+		assertThat(this.service.restore(id, AuditNote.none())).isFalse();
 		assertThat(this.application.find(id)).usingRecursiveComparison().ignoringFields("finishedAt").isEqualTo(before);
 		Awaitility.await()
 			.until(() -> this.application.platform()
@@ -156,15 +162,21 @@ class FailedJobActionTests {
 	@Test
 	void actionOnAJobWhoseRowIsLockedGivesUpSoonAndCanBeRepeated() {
 		JobId id = fail();
+		AsyncPlatform platform = this.application.platform();
+		JobId waiting = platform.submit("work", Work.succeed(),
+				SubmitOptions.defaults().withDelay(Duration.ofHours(1)));
+		JobId done = this.application.submit(Work.succeed());
+		this.application.await(done, JobStatus.COMPLETE);
 		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
 			.executeWithoutResult((held) -> {
-				this.jdbc.sql("select id from compute.jobs where id = ? for update")
-					.param(id.value())
+				this.jdbc.sql("select id from compute.jobs where id in (?, ?, ?) for update")
+					.params(id.value(), waiting.value(), done.value())
 					.query(UUID.class)
-					.single();
+					.list();
 				List<ThrowingCallable> actions = List.of(() -> this.service.retry(id, ANNA),
 						() -> this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 0}", ANNA),
-						() -> this.service.discard(id, ANNA), () -> this.service.delete(id, ANNA));
+						() -> this.service.discard(id, ANNA), () -> this.service.delete(id, ANNA),
+						() -> platform.delete(id), () -> platform.cancel(waiting), () -> platform.expire(done));
 				actions.forEach((action) -> assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(action)))
 					.succeedsWithin(Duration.ofSeconds(20), InstanceOfAssertFactories.THROWABLE)
 					.isInstanceOf(CannotAcquireLockException.class)
@@ -172,6 +184,7 @@ class FailedJobActionTests {
 			});
 		assertThat(this.failedJobs.history(id)).hasSize(1);
 		assertThat(this.service.retry(id, ANNA)).isTrue();
+		assertThat(platform.cancel(waiting).isAccepted()).isTrue();
 	}
 
 	@Test
@@ -187,12 +200,12 @@ class FailedJobActionTests {
 		assertThat(done.queue()).isEqualTo(original.queue());
 		assertThat(done.maxTries()).isEqualTo(4);
 		assertThat(done.payload()).isEqualTo("{\"action\": \"succeed\", \"number\": 7}");
-		ActionRecord edit = (ActionRecord) this.failedJobs.history(id).get(1);
+		AuditEntry edit = (AuditEntry) this.failedJobs.history(id).get(1);
 		assertThat(this.failedJobs.history(copy)).containsExactly(edit);
 		assertThat(edit.action()).isEqualTo(Action.RETRY_EDITED);
 		assertThat(edit.job()).isEqualTo(id);
 		assertThat(edit.copy()).isEqualTo(copy);
-		assertThat(edit.by()).isEqualTo("anna");
+		assertThat(edit.actor()).isEqualTo("anna");
 		assertThat(edit.difference()).contains("\"/action\"", "\"succeed\"", "\"fail\"", "\"/number\"", "7");
 		assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 7}", ANNA)).isEmpty();
 	}
@@ -225,7 +238,8 @@ class FailedJobActionTests {
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.service.retry(id, ANNA))
 			.withMessageContaining("elsewhere");
 		assertThatExceptionOfType(InvalidJobException.class)
-			.isThrownBy(() -> this.service.start(BulkRequest.retry(FailedJobQuery.all().ofQueue("elsewhere"), 1)))
+			.isThrownBy(() -> this.application.bulkOperations()
+				.start(BulkRequest.retry(FailedJobQuery.all().ofQueue("elsewhere"), 1)))
 			.withMessageContaining("elsewhere");
 		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.FAILED);
 		assertThat(this.service.discard(id, ANNA)).isTrue();
@@ -266,25 +280,25 @@ class FailedJobActionTests {
 				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("NOBODY"))));
 		assertThat(this.service.restore(id, ANNA)).isTrue();
 		SecurityContextHolder.setContext(new SecurityContextImpl(new TestingAuthenticationToken("carl", "guess")));
-		assertThat(this.service.delete(id, ActionNote.because("no login"))).isTrue();
+		assertThat(this.service.delete(id, AuditNote.because("no login"))).isTrue();
 		assertThat(actions(id)).containsExactly(tuple(Action.DISCARD, "bert"), tuple(Action.RESTORE, "anna"),
 				tuple(Action.DELETE, "unknown"));
 	}
 
 	@Test
 	void noteThatDoesNotFitIsRefused() {
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> ActionNote.because("a\0b"))
-			.withMessageContaining("reason");
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> ActionNote.none().by("x".repeat(201)))
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> AuditNote.because("a\0b"))
+			.withMessageContaining("comment");
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> AuditNote.none().by("x".repeat(201)))
 			.withMessageContaining("200 characters");
 	}
 
 	private List<Tuple> actions(JobId id) {
 		return this.failedJobs.history(id)
 			.stream()
-			.filter(ActionRecord.class::isInstance)
-			.map(ActionRecord.class::cast)
-			.map((record) -> tuple(record.action(), record.by()))
+			.filter(AuditEntry.class::isInstance)
+			.map(AuditEntry.class::cast)
+			.map((record) -> tuple(record.action(), record.actor()))
 			.toList();
 	}
 

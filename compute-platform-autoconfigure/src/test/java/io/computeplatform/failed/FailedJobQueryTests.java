@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@Tag("fast")
 class FailedJobQueryTests {
 
 	@Test
@@ -21,20 +23,20 @@ class FailedJobQueryTests {
 		FailedJobQuery query = FailedJobQuery.all()
 			.ofQueue("reports")
 			.ofType("com.acme.Report")
-			.thrown("java.io.IOException")
+			.withException("java.io.IOException")
 			.withMessage("50% 'of' \"it\"")
 			.ofGroup(new UUID(1, 2))
 			.withReason(FailureReason.TIMED_OUT)
-			.triedBy("host@1")
+			.ofWorker("host@1")
 			.failedSince(Instant.parse("2026-01-31T10:00:00Z"))
 			.failedBefore(Instant.parse("2026-01-31T11:00:00Z"))
-			.triedAtLeast(2)
-			.triedAtMost(5)
+			.withMinTries(2)
+			.withMaxTries(5)
 			.withPayload("$.customer == 42");
 		Map<String, String> text = query.toMap();
 		assertThat(text).hasSize(12).containsEntry("reason", "timed-out").containsEntry("minTries", "2");
 		assertThat(FailedJobQuery.of(new LinkedHashMap<>(text))).isEqualTo(query).hasSameHashCodeAs(query);
-		assertThat(query).isNotEqualTo(query.triedAtMost(4));
+		assertThat(query).isNotEqualTo(query.withMaxTries(4));
 		assertThat(query).hasToString("failed jobs with " + text);
 	}
 

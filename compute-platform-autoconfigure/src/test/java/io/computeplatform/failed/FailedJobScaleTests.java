@@ -79,7 +79,7 @@ class FailedJobScaleTests {
 		queries.put("of queue", () -> jobs.find(all.ofQueue("rare")));
 		queries.put("of type", () -> jobs.find(all.ofType("Rare")));
 		queries.put("of group", () -> jobs.find(all.ofGroup(new UUID(0, 1))));
-		queries.put("by rare exception", () -> jobs.find(all.thrown("java.io.IOException")));
+		queries.put("by rare exception", () -> jobs.find(all.withException("java.io.IOException")));
 		queries.put("by usual message", () -> jobs.find(all.withMessage("refused")));
 		queries.put("by usual payload", () -> jobs.find(all.withPayload("$.customer >= 0")));
 		queries.put("count of queue", () -> jobs.count(all.ofQueue("rare")));
@@ -90,7 +90,8 @@ class FailedJobScaleTests {
 	 * Among few, PostgreSQL may rather sort them all than look at one after the other.
 	 */
 	private static Map<String, Runnable> eitherWay(FailedJobRepository jobs) {
-		return Map.of("by usual exception", () -> jobs.find(FailedJobQuery.all().thrown("java.lang.RuntimeException")));
+		return Map.of("by usual exception",
+				() -> jobs.find(FailedJobQuery.all().withException("java.lang.RuntimeException")));
 	}
 
 	private static Map<String, Runnable> wholeTable(FailedJobRepository jobs) {

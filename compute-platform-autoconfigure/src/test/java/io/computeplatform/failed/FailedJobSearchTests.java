@@ -11,6 +11,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.bulk.BulkRequest;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -67,15 +68,15 @@ class FailedJobSearchTests {
 	static Stream<FailedJobQuery> queries() {
 		FailedJobQuery all = FailedJobQuery.all();
 		return Stream.of(all.ofQueue("wanted"), all.ofType("Wanted"), all.ofGroup(new UUID(1, 1)),
-				all.withReason(FailureReason.TIMED_OUT), all.thrown("java.io.IOException"),
-				all.thrown("java.net.ConnectException"), all.withMessage("50%_OF"), all.withMessage("it's"),
-				all.failedSince(NOON), all.triedAtLeast(3), all.triedBy("wanted@1"),
+				all.withReason(FailureReason.TIMED_OUT), all.withException("java.io.IOException"),
+				all.withException("java.net.ConnectException"), all.withMessage("50%_OF"), all.withMessage("it's"),
+				all.failedSince(NOON), all.withMinTries(3), all.ofWorker("wanted@1"),
 				all.withPayload("$.customer.id == 42"), all.withPayload("exists($.items[*] ? (@.amount > 100))"),
 				all.withPayload("$.name starts with \"A\" && $.customer.id < 50"),
 				all.ofQueue("wanted")
 					.ofType("Wanted")
 					.withMessage("50%")
-					.triedAtLeast(1)
+					.withMinTries(1)
 					.withPayload("$.name == \"Anna\""));
 	}
 
@@ -107,8 +108,8 @@ class FailedJobSearchTests {
 		assertThat(ids(FailedJobQuery.all().failedSince(NOON))).containsExactly(second, first);
 		assertThat(ids(FailedJobQuery.all().failedBefore(NOON.plusSeconds(1)))).containsExactly(first);
 		assertThat(ids(FailedJobQuery.all().failedSince(NOON.plusSeconds(1)).failedBefore(NOON))).isEmpty();
-		assertThat(ids(FailedJobQuery.all().triedAtMost(0))).isEmpty();
-		assertThat(ids(FailedJobQuery.all().triedAtMost(1))).hasSize(2);
+		assertThat(ids(FailedJobQuery.all().withMaxTries(0))).isEmpty();
+		assertThat(ids(FailedJobQuery.all().withMaxTries(1))).hasSize(2);
 	}
 
 	@Test
@@ -118,10 +119,10 @@ class FailedJobSearchTests {
 		this.application.await(id, JobStatus.FAILED);
 		for (String type : List.of("java.util.concurrent.CompletionException", "java.lang.RuntimeException",
 				"java.lang.Exception", "java.net.ConnectException", "java.io.IOException")) {
-			assertThat(ids(FailedJobQuery.all().thrown(type))).as(type).containsExactly(id.value());
+			assertThat(ids(FailedJobQuery.all().withException(type))).as(type).containsExactly(id.value());
 		}
 		for (String type : List.of("java.lang.IllegalStateException", "ConnectException", "java.net.bindexception")) {
-			assertThat(ids(FailedJobQuery.all().thrown(type))).as(type).isEmpty();
+			assertThat(ids(FailedJobQuery.all().withException(type))).as(type).isEmpty();
 		}
 	}
 
@@ -138,7 +139,7 @@ class FailedJobSearchTests {
 			});
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.groups(query, 1));
 		assertThatExceptionOfType(InvalidJobException.class)
-			.isThrownBy(() -> this.application.failedJobService().start(BulkRequest.discard(query, 0)));
+			.isThrownBy(() -> this.application.bulkOperations().start(BulkRequest.discard(query, 0)));
 	}
 
 	private List<UUID> ids(FailedJobQuery query) {

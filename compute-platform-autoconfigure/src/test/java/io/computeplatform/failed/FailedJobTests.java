@@ -163,8 +163,10 @@ class FailedJobTests {
 			.withMessageContaining("1 to 1000");
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.failedJobs.groups(FailedJobQuery.all(), limit));
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.actions(limit, null));
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.operations(limit));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.application.auditLog().entries(limit, null));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.application.bulkOperations().newest(limit));
 	}
 
 	private JobId fail() {

@@ -12,10 +12,15 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
-import io.computeplatform.QueueControl;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.reconcile.DeadLetterReconciliation;
-import io.computeplatform.store.ShownJobs;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditEntry;
+import io.computeplatform.bulk.BulkJob;
+import io.computeplatform.bulk.BulkOperation;
+import io.computeplatform.bulk.BulkRequest;
+import io.computeplatform.control.DeadLetterReconciliation;
+import io.computeplatform.control.QueueControl;
+import io.computeplatform.internal.store.ShownJobs;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -74,7 +79,7 @@ class NewerVersionTests {
 		this.jdbc = this.application.bean(JdbcClient.class);
 		this.acted = fail(Work.fail());
 		this.alsoActed = fail(Work.fail());
-		this.operation = this.application.failedJobService().start(BulkRequest.discard(WORK, 2));
+		this.operation = this.application.bulkOperations().start(BulkRequest.discard(WORK, 2));
 		awaitDone(this.operation);
 		this.failed = fail(Work.fail());
 		this.application.bean(QueueControl.class).pause(TestApplication.QUEUE, "On purpose");
@@ -103,7 +108,10 @@ class NewerVersionTests {
 	private void awaitDone(UUID operation) {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> this.failedJobs.operation(operation).orElseThrow().status() == BulkOperation.Status.DONE);
+			.until(() -> this.application.bulkOperations()
+				.find(operation)
+				.orElseThrow()
+				.status() == BulkOperation.Status.DONE);
 	}
 
 	@ParameterizedTest
@@ -119,7 +127,7 @@ class NewerVersionTests {
 		readAll();
 		this.application.await(this.application.submit(Work.succeed()), JobStatus.COMPLETE);
 		JobId other = fail(Work.fail());
-		UUID next = this.application.failedJobService().start(BulkRequest.delete(WORK.triedAtLeast(1), 1000));
+		UUID next = this.application.bulkOperations().start(BulkRequest.delete(WORK.withMinTries(1), 1000));
 		awaitDone(next);
 		assertThat(this.application.platform().find(other)).isEmpty();
 		this.failed = fail(Work.fail());
@@ -136,12 +144,12 @@ class NewerVersionTests {
 			assertThat(this.application.platform().find(id)).isPresent();
 			assertThat(this.application.bean(ShownJobs.class).find(id.value())).isPresent();
 		}
-		assertThat(this.failedJobs.queueActions(TestApplication.QUEUE, 100)).isNotEmpty();
-		assertThat(this.failedJobs.actions(100, null)).isNotEmpty();
-		assertThat(this.failedJobs.operation(this.operation)).isPresent();
-		assertThat(this.failedJobs.operations(100)).isNotEmpty();
-		assertThat(this.failedJobs.jobs(this.operation, 100, 0)).hasSize(2);
-		assertThat(this.failedJobs.outcomes(this.operation)).isNotNull();
+		assertThat(this.application.auditLog().entriesOfQueue(TestApplication.QUEUE, 100)).isNotEmpty();
+		assertThat(this.application.auditLog().entries(100, null)).isNotEmpty();
+		assertThat(this.application.bulkOperations().find(this.operation)).isPresent();
+		assertThat(this.application.bulkOperations().newest(100)).isNotEmpty();
+		assertThat(this.application.bulkOperations().jobs(this.operation, 100, 0)).hasSize(2);
+		assertThat(this.application.bulkOperations().outcomes(this.operation)).isNotNull();
 		assertThat(this.application.bean(QueueControl.class).paused()).isEmpty();
 		assertThat(this.application.bean(DeadLetterReconciliation.class).report()).isNotEmpty();
 		assertThat(this.application.platform().deadLetters(TestApplication.QUEUE, 100)).isNotNull();
@@ -151,7 +159,7 @@ class NewerVersionTests {
 	void valuesAreShownAsUnknown() {
 		JobId first = fail(Work.fail());
 		JobId second = fail(Work.fail());
-		UUID discard = this.application.failedJobService().start(BulkRequest.discard(WORK, 1000));
+		UUID discard = this.application.bulkOperations().start(BulkRequest.discard(WORK, 1000));
 		awaitDone(discard);
 		this.jdbc.sql("update compute.jobs set status = 'archived', failure_reason = 'quota-exceeded' where id = ?")
 			.param(first.value())
@@ -168,14 +176,16 @@ class NewerVersionTests {
 		});
 		assertThat(this.failedJobs.attempts(first)).extracting(FailedAttempt::reason)
 			.containsExactly(FailureReason.UNKNOWN);
-		assertThat(this.failedJobs.actions(1, null)).extracting(ActionRecord::action).containsExactly(Action.UNKNOWN);
-		assertThat(this.failedJobs.jobs(discard, 1000, 0)).filteredOn((job) -> job.job().equals(first))
+		assertThat(this.application.auditLog().entries(1, null)).extracting(AuditEntry::action)
+			.containsExactly(Action.UNKNOWN);
+		assertThat(this.application.bulkOperations().jobs(discard, 1000, 0))
+			.filteredOn((job) -> job.job().equals(first))
 			.extracting(BulkJob::result, BulkJob::status)
 			.containsExactly(tuple(BulkJob.Result.UNKNOWN, JobStatus.UNKNOWN));
 		this.jdbc.sql("update compute.operation_jobs set result = 'acted'").update();
-		assertThat(this.failedJobs.outcomes(discard)).containsEntry(JobStatus.UNKNOWN, 2L);
-		assertThat(this.application.platform().cancel(first)).isFalse();
-		assertThat(this.application.platform().delete(first)).isFalse();
+		assertThat(this.application.bulkOperations().outcomes(discard)).containsEntry(JobStatus.UNKNOWN, 2L);
+		assertThat(this.application.platform().cancel(first).isAccepted()).isFalse();
+		assertThat(this.application.platform().delete(first).isAccepted()).isFalse();
 		this.application.platform()
 			.submit(TestApplication.QUEUE, Work.fail(), SubmitOptions.defaults().withId(first).withRerun());
 		assertThat(this.application.find(first).status()).isEqualTo(JobStatus.UNKNOWN);
@@ -183,17 +193,17 @@ class NewerVersionTests {
 
 	@Test
 	void queryIsShownAndNeverSearchedByWithoutItsUnknownConditions() {
-		UUID discard = this.application.failedJobService().start(BulkRequest.discard(WORK.withMessage("no such"), 0));
+		UUID discard = this.application.bulkOperations().start(BulkRequest.discard(WORK.withMessage("no such"), 0));
 		awaitDone(discard);
 		this.jdbc.sql("update compute.operations set query = '{\"queue\":\"work\",\"region\":\"eu\"}' where id = ?")
 			.param(discard)
 			.update();
-		FailedJobQuery query = this.failedJobs.operation(discard).orElseThrow().query();
+		FailedJobQuery query = this.application.bulkOperations().find(discard).orElseThrow().query();
 		assertThat(query.toMap()).isEqualTo(Map.of("queue", "work", "region", "eu"));
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.failedJobs.count(query))
 			.withMessageContaining("region");
 		assertThatExceptionOfType(InvalidJobException.class)
-			.isThrownBy(() -> this.application.failedJobService().start(BulkRequest.delete(query.ofType("any"), 1000)))
+			.isThrownBy(() -> this.application.bulkOperations().start(BulkRequest.delete(query.ofType("any"), 1000)))
 			.withMessageContaining("region");
 	}
 

@@ -4,6 +4,10 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.computeplatform.JobStatus;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.bulk.BulkOperation;
+import io.computeplatform.bulk.BulkOperations;
+import io.computeplatform.bulk.BulkRequest;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -20,19 +24,19 @@ class RetryOutcomeTests {
 	@Test
 	void retryIsSubmittedUntilItsJobsHaveEnded(TestEnvironment environment) {
 		try (TestApplication application = TestApplication.start(environment, "compute.async.worker.enabled=false")) {
-			FailedJobRepository failedJobs = application.failedJobs();
+			BulkOperations operations = application.bulkOperations();
 			JdbcClient jdbc = application.bean(JdbcClient.class);
 			jdbc.sql("""
 					insert into compute.jobs (id, queue, type, payload, status, try_count, finished_at, failed_at,
 					  failure_reason)
 					select gen_random_uuid(), 'work', 'type', '{}', 'failed', 1, now(), now(), 'executor-failed'
 					from generate_series(1, 6000)""").update();
-			UUID operation = application.failedJobService().start(BulkRequest.retry(FailedJobQuery.all(), 6000));
-			BulkOperation submitted = await(failedJobs, operation, BulkOperation.Status.SUBMITTED);
+			UUID operation = operations.start(BulkRequest.retry(FailedJobQuery.all(), 6000));
+			BulkOperation submitted = await(operations, operation, BulkOperation.Status.SUBMITTED);
 			assertThat(submitted.acted()).isEqualTo(6000);
-			assertThat(failedJobs.operations(1)).containsExactly(submitted);
-			assertThat(failedJobs.outcomes(operation)).isEqualTo(Map.of(JobStatus.QUEUED, 6000L));
-			assertThat(application.failedJobService().abort(operation, ActionNote.none())).isFalse();
+			assertThat(operations.newest(1)).containsExactly(submitted);
+			assertThat(operations.outcomes(operation)).isEqualTo(Map.of(JobStatus.QUEUED, 6000L));
+			assertThat(operations.abort(operation, AuditNote.none())).isFalse();
 			jdbc.sql("""
 					update compute.jobs set status = 'complete', finished_at = now(), message_due_at = null,
 					  message_sent_at = null
@@ -41,17 +45,17 @@ class RetryOutcomeTests {
 				.until(() -> jdbc.sql("select ended_position from compute.operations")
 					.query(Long.class)
 					.single() == 5999);
-			assertThat(failedJobs.operation(operation)).get()
+			assertThat(operations.find(operation)).get()
 				.extracting(BulkOperation::status)
 				.isEqualTo(BulkOperation.Status.SUBMITTED);
 			jdbc.sql("delete from compute.jobs where status = 'queued'").update();
-			await(failedJobs, operation, BulkOperation.Status.DONE);
+			await(operations, operation, BulkOperation.Status.DONE);
 		}
 	}
 
-	private static BulkOperation await(FailedJobRepository failedJobs, UUID operation, BulkOperation.Status status) {
+	private static BulkOperation await(BulkOperations operations, UUID operation, BulkOperation.Status status) {
 		return Awaitility.await()
-			.until(() -> failedJobs.operation(operation).orElseThrow(), (found) -> found.status() == status);
+			.until(() -> operations.find(operation).orElseThrow(), (found) -> found.status() == status);
 	}
 
 }

@@ -20,14 +20,16 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a broker's administrator can do to it.
  */
+@Tag("chaos")
 @WithTestEnvironment
 class BrokerTroubleTests {
 
@@ -60,7 +62,8 @@ class BrokerTroubleTests {
 	@Test
 	void alarmOfTheBrokerHoldsUpNoSubmitAndNoSettlement() {
 		FaultMain.closeGate(this.environment);
-		try (TestApplication application = start(); Outside outside = new Outside(this.environment, rabbit.server())) {
+		try (TestApplication application = start();
+				ExternalObserver outside = new ExternalObserver(this.environment, rabbit.server())) {
 			JobId running = application.submit(new Gated(0));
 			application.await(running, JobStatus.IN_PROGRESS);
 			rabbit.control("set_vm_memory_high_watermark", "absolute", "1");
@@ -80,7 +83,7 @@ class BrokerTroubleTests {
 	void jobWhoseMessageIsDroppedByADeliveryLimitIsNotLost() {
 		rabbit.control("set_policy", "limit", "replicated", "{\"delivery-limit\":1}", "--apply-to", "queues");
 		try (TestApplication submitter = start(NO_WORKER, "compute.async.queues.replicated.type=quorum");
-				Outside outside = new Outside(this.environment, rabbit.server())) {
+				ExternalObserver outside = new ExternalObserver(this.environment, rabbit.server())) {
 			FaultMain.closeGate(this.environment);
 			JobId id = submitter.platform().submit("replicated", new Gated(0));
 			for (int killed = 1; killed <= 3; killed++) {
@@ -122,7 +125,7 @@ class BrokerTroubleTests {
 	void brokerThatStopsDuringAnOrderlyShutdownKeepsNothingFromEnding() {
 		FaultMain.closeGate(this.environment);
 		JobId id;
-		try (Outside outside = new Outside(this.environment)) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			TestApplication application = start();
 			id = application.submit(new Gated(0));
 			application.await(id, JobStatus.IN_PROGRESS);

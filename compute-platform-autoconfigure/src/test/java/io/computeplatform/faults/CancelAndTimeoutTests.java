@@ -12,13 +12,15 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class CancelAndTimeoutTests {
 
@@ -28,7 +30,7 @@ class CancelAndTimeoutTests {
 
 	private static TestApplication application;
 
-	private static Outside outside;
+	private static ExternalObserver outside;
 
 	private final Journal journal;
 
@@ -44,7 +46,7 @@ class CancelAndTimeoutTests {
 				"compute.async.queues.hasty.timeout=300ms", "compute.async.queues.hasty.concurrency=8",
 				"compute.async.queues.wide.concurrency=4", "compute.async.max-timeouts=2",
 				"compute.async.max-retries=5");
-		outside = new Outside(environment);
+		outside = new ExternalObserver(environment);
 	}
 
 	@AfterAll
@@ -62,12 +64,12 @@ class CancelAndTimeoutTests {
 	void jobThatRunsEndsAsCancelledWhetherItHeedsTheInterruptOrNot(Work work) {
 		JobId running = application.platform().submit(WIDE, work);
 		eventually("Start").until(() -> this.journal.starts(running).size() == 1);
-		assertThat(application.platform().cancel(running)).isTrue();
+		assertThat(application.platform().cancel(running).isAccepted()).isTrue();
 
 		application.await(running, JobStatus.CANCELLED);
 		assertThat(this.journal.returns(running)).as("before its settlement").isEmpty();
 		assertThat(outside.outcomes(running)).containsExactly("cancelled");
-		assertThat(application.platform().cancel(running)).isFalse();
+		assertThat(application.platform().cancel(running).isAccepted()).isFalse();
 		assertThat(this.journal.starts(running)).containsExactly(1);
 		eventually("Message to be gone").until(() -> outside.waiting(outside.queue(WIDE)) == 0);
 		assertThat(outside.waiting(outside.queue(WIDE) + ".dlq")).isZero();
@@ -80,7 +82,7 @@ class CancelAndTimeoutTests {
 		JobId queued = application.submit(Work.succeed());
 		JobId next = application.submit(Work.succeed());
 
-		assertThat(application.platform().cancel(queued)).isTrue();
+		assertThat(application.platform().cancel(queued).isAccepted()).isTrue();
 		assertThat(outside.status(queued)).isEqualTo("cancelled");
 		application.platform().cancel(running);
 		application.await(next, JobStatus.COMPLETE);
@@ -109,7 +111,7 @@ class CancelAndTimeoutTests {
 	void jobThatIsNotDueIsCancelledBeforeItsTime() {
 		JobId id = application.platform()
 			.submit(TestApplication.QUEUE, Work.succeed(), SubmitOptions.defaults().withDelay(Duration.ofDays(1)));
-		assertThat(application.platform().cancel(id)).isTrue();
+		assertThat(application.platform().cancel(id).isAccepted()).isTrue();
 		assertThat(outside.row(id)).containsEntry("status", "cancelled").containsEntry("message_due_at", null);
 	}
 

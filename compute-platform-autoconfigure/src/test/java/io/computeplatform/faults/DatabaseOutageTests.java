@@ -14,13 +14,15 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class DatabaseOutageTests {
 
@@ -65,7 +67,7 @@ class DatabaseOutageTests {
 		// lost when it has it back first.
 		try (TestApplication worker = startBehindProxy();
 				TestApplication other = startBehindProxy(NO_WORKER);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = other.submit(new Gated(failsBefore));
 			outside.awaitStatus(id, "in-progress");
 			this.database.cut();
@@ -91,7 +93,7 @@ class DatabaseOutageTests {
 	void messageThatArrivesWhileDatabaseIsDownWaitsAndBurnsNoAttempt() {
 		try (TestApplication worker = startBehindProxy("compute.async.max-retries=0");
 				TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			worker.await(worker.submit(Work.succeed()), JobStatus.COMPLETE);
 			this.database.cut();
 			JobId id = submitter.submit(Work.succeed());
@@ -110,7 +112,7 @@ class DatabaseOutageTests {
 	void connectionsThatAreResetInTheMiddleOfManyJobsStartNothingTwice() {
 		try (TestApplication worker = startBehindProxy("compute.async.queues.work.concurrency=4");
 				TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			submitter.platform().submitAll(TestApplication.QUEUE, Collections.nCopies(80, Work.failBefore(2)));
 			String complete = "select count(*) from compute.jobs where status = 'complete' and try_count = 2";
 			int before = outside.count(complete);

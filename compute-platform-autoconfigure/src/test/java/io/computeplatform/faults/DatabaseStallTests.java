@@ -12,16 +12,18 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The database answers nothing for a while; connections stay open. Leases last 2 s here.
  */
+@Tag("chaos")
 @WithTestEnvironment
 class DatabaseStallTests {
 
@@ -71,7 +73,7 @@ class DatabaseStallTests {
 				// Whose only consumer is busy: another would take the message of the
 				// second try.
 				TestApplication lonely = start(cutOff, 1);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = lonely.submit(Work.take(600_000));
 			eventually("Start").until(() -> this.journal.starts(id).size() == 1);
 			try (TestApplication other = start(direct)) {
@@ -81,7 +83,7 @@ class DatabaseStallTests {
 				eventually("First to go on under another name")
 					.until(() -> outside.count("select count(*) from compute.workers where lost_at is null") == 2);
 				assertThat(other.find(id).tryCount()).isEqualTo(2);
-				assertThat(other.platform().cancel(id)).isTrue();
+				assertThat(other.platform().cancel(id).isAccepted()).isTrue();
 				other.await(id, JobStatus.CANCELLED);
 			}
 			// Its thread is free again long before the first try would end.

@@ -12,13 +12,15 @@ import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class DeadLetterTests {
 
@@ -38,7 +40,7 @@ class DeadLetterTests {
 	void failureForGoodIsInRowAttemptsAndDeadLetter(String exceptionClass, int tries, String reason) throws Exception {
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
 				"compute.async.max-retries=2", "compute.async.non-retryable-exceptions=java.io.IOException");
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = application.submit(new Thrown(exceptionClass, "No luck"));
 			application.await(id, JobStatus.FAILED);
 			eventually("Dead letter").until(() -> outside.waiting(outside.deadLetterQueue()) == 1);
@@ -72,7 +74,7 @@ class DeadLetterTests {
 	@Test
 	void failureThatFitsNeitherHeaderNorDatabaseIsCut() throws Exception {
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
-				"compute.async.max-retries=0"); Outside outside = new Outside(this.environment)) {
+				"compute.async.max-retries=0"); ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = application.submit(new Thrown(HostileException.class.getName(), "50000"));
 			application.await(id, JobStatus.FAILED);
 			eventually("Dead letter").until(() -> outside.waiting(outside.deadLetterQueue()) == 1);

@@ -9,22 +9,24 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class DeletedDeadLetterQueueTests {
 
 	private static TestApplication application;
 
-	private static Outside outside;
+	private static ExternalObserver outside;
 
 	@BeforeAll
 	static void start(TestEnvironment environment) {
 		application = TestApplication.start(environment, "compute.async.max-retries=0");
-		outside = new Outside(environment);
+		outside = new ExternalObserver(environment);
 	}
 
 	@AfterAll

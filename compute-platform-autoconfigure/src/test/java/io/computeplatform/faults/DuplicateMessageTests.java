@@ -8,11 +8,13 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class DuplicateMessageTests {
 
@@ -41,7 +43,7 @@ class DuplicateMessageTests {
 	}
 
 	private void jobIsExecutedAsOftenAsItShouldWithEachMessageDoubled(Work work, int tries) throws Exception {
-		try (Outside outside = new Outside(this.environment)) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id;
 			try (TestApplication submitter = TestApplication.start(this.environment,
 					"compute.async.worker.enabled=false")) {

@@ -13,6 +13,7 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Many more jobs than memory holds. A million with {@code -Dflood.jobs=1000000}.
  */
+@Tag("chaos")
 @WithTestEnvironment
 class FloodTests {
 
@@ -44,7 +46,7 @@ class FloodTests {
 		// All of them at once would need several times that.
 		try (JavaProcess relay = JavaProcess.start(FaultMain.class,
 				List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), settings);
-				Outside outside = new Outside(this.environment);
+				ExternalObserver outside = new ExternalObserver(this.environment);
 				TestApplication worker = TestApplication.start(this.environment)) {
 			relay.awaitLine("READY", Duration.ofMinutes(2));
 			outside.sql("""
@@ -75,7 +77,7 @@ class FloodTests {
 		settings.put("compute.async.queues.large.concurrency", "1");
 		try (JavaProcess worker = JavaProcess.start(FaultMain.class,
 				List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), settings);
-				Outside outside = new Outside(this.environment);
+				ExternalObserver outside = new ExternalObserver(this.environment);
 				TestApplication submitter = TestApplication.start(this.environment,
 						"compute.async.worker.enabled=false")) {
 			worker.awaitLine("READY", Duration.ofMinutes(2));

@@ -15,7 +15,8 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.reconcile.RejectedMessages;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.control.RejectedMessages;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
@@ -24,14 +25,16 @@ import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class ForeignMessageTests {
 
@@ -39,7 +42,7 @@ class ForeignMessageTests {
 
 	private static TestApplication application;
 
-	private static Outside outside;
+	private static ExternalObserver outside;
 
 	private final Journal journal;
 
@@ -51,7 +54,7 @@ class ForeignMessageTests {
 	static void start(TestEnvironment environment) {
 		environment.queue("second");
 		application = TestApplication.start(environment, "compute.async.queues.second.concurrency=1");
-		outside = new Outside(environment);
+		outside = new ExternalObserver(environment);
 	}
 
 	@AfterAll
@@ -182,11 +185,12 @@ class ForeignMessageTests {
 		outside.publish(outside.queue(), new BasicProperties.Builder().messageId("second").build(), BODY);
 		eventually("Letters").until(() -> outside.waiting(outside.deadLetterQueue()) == 2);
 		application.bean(RejectedMessages.class)
-			.discard(outside.count("select id from compute.rejected_messages where message_id = 'first'"), null, null);
+			.discard(outside.count("select id from compute.rejected_messages where message_id = 'first'"),
+					AuditNote.none());
 
 		assertThat(application.platform().nextDeadLetter(TestApplication.QUEUE, (letter) -> true)).isPresent();
 		assertThat(application.platform().deadLetters(TestApplication.QUEUE, 10)).isEmpty();
-		assertThat(outside.count("select count(*) from compute.rejected_messages where settled_at is null")).isOne();
+		assertThat(outside.count("select count(*) from compute.rejected_messages where resolved_at is null")).isOne();
 	}
 
 	@AfterEach

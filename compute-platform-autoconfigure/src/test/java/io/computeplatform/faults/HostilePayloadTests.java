@@ -20,6 +20,7 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What is in a row or a call is meant to do harm.
  */
+@Tag("chaos")
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
 class HostilePayloadTests {
@@ -42,14 +44,14 @@ class HostilePayloadTests {
 
 	private TestApplication application;
 
-	private Outside outside;
+	private ExternalObserver outside;
 
 	private Journal journal;
 
 	@BeforeAll
 	void start(TestEnvironment environment) {
 		this.application = TestApplication.start(environment, FaultMain.class, "compute.async.unserved-timeout=1s");
-		this.outside = new Outside(environment);
+		this.outside = new ExternalObserver(environment);
 		this.journal = Journal.open(environment);
 	}
 

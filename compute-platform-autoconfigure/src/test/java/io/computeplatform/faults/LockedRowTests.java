@@ -18,6 +18,7 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +27,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A transaction of the application holds rows of jobs, and stays open.
  */
+@Tag("chaos")
 @WithTestEnvironment
 class LockedRowTests {
 
@@ -41,7 +43,7 @@ class LockedRowTests {
 
 	private static TestApplication application;
 
-	private static Outside outside;
+	private static ExternalObserver outside;
 
 	private static TransactionTemplate transaction;
 
@@ -56,7 +58,7 @@ class LockedRowTests {
 		environment.queue(NARROW);
 		application = TestApplication.start(environment, "compute.async.queues.work.concurrency=4",
 				"compute.async.queues.narrow.concurrency=1", "compute.async.max-retries=1");
-		outside = new Outside(environment);
+		outside = new ExternalObserver(environment);
 		transaction = new TransactionTemplate(new DataSourceTransactionManager(application.bean(DataSource.class)));
 	}
 
@@ -73,7 +75,7 @@ class LockedRowTests {
 			.toList();
 		transaction.executeWithoutResult((status) -> {
 			status.setRollbackOnly();
-			locked.forEach((id) -> assertThat(application.platform().cancel(id)).isTrue());
+			locked.forEach((id) -> assertThat(application.platform().cancel(id).isAccepted()).isTrue());
 			eventually("Due time")
 				.until(() -> outside.count("select count(*) from compute.jobs where due_at > now()") == 0);
 			for (int i = 0; i < 5; i++) {

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -32,13 +33,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A failure is committed, and the connection is gone before its answer: listeners and
  * meters learn of it once.
  */
+@Tag("chaos")
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
 class LostFailureAnswerTests {
@@ -50,7 +52,7 @@ class LostFailureAnswerTests {
 
 	private TestApplication application;
 
-	private Outside outside;
+	private ExternalObserver outside;
 
 	private List<Object> events;
 
@@ -64,7 +66,7 @@ class LostFailureAnswerTests {
 					.replace(environment.postgres().host() + ":" + environment.postgres().port(),
 							this.database.host() + ":" + this.database.port()),
 				"compute.async.unserved-timeout=1s", "compute.async.max-worker-losses=1");
-		this.outside = new Outside(environment);
+		this.outside = new ExternalObserver(environment);
 		this.events = this.application.bean(Listening.class).events;
 		this.meters = this.application.bean(MeterRegistry.class);
 	}

@@ -12,11 +12,13 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class LostMessageTests {
 
@@ -37,24 +39,24 @@ class LostMessageTests {
 
 	@Test
 	void jobsWhoseConfirmedMessagesWerePurgedComplete() throws Exception {
-		jobsCompleteAfter(Outside::purge);
+		jobsCompleteAfter(ExternalObserver::purge);
 	}
 
 	@Test
 	void jobsWhoseQueueWasDeletedComplete() throws Exception {
-		jobsCompleteAfter(Outside::delete);
+		jobsCompleteAfter(ExternalObserver::delete);
 	}
 
 	private void jobsCompleteAfter(Accident accident) throws Exception {
 		List<JobId> ids;
 		try (TestApplication submitter = TestApplication.start(this.environment, "compute.async.worker.enabled=false");
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			ids = submitter.platform().submitAll(TestApplication.QUEUE, Collections.nCopies(JOBS, Work.succeed()));
 			eventually("Messages to be confirmed").until(() -> outside.count(WAITING) == JOBS);
 			accident.happen(outside, outside.queue());
 		}
 		try (TestApplication worker = TestApplication.start(this.environment);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			worker.await(ids.get(0), JobStatus.COMPLETE);
 			eventually("All jobs complete").until(() -> outside.count(UNFINISHED) == 0);
 			assertThat(ids).allSatisfy((id) -> assertThat(this.journal.starts(id)).containsExactly(1));
@@ -65,7 +67,8 @@ class LostMessageTests {
 	void singleLostMessageIsNoticedWhileOthersAreDelivered() throws Exception {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
-				"compute.async.queues.work.concurrency=1"); Outside outside = new Outside(this.environment)) {
+				"compute.async.queues.work.concurrency=1");
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId busy = application.submit(new Gated(0));
 			application.await(busy, JobStatus.IN_PROGRESS);
 			JobId lost = application.submit(Work.succeed());
@@ -97,7 +100,7 @@ class LostMessageTests {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
 				"compute.async.queues.work.concurrency=1", "compute.async.queues.work.prefetch=" + prefetch,
-				"compute.async.relay.grace=500ms"); Outside outside = new Outside(this.environment)) {
+				"compute.async.relay.grace=500ms"); ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId busy = application.submit(new Gated(0));
 			application.await(busy, JobStatus.IN_PROGRESS);
 			List<JobId> ids = application.platform()
@@ -121,7 +124,7 @@ class LostMessageTests {
 
 	private interface Accident {
 
-		void happen(Outside outside, String queue) throws Exception;
+		void happen(ExternalObserver outside, String queue) throws Exception;
 
 	}
 

@@ -20,10 +20,12 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class ManyJobsTests {
 
@@ -46,12 +48,12 @@ class ManyJobsTests {
 		settings.put("spring.datasource.hikari.maximum-pool-size", "10");
 		try (TestApplication submitter = TestApplication.start(this.environment, ChanceMain.class,
 				"compute.async.worker.enabled=false");
-				Outside outside = new Outside(this.environment);
-				JavaProcess steady = Outside.startJvm(ChanceMain.class, settings)) {
+				ExternalObserver outside = new ExternalObserver(this.environment);
+				JavaProcess steady = ExternalObserver.startJvm(ChanceMain.class, settings)) {
 			Journal journal = Journal.open(this.environment);
 			steady.awaitLine("READY", Duration.ofMinutes(2));
 			for (int round = 0; round < 2; round++) {
-				try (JavaProcess killed = Outside.startJvm(ChanceMain.class, settings)) {
+				try (JavaProcess killed = ExternalObserver.startJvm(ChanceMain.class, settings)) {
 					killed.awaitLine("READY", Duration.ofMinutes(2));
 					submit(submitter, 4000);
 					String done = "select -count(*) from public.journal where pid = " + killed.pid();
@@ -61,7 +63,7 @@ class ManyJobsTests {
 				}
 			}
 			submit(submitter, JOBS - 8000);
-			try (JavaProcess restarted = Outside.startJvm(ChanceMain.class, settings)) {
+			try (JavaProcess restarted = ExternalObserver.startJvm(ChanceMain.class, settings)) {
 				awaitLess("All jobs to end", () -> outside.count(OPEN), 1);
 				assertThat(restarted.isAlive()).isTrue();
 			}
@@ -89,7 +91,7 @@ class ManyJobsTests {
 	}
 
 	/** At some moments all of its threads just wait for the broker to confirm a retry. */
-	private static void stopInTheMiddleOfJobs(JavaProcess worker, Outside outside) {
+	private static void stopInTheMiddleOfJobs(JavaProcess worker, ExternalObserver outside) {
 		String running = "select -count(*) from compute.jobs where status = 'in-progress' and worker like '%d@%%'"
 			.formatted(worker.pid());
 		awaitLess("Jobs in the middle", () -> {

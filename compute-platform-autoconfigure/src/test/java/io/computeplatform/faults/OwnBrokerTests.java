@@ -2,6 +2,7 @@ package io.computeplatform.faults;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import com.rabbitmq.client.Channel;
@@ -17,11 +18,16 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class OwnBrokerTests {
 
@@ -61,10 +67,39 @@ class OwnBrokerTests {
 	}
 
 	@Test
+	void queuesAreServedAgainAfterTheBrokerHasRefusedTheCredentialsForAWhile() {
+		rabbit.control("add_user", "jobs", "one");
+		rabbit.control("set_permissions", "jobs", ".*", ".*", ".*");
+		try (TestApplication application = start("spring.rabbitmq.username=jobs", "spring.rabbitmq.password=one")) {
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+			CountDownLatch refused = new CountDownLatch(3);
+			application.bean(CachingConnectionFactory.class).addConnectionListener(new ConnectionListener() {
+
+				@Override
+				public void onCreate(org.springframework.amqp.rabbit.connection.Connection connection) {
+				}
+
+				@Override
+				public void onFailed(Exception failure) {
+					refused.countDown();
+				}
+
+			});
+			rabbit.control("change_password", "jobs", "two");
+			rabbit.control("close_all_connections", "the password has changed");
+			JobId meanwhile = application.submit(Work.succeed());
+			eventually("The credentials to be refused").until(() -> refused.getCount() == 0);
+			rabbit.control("change_password", "jobs", "one");
+			application.await(meanwhile, JobStatus.COMPLETE);
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+		}
+	}
+
+	@Test
 	void jobThatOutlastsTheConsumerTimeoutIsStartedOnceAndCompletes() throws Exception {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = start("compute.async.queues.replicated.type=quorum");
-				Outside outside = new Outside(this.environment, rabbit.server());
+				ExternalObserver outside = new ExternalObserver(this.environment, rabbit.server());
 				Connection connection = rabbit.server().connect()) {
 			Channel channel = connection.createChannel();
 			channel.queueDeclare("witness", false, true, true, Map.of());
@@ -95,7 +130,7 @@ class OwnBrokerTests {
 
 	@Test
 	void jobsOfBrokerThatStopsAndComesBackComplete() {
-		try (TestApplication application = start(); Outside outside = new Outside(this.environment)) {
+		try (TestApplication application = start(); ExternalObserver outside = new ExternalObserver(this.environment)) {
 			FaultMain.closeGate(this.environment);
 			JobId running = application.submit(new Gated(0));
 			application.await(running, JobStatus.IN_PROGRESS);

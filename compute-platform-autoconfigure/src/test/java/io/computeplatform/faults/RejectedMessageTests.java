@@ -1,5 +1,6 @@
 package io.computeplatform.faults;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
@@ -15,29 +17,37 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.failed.Action;
-import io.computeplatform.failed.ActionRecord;
-import io.computeplatform.reconcile.DeadLetterReconciliation;
-import io.computeplatform.reconcile.RejectedMessage;
-import io.computeplatform.reconcile.RejectedMessage.Settlement;
-import io.computeplatform.reconcile.RejectedMessages;
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditEntry;
+import io.computeplatform.audit.AuditNote;
+import io.computeplatform.control.DeadLetterReconciliation;
+import io.computeplatform.control.RejectedMessage;
+import io.computeplatform.control.RejectedMessage.Resolution;
+import io.computeplatform.control.RejectedMessages;
 import io.computeplatform.testing.RequiresRabbitMq;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+@Tag("chaos")
 @WithTestEnvironment
 class RejectedMessageTests {
 
@@ -47,7 +57,7 @@ class RejectedMessageTests {
 
 	private static RejectedMessages messages;
 
-	private static Outside outside;
+	private static ExternalObserver outside;
 
 	@BeforeAll
 	static void start(TestEnvironment environment) {
@@ -55,7 +65,7 @@ class RejectedMessageTests {
 				"compute.async.dead-letters.interval=100ms", "compute.async.masking.fields=pin",
 				"compute.async.queues.work.concurrency=4");
 		messages = application.bean(RejectedMessages.class);
-		outside = new Outside(environment);
+		outside = new ExternalObserver(environment);
 	}
 
 	@AfterAll
@@ -86,11 +96,11 @@ class RejectedMessageTests {
 		assertThat(message.type()).isEqualTo("Foreign");
 		assertThat(message.reason()).contains("it has no header compute-try-count");
 		assertThat(message.bodySize()).isEqualTo(BODY.length);
-		assertThat(message.isWhole()).isTrue();
+		assertThat(message.isComplete()).isTrue();
 		assertThat(message.times()).isOne();
 		assertThat(message.headers()).isEqualTo("{\"own\":[1,\"two\"],\"time\":\"1970-01-01T00:00:00Z\"}");
 		assertThat(message.body()).isEqualTo("{\"pin\":\"***\",?\"own\":1}");
-		assertThat(message.settlement()).isNull();
+		assertThat(message.resolution()).isNull();
 		GetResponse letter = awaitLetter();
 		assertThat(letter.getBody()).isEqualTo(BODY);
 		assertThat(letter.getProps().getHeaders().get("compute-rejected-id").toString()).endsWith("/" + message.id());
@@ -100,7 +110,7 @@ class RejectedMessageTests {
 	void sameMessageIsCountedAndOpenAgain() throws Exception {
 		publish(Map.of("own", 1), BODY);
 		RejectedMessage first = awaitOpen(1).get(0);
-		messages.discard(first.id(), null, null);
+		messages.discard(first.id(), AuditNote.none());
 		publish(Map.of("own", 1), BODY);
 		eventually("Second time").until(() -> messages.find(first.id()).orElseThrow().times() == 2);
 		assertThat(messages.list(null, false, 10, null)).hasSize(1);
@@ -122,17 +132,17 @@ class RejectedMessageTests {
 			.params(id, Work.class.getName())
 			.update();
 
-		assertThat(messages.moveBack(message.id(), "restored from the backup", "anna")).isTrue();
+		assertThat(messages.moveBack(message.id(), AuditNote.of("anna", "restored from the backup"))).isTrue();
 		application.await(new JobId(id), JobStatus.COMPLETE);
 		RejectedMessage moved = messages.find(message.id()).orElseThrow();
-		assertThat(moved.settlement()).isNotNull();
-		assertThat(moved.settlement()).extracting(Settlement::action, Settlement::by, Settlement::reason)
-			.containsExactly("move-back", "anna", "restored from the backup");
+		assertThat(moved.resolution()).isNotNull();
+		assertThat(moved.resolution()).extracting(Resolution::action, Resolution::actor, Resolution::comment)
+			.containsExactly(Action.MOVE_BACK, "anna", "restored from the backup");
 		assertThat(moved.times()).isOne();
-		assertThat(application.failedJobs().queueActions("work", 10)).singleElement()
-			.extracting(ActionRecord::action, ActionRecord::by, ActionRecord::message)
+		assertThat(application.auditLog().entriesOfQueue("work", 10)).singleElement()
+			.extracting(AuditEntry::action, AuditEntry::actor, AuditEntry::message)
 			.containsExactly(Action.MOVE_BACK, "anna", message.id());
-		assertThat(messages.moveBack(message.id(), null, null)).isFalse();
+		assertThat(messages.moveBack(message.id(), AuditNote.none())).isFalse();
 	}
 
 	@Test
@@ -148,7 +158,7 @@ class RejectedMessageTests {
 		GetResponse first = awaitLetter();
 		RejectedMessage message = awaitOpen(1).get(0);
 
-		messages.moveBack(message.id(), null, null);
+		messages.moveBack(message.id(), AuditNote.none());
 		eventually("Second time").until(() -> messages.find(message.id()).orElseThrow().times() == 2);
 		GetResponse second = awaitLetter();
 		assertThat(messages.list(null, false, 10, null)).hasSize(1);
@@ -173,8 +183,8 @@ class RejectedMessageTests {
 		publish(Map.of("CC", List.of(outside.queue(), other), "own", 1), BODY);
 		RejectedMessage message = awaitOpen(1).get(0);
 		eventually("Copy").until(() -> outside.waiting(other) == 1);
-		messages.moveBack(message.id(), null, null);
-		eventually("Second time").until(() -> messages.find(message.id()).orElseThrow().settlement() == null);
+		messages.moveBack(message.id(), AuditNote.none());
+		eventually("Second time").until(() -> messages.find(message.id()).orElseThrow().resolution() == null);
 		application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
 		assertThat(outside.waiting(other)).isOne();
 		// Once as published, perhaps once as its copy, once as moved back.
@@ -214,7 +224,7 @@ class RejectedMessageTests {
 		byte[] large = new byte[64 * 1024 + 1];
 		publish(Map.of("own", 2), large);
 		application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
-		assertThat(awaitOpen(2)).extracting(RejectedMessage::isWhole).containsExactlyInAnyOrder(true, false);
+		assertThat(awaitOpen(2)).extracting(RejectedMessage::isComplete).containsExactlyInAnyOrder(true, false);
 		eventually("Large one to come again")
 			.until(() -> outside.count("select max(times) from compute.rejected_messages where body_size > 65536") > 1);
 
@@ -233,10 +243,35 @@ class RejectedMessageTests {
 		publish(Map.of("own", 1), BODY);
 		RejectedMessage message = awaitOpen(1).get(0);
 		new TransactionTemplate(application.bean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
-			assertThat(messages.moveBack(message.id(), null, null)).isTrue();
+			assertThat(messages.moveBack(message.id(), AuditNote.none())).isTrue();
 			eventually("Second time")
 				.until(() -> outside.count("select max(times) from compute.rejected_messages") == 2);
 		});
+	}
+
+	@Test
+	void actionOnAMessageWhoseRowIsLockedGivesUpSoonAndCanBeRepeated() throws Exception {
+		publish(Map.of("own", 1), BODY);
+		long id = awaitOpen(1).get(0).id();
+		List<ThrowingCallable> actions = List.of(() -> messages.moveBack(id, AuditNote.none()),
+				() -> messages.discard(id, AuditNote.none()));
+		new TransactionTemplate(application.bean(PlatformTransactionManager.class)).executeWithoutResult((held) -> {
+			application.bean(JdbcClient.class)
+				.sql("select id from compute.rejected_messages where id = ? for update")
+				.param(id)
+				.query(Long.class)
+				.single();
+			actions.forEach((action) -> assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(action)))
+				.succeedsWithin(Duration.ofSeconds(20), InstanceOfAssertFactories.THROWABLE)
+				.isInstanceOf(CannotAcquireLockException.class)
+				.hasMessageStartingWith("Another transaction holds a row of this"));
+		});
+		assertThat(messages.list(null, false, 10, null)).singleElement()
+			.satisfies((message) -> assertThat(message.times()).isOne());
+		assertThat(application.auditLog().entriesOfQueue("work", 10)).isEmpty();
+		assertThat(messages.moveBack(id, AuditNote.none())).isTrue();
+		eventually("Second time").until(() -> messages.find(id).orElseThrow().times() == 2);
+		assertThat(messages.discard(id, AuditNote.none())).isTrue();
 	}
 
 	@Test
@@ -244,13 +279,13 @@ class RejectedMessageTests {
 		publish(Map.of(), new byte[64 * 1024 + 1]);
 		publish(Map.of("large", "x".repeat(40_000)), BODY);
 		for (RejectedMessage message : awaitOpen(2)) {
-			assertThat(message.isWhole()).isFalse();
+			assertThat(message.isComplete()).isFalse();
 			assertThatExceptionOfType(InvalidJobException.class)
-				.isThrownBy(() -> messages.moveBack(message.id(), null, null))
+				.isThrownBy(() -> messages.moveBack(message.id(), AuditNote.none()))
 				.withMessageContaining("take this one from the dead-letter queue '" + outside.deadLetterQueue() + "'");
 		}
 		assertThat(messages.list(null, false, 10, null)).hasSize(2);
-		assertThat(application.failedJobs().queueActions("work", 10)).isEmpty();
+		assertThat(application.auditLog().entriesOfQueue("work", 10)).isEmpty();
 	}
 
 	@Test
@@ -265,15 +300,15 @@ class RejectedMessageTests {
 				BODY);
 		eventually("Letters").until(() -> outside.waiting(outside.deadLetterQueue()) == 3);
 
-		messages.discard(open.get(0).id(), "no use", "ben");
+		messages.discard(open.get(0).id(), AuditNote.of("ben", "no use"));
 		eventually("Letter to be gone").until(() -> outside.waiting(outside.deadLetterQueue()) == 2);
-		messages.discard(open.get(1).id(), null, null);
+		messages.discard(open.get(1).id(), AuditNote.none());
 		eventually("Letter to be gone").until(() -> outside.waiting(outside.deadLetterQueue()) == 1);
 		assertThat(application.bean(DeadLetterReconciliation.class).report()).singleElement()
 			.satisfies((balance) -> assertThat(balance.foreign()).isOne());
-		assertThat(messages.list("work", true, 10, null)).extracting((each) -> each.settlement().by())
+		assertThat(messages.list("work", true, 10, null)).extracting((each) -> each.resolution().actor())
 			.containsExactly("ben", "unknown");
-		assertThat(application.failedJobs().queueActions("work", 10)).extracting(ActionRecord::action)
+		assertThat(application.auditLog().entriesOfQueue("work", 10)).extracting(AuditEntry::action)
 			.containsOnly(Action.DISCARD);
 	}
 
@@ -301,7 +336,7 @@ class RejectedMessageTests {
 		}
 		JobId id = application.submit(Work.succeed());
 		application.await(id, JobStatus.COMPLETE);
-		assertThat(awaitOpen(12)).allSatisfy((message) -> assertThat(message.isWhole()).isFalse());
+		assertThat(awaitOpen(12)).allSatisfy((message) -> assertThat(message.isComplete()).isFalse());
 		eventually("Letters").until(() -> outside.waiting(outside.deadLetterQueue()) == 12);
 		assertThat(awaitLetter().getProps().getHeaders()).containsKey("number")
 			.doesNotContainKey("deep")

@@ -5,18 +5,20 @@ import java.sql.Statement;
 import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import io.computeplatform.reconcile.RejectedMessage;
-import io.computeplatform.reconcile.RejectedMessages;
+import io.computeplatform.control.RejectedMessage;
+import io.computeplatform.control.RejectedMessages;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.TcpProxy;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class RejectionCrashTests {
 
@@ -25,13 +27,13 @@ class RejectionCrashTests {
 			throws Exception {
 		TestApplication.start(environment, FaultMain.class, "compute.async.worker.enabled=false").close();
 		try (TcpProxy broker = TcpProxy.to(environment.rabbit().host(), environment.rabbit().port());
-				Outside outside = new Outside(environment)) {
+				ExternalObserver outside = new ExternalObserver(environment)) {
 			Map<String, String> settings = TestApplication.settings(environment);
 			settings.put("spring.rabbitmq.host", broker.host());
 			settings.put("spring.rabbitmq.port", String.valueOf(broker.port()));
 			try (Connection blocker = environment.postgres().connect(environment.database());
 					Statement statement = blocker.createStatement();
-					JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
+					JavaProcess process = ExternalObserver.startJvm(FaultMain.class, settings)) {
 				blocker.setAutoCommit(false);
 				statement.execute("lock table compute.rejected_messages in exclusive mode");
 				outside.publish(outside.queue(), new BasicProperties.Builder().messageId("strange").build(),

@@ -11,11 +11,13 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class RetryTests {
 
@@ -36,14 +38,14 @@ class RetryTests {
 		JobId second;
 		JobId third;
 		try (TestApplication submitter = TestApplication.start(this.environment, "compute.async.worker.enabled=false");
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			failing = submitter.submit(Work.failBefore(3));
 			second = submitter.submit(Work.succeed());
 			third = submitter.submit(Work.succeed());
 			eventually("Messages").until(() -> outside.waiting(outside.queue()) == 3);
 		}
 		try (TestApplication worker = TestApplication.start(this.environment, ONE_AT_A_TIME);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			worker.await(failing, JobStatus.COMPLETE);
 
 			assertThat(outside.starts()).containsSubsequence(failing + "#1", second + "#1", third + "#1",
@@ -57,7 +59,7 @@ class RetryTests {
 	void messageOfRetryIsInTheOriginQueueWithTheRaisedCount() throws Exception {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class, ONE_AT_A_TIME);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId busy = application.submit(new Gated(0));
 			application.await(busy, JobStatus.IN_PROGRESS);
 			JobId failing = application.submit(Work.failBefore(2));
@@ -84,7 +86,7 @@ class RetryTests {
 	void retryWithBackoffWaitsInTheRowAndNotInAThread() {
 		try (TestApplication application = TestApplication.start(this.environment, ONE_AT_A_TIME,
 				"compute.async.backoff.initial-interval=1500ms", "compute.async.backoff.jitter=0");
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId failing = application.submit(Work.failBefore(2));
 			eventually("First try").until(() -> outside.outcomes(failing).size() == 1);
 			Map<String, String> waiting = outside.row(failing);

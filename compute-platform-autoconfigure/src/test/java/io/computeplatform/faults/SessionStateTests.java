@@ -13,6 +13,7 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import io.computeplatform.testing.WorkerMain;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A pooler between application and database gives each transaction another session.
  */
+@Tag("chaos")
 @WithTestEnvironment
 class SessionStateTests {
 

@@ -18,13 +18,15 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class SettlementCrashTests {
 
@@ -41,7 +43,7 @@ class SettlementCrashTests {
 	@ValueSource(ints = { 0, 100_000 })
 	void deadLetterThatDiedWithItsProcessIsSentByAnother(int padding) {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed", padding);
 			broker.cut();
 			assertThat(outside.waiting(outside.deadLetterQueue())).isZero();
@@ -59,7 +61,7 @@ class SettlementCrashTests {
 	@Test
 	void deadLetterThatArrivedUnconfirmedAndIsSentAgainCountsOnce() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = failWhileNothingIsConfirmed(broker, outside, 0, "failed", 0);
 			broker.resume();
 			eventually("First letter").until(() -> outside.waiting(outside.deadLetterQueue()) > 0);
@@ -78,7 +80,7 @@ class SettlementCrashTests {
 	@Test
 	void retryThatDiedWithItsProcessIsSentByAnother() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = failWhileNothingIsConfirmed(broker, outside, 1, "queued", 0);
 			broker.cut();
 
@@ -96,13 +98,13 @@ class SettlementCrashTests {
 		PostgresServer direct = this.environment.postgres();
 		Journal journal = Journal.open(this.environment);
 		try (TcpProxy database = TcpProxy.to(direct.host(), direct.port());
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = submitGated(0, 3);
 			Map<String, String> settings = TestApplication.settings(this.environment);
 			settings.put("spring.datasource.url", new PostgresServer(database.host(), database.port(),
 					this.environment.database(), direct.parameters(), direct.username(), direct.password())
 				.url());
-			try (JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
+			try (JavaProcess process = ExternalObserver.startJvm(FaultMain.class, settings)) {
 				// Its claim, which has been answered by then.
 				eventually("Executor to start").until(() -> journal.starts(id).size() == 1);
 				database.stall();
@@ -124,7 +126,7 @@ class SettlementCrashTests {
 	@Test
 	void successThatDiedUnacknowledgedWithItsProcessIsNotTriedAgain() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = submitGated(0, 3);
 			try (JavaProcess process = startBehind(broker)) {
 				outside.awaitStatus(id, "in-progress");
@@ -149,11 +151,11 @@ class SettlementCrashTests {
 	@Test
 	void retryThatWaitedWhenItsProcessDiedIsSentByAnother() {
 		try (TestApplication other = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			Map<String, String> settings = TestApplication.settings(this.environment);
 			settings.put("compute.async.backoff.initial-interval", "5s");
 			JobId id = other.submit(Work.failBefore(2));
-			try (JavaProcess process = Outside.startJvm(FaultMain.class, settings)) {
+			try (JavaProcess process = ExternalObserver.startJvm(FaultMain.class, settings)) {
 				eventually("Failure").until(() -> outside.outcomes(id).size() == 1);
 				process.kill9();
 			}
@@ -181,10 +183,10 @@ class SettlementCrashTests {
 		Map<String, String> settings = TestApplication.settings(this.environment);
 		settings.put("spring.rabbitmq.host", broker.host());
 		settings.put("spring.rabbitmq.port", String.valueOf(broker.port()));
-		return Outside.startJvm(FaultMain.class, settings);
+		return ExternalObserver.startJvm(FaultMain.class, settings);
 	}
 
-	private JobId failWhileNothingIsConfirmed(TcpProxy broker, Outside outside, int maxRetries, String status,
+	private JobId failWhileNothingIsConfirmed(TcpProxy broker, ExternalObserver outside, int maxRetries, String status,
 			int padding) {
 		JobId id = submitGated(2, maxRetries);
 		try (JavaProcess process = startBehind(broker)) {
@@ -203,7 +205,7 @@ class SettlementCrashTests {
 	}
 
 	/** Else nothing at all could be written to the stalled connection. */
-	private void openPublishersChannel(Outside outside) {
+	private void openPublishersChannel(ExternalObserver outside) {
 		try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER)) {
 			JobId failing = submitter.platform()
 				.submit(TestApplication.QUEUE, Work.fail(), SubmitOptions.defaults().withMaxRetries(0));
@@ -213,7 +215,7 @@ class SettlementCrashTests {
 		}
 	}
 
-	private static void awaitSent(Outside outside, JobId id) {
+	private static void awaitSent(ExternalObserver outside, JobId id) {
 		eventually("Letter to be confirmed").until(() -> outside.row(id).get("message_due_at") == null);
 	}
 

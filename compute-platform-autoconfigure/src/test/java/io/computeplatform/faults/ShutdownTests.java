@@ -15,13 +15,15 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ApplicationListener;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class ShutdownTests {
 
@@ -36,7 +38,7 @@ class ShutdownTests {
 
 	@Test
 	void jobThatEndsWithinTheGraceCompletes() {
-		try (Outside outside = new Outside(this.environment)) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id;
 			try (TestApplication application = TestApplication.start(this.environment,
 					"compute.async.worker.shutdown-grace=15s")) {
@@ -58,7 +60,7 @@ class ShutdownTests {
 	@Test
 	void jobThatIgnoresTheInterruptIsGivenBackAllTheSame() throws Exception {
 		jobThatIsRunningIsGivenBack(Work.takeUnheeding(20_000));
-		try (Outside outside = new Outside(this.environment)) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			// Held by the thread that does not end until its connection was closed, and
 			// of
 			// no concern to the other tests.
@@ -68,7 +70,7 @@ class ShutdownTests {
 	}
 
 	private void jobThatIsRunningIsGivenBack(Work work) {
-		try (Outside outside = new Outside(this.environment)) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id;
 			try (TestApplication application = TestApplication.start(this.environment)) {
 				id = application.submit(work);
@@ -85,7 +87,7 @@ class ShutdownTests {
 					"compute.async.worker.interrupt-grace=100ms")) {
 				eventually("Second start").until(() -> this.journal.starts(id).size() == 2);
 				assertThat(this.journal.starts(id)).containsExactly(1, 1);
-				assertThat(other.platform().cancel(id)).isTrue();
+				assertThat(other.platform().cancel(id).isAccepted()).isTrue();
 				other.await(id, JobStatus.CANCELLED);
 			}
 		}
@@ -94,7 +96,7 @@ class ShutdownTests {
 	@Test
 	void messageOfWhatIsDoneDoesNotComeAgain() throws Exception {
 		CountDownLatch told = new CountDownLatch(1);
-		try (Outside outside = new Outside(this.environment)) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			TestApplication application = TestApplication.start(this.environment,
 					"compute.async.worker.shutdown-grace=15s");
 			// Holds up the acknowledgement, on no thread of a worker.
@@ -115,7 +117,7 @@ class ShutdownTests {
 	}
 
 	/** The embedded broker counts what consumers hold among what waits. */
-	private static boolean isInHand(Outside outside, TestEnvironment environment) {
+	private static boolean isInHand(ExternalObserver outside, TestEnvironment environment) {
 		return outside.waiting(outside.queue()) == (environment.rabbit().isRabbitMq() ? 0 : 1);
 	}
 
@@ -131,8 +133,9 @@ class ShutdownTests {
 	@Test
 	void processThatIsTerminatedGivesItsJobBackToOneThatRuns() {
 		FaultMain.closeGate(this.environment);
-		try (Outside outside = new Outside(this.environment);
-				JavaProcess process = Outside.startJvm(FaultMain.class, TestApplication.settings(this.environment))) {
+		try (ExternalObserver outside = new ExternalObserver(this.environment);
+				JavaProcess process = ExternalObserver.startJvm(FaultMain.class,
+						TestApplication.settings(this.environment))) {
 			JobId id;
 			try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class,
 					"compute.async.worker.enabled=false")) {

@@ -16,15 +16,17 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+@Tag("chaos")
 @WithTestEnvironment
 class SubmissionFaultTests {
 
@@ -42,7 +44,7 @@ class SubmissionFaultTests {
 	@Test
 	void jobOfTransactionThatRollsBackHasNeitherRowNorMessage() {
 		try (TestApplication application = TestApplication.start(this.environment, NO_WORKER);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			TransactionTemplate transaction = new TransactionTemplate(
 					new JdbcTransactionManager(application.bean(DataSource.class)));
 			List<JobId> ids = new ArrayList<>();
@@ -64,12 +66,12 @@ class SubmissionFaultTests {
 	@Test
 	void jobsOfProcessThatIsKilledBetweenCommitAndPublishAreSentByAnother() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			Map<String, String> settings = TestApplication.settings(this.environment);
 			settings.put("spring.rabbitmq.host", broker.host());
 			settings.put("spring.rabbitmq.port", String.valueOf(broker.port()));
 			settings.put("compute.async.worker.enabled", "false");
-			try (JavaProcess submitter = Outside.startJvm(SubmitterMain.class, settings)) {
+			try (JavaProcess submitter = ExternalObserver.startJvm(SubmitterMain.class, settings)) {
 				eventually("Schema").ignoreExceptions()
 					.until(() -> outside.count("select count(*) from compute.jobs") > 20);
 				broker.stall();

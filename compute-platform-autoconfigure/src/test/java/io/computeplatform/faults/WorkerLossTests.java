@@ -16,11 +16,13 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static io.computeplatform.faults.Outside.eventually;
+import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 @WithTestEnvironment
 class WorkerLossTests {
 
@@ -39,7 +41,7 @@ class WorkerLossTests {
 	void jobOfKilledWorkerIsTriedAgainElsewhere() {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id;
 			try (JavaProcess worker = startWorker()) {
 				id = submitter.submit(new Gated(0));
@@ -68,7 +70,7 @@ class WorkerLossTests {
 
 	private void jobThatKillsItsWorker(String limit, int tries) {
 		try (TestApplication application = TestApplication.start(this.environment, NO_WORKER, limit);
-				Outside outside = new Outside(this.environment)) {
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id = application.submit(Work.haltBefore(100));
 			for (int i = 1; i <= tries; i++) {
 				try (JavaProcess worker = startWorker()) {
@@ -95,7 +97,7 @@ class WorkerLossTests {
 	@RequiresRabbitMq
 	void workerThatWasStoppedPastItsLeaseChangesNothingAndGoesOnUnderAnotherName() {
 		FaultMain.closeGate(this.environment);
-		try (JavaProcess worker = startWorker(); Outside outside = new Outside(this.environment)) {
+		try (JavaProcess worker = startWorker(); ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id;
 			Map<String, String> lost;
 			try (TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER)) {
@@ -128,7 +130,7 @@ class WorkerLossTests {
 	}
 
 	private JavaProcess startWorker() {
-		return Outside.startJvm(FaultMain.class, TestApplication.settings(this.environment));
+		return ExternalObserver.startJvm(FaultMain.class, TestApplication.settings(this.environment));
 	}
 
 }

@@ -22,7 +22,6 @@ import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,16 +82,9 @@ class ReadmeTests {
 	}
 
 	private static Stream<Path> documents() {
-		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-			return Stream
-				.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
-						docs.filter((path) -> path.toString().endsWith(".md")))
-				.toList()
-				.stream();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Stream.concat(
+				Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "UPGRADING.md").map(ROOT::resolve),
+				walk(ROOT.resolve("docs")).filter((path) -> path.toString().endsWith(".md")));
 	}
 
 	private static List<String> blocks(String language, String document) {

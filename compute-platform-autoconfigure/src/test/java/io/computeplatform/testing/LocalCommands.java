@@ -64,7 +64,7 @@ final class LocalCommands {
 			Process process = builder.start();
 			// Some would wait for input.
 			process.getOutputStream().close();
-			if (!process.waitFor(60, TimeUnit.SECONDS)) {
+			if (!process.waitFor(180, TimeUnit.SECONDS)) {
 				process.destroyForcibly();
 				throw new IllegalStateException("%s does not end: %s".formatted(command, read(output)));
 			}

@@ -3,6 +3,7 @@ package io.computeplatform.testing;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 
@@ -36,6 +37,16 @@ public record RabbitServer(String host, int port, String username, String passwo
 
 	public Connection connect() throws IOException, TimeoutException {
 		return factory(this.host, this.port, this.username, this.password).newConnection();
+	}
+
+	/**
+	 * Messages of a queue that wait for a consumer. Spring AMQP's count is of another
+	 * type on each Boot line.
+	 */
+	public long messages(String queue) throws IOException, TimeoutException {
+		try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+			return channel.messageCount(queue);
+		}
 	}
 
 	private static ConnectionFactory factory(String host, int port, String username, String password) {

@@ -8,6 +8,8 @@ import io.computeplatform.AsyncPlatform;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.audit.AuditLog;
+import io.computeplatform.bulk.BulkOperations;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import org.awaitility.Awaitility;
@@ -91,6 +93,14 @@ public final class TestApplication implements AutoCloseable {
 
 	public FailedJobRepository failedJobs() {
 		return bean(FailedJobRepository.class);
+	}
+
+	public BulkOperations bulkOperations() {
+		return bean(BulkOperations.class);
+	}
+
+	public AuditLog auditLog() {
+		return bean(AuditLog.class);
 	}
 
 	public FailedJobService failedJobService() {

@@ -8,10 +8,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -74,7 +76,7 @@ final class Arena implements AutoCloseable {
 	 * Starts a worker, which creates the tables; the others once they are watched; and
 	 * then those whose jobs may end a worker, also one that is about to be ready.
 	 */
-	void start(Evidence evidence) {
+	void start(ObservedHistory evidence) {
 		start(this.workers.subList(0, 1));
 		evidence.watch();
 		start(this.workers.subList(1, WORKERS));
@@ -178,16 +180,15 @@ final class Arena implements AutoCloseable {
 
 	/**
 	 * Fills the dead-letter queues, which then refuse whatever comes. The limit leaves
-	 * room for what comes before it is in force: a queue drops what is beyond it by then.
+	 * room for what comes before it is in force, and for what readers hold, of which a
+	 * count of messages that wait knows nothing: a queue drops what is beyond it by then.
 	 */
 	private void fillDeadLetterQueues(Duration hold) throws InterruptedException {
+		long limit = Collections.max(messages(QUEUES.stream().map((queue) -> queue + ".dlq").toList()).values())
+				+ 1_000;
+		this.rabbit.control("set_policy", "--apply-to", "queues", "full", "\\.dlq$",
+				"{\"max-length\":%d,\"overflow\":\"reject-publish\"}".formatted(limit));
 		inChannel((channel) -> {
-			long limit = 200;
-			for (String queue : QUEUES) {
-				limit = Math.max(limit, channel.messageCount(queue + ".dlq") + 200);
-			}
-			this.rabbit.control("set_policy", "--apply-to", "queues", "full", "\\.dlq$",
-					"{\"max-length\":%d,\"overflow\":\"reject-publish\"}".formatted(limit));
 			channel.confirmSelect();
 			for (String queue : QUEUES) {
 				while (isTaken(channel, queue + ".dlq")) {
@@ -197,6 +198,15 @@ final class Arena implements AutoCloseable {
 		});
 		pause(hold);
 		this.rabbit.control("clear_policy", "full");
+	}
+
+	/** How many messages each queue has, unacknowledged ones included. */
+	Map<String, Integer> messages(List<String> queues) {
+		return this.rabbit.control("list_queues", "-q", "name", "messages")
+			.lines()
+			.map((line) -> line.split("\t"))
+			.filter((columns) -> queues.contains(columns[0]))
+			.collect(Collectors.toMap((columns) -> columns[0], (columns) -> Integer.valueOf(columns[1])));
 	}
 
 	private static boolean isTaken(Channel channel, String queue) throws IOException {

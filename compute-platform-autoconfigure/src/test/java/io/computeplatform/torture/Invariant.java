@@ -51,7 +51,7 @@ enum Invariant {
 			group by subject, number having count(*) > 1 + (select count(*) from evidence.transitions
 			  where job_id::text = subject and given_back and try_count = number - 1)"""),
 
-	GIVEN_BACK("Only a worker that was asked to stop gives jobs back", """
+	RELEASED("Only a worker that was asked to stop gives jobs back", """
 			select job_id || ' ' || worker from evidence.transitions where given_back
 			  and split_part(worker, '@', 1)::bigint not in (select process from evidence.stopped)
 			  and split_part(worker, '@', 1)::bigint not in
@@ -73,11 +73,11 @@ enum Invariant {
 
 	TYPE("A job runs only in an executor for its type", """
 			select subject || ' ' || number from evidence.notes join evidence.jobs on id = subject
-			where event in ('started', 'revised') and type like '%.RevisedOrdeal'
+			where event in ('started', 'revised') and type like '%.RevisedChaosJob'
 			group by subject, number, process having count(*) filter (where event = 'started')
 			  <> count(*) filter (where event = 'revised')
 			union all select subject || ' ' || number from evidence.notes join evidence.jobs on id = subject
-			where event = 'revised' and type not like '%.RevisedOrdeal'"""),
+			where event = 'revised' and type not like '%.RevisedChaosJob'"""),
 
 	TENANT("A submit is done on a connection of its own tenant", """
 			select key from evidence.jobs join evidence.submits on job_id::text = id

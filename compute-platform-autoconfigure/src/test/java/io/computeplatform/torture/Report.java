@@ -21,7 +21,7 @@ record Report(long seed, int seconds, Map<Fault, Integer> faults, int ends, Map<
 
 	private static final int EXAMPLES = 5;
 
-	static Report of(long seed, int seconds, Map<Fault, Integer> faults, int ends, Evidence evidence) {
+	static Report of(long seed, int seconds, Map<Fault, Integer> faults, int ends, ObservedHistory evidence) {
 		Map<Invariant, List<String>> contradictions = new EnumMap<>(Invariant.class);
 		for (Invariant invariant : Invariant.values()) {
 			contradictions.put(invariant, evidence.contradictions(invariant));
@@ -38,12 +38,11 @@ record Report(long seed, int seconds, Map<Fault, Integer> faults, int ends, Map<
 		return new Report(seed, seconds, faults, ends, counts, contradictions);
 	}
 
-	List<Invariant> violated() {
-		return this.contradictions.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getValue().isEmpty())
-			.map(Map.Entry::getKey)
-			.toList();
+	/** Contradictions of each invariant that has any. */
+	Map<Invariant, List<String>> violated() {
+		Map<Invariant, List<String>> violated = new EnumMap<>(this.contradictions);
+		violated.values().removeIf(List::isEmpty);
+		return violated;
 	}
 
 	@Override

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.JobId;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.torture.Notebook.Event;
-import io.computeplatform.torture.Ordeal.Kind;
+import io.computeplatform.torture.ChaosJob.Kind;
+import io.computeplatform.torture.EventLog.Event;
 
 import org.springframework.amqp.AmqpException;
 import org.springframework.dao.DataAccessException;
@@ -41,7 +41,7 @@ final class Submissions {
 
 	private final TransactionTemplate transaction;
 
-	private final Notebook notes;
+	private final EventLog notes;
 
 	private final String tenant;
 
@@ -61,7 +61,7 @@ final class Submissions {
 
 	private int count;
 
-	Submissions(AsyncPlatform platform, JdbcClient jdbc, TransactionTemplate transaction, Notebook notes, String tenant,
+	Submissions(AsyncPlatform platform, JdbcClient jdbc, TransactionTemplate transaction, EventLog notes, String tenant,
 			long seed) {
 		this.platform = platform;
 		this.jdbc = jdbc;
@@ -95,10 +95,8 @@ final class Submissions {
 		long start = System.nanoTime();
 		while (!Files.exists(enough)) {
 			try {
-				if (this.random.nextInt(20) == 0 && waitingJobs() > MAX_WAITING) {
-					TimeUnit.MILLISECONDS.sleep(500);
+				if (this.random.nextInt(20) == 0 && waitForWorkers(enough)) {
 					start = System.nanoTime() - TimeUnit.SECONDS.toNanos(this.count) / perSecond;
-					continue;
 				}
 				submit();
 			}
@@ -109,6 +107,19 @@ final class Submissions {
 			long due = start + TimeUnit.SECONDS.toNanos(this.count) / perSecond;
 			TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
 		}
+	}
+
+	/**
+	 * Waits until the workers have caught up.
+	 * @return whether that was needed
+	 */
+	private boolean waitForWorkers(Path enough) throws InterruptedException {
+		boolean waited = false;
+		while (waitingJobs() > MAX_WAITING && !Files.exists(enough)) {
+			waited = true;
+			TimeUnit.MILLISECONDS.sleep(500);
+		}
+		return waited;
 	}
 
 	private int waitingJobs() {
@@ -133,7 +144,7 @@ final class Submissions {
 	}
 
 	private void cancel(String queue) {
-		Ordeal ordeal = intend(queue, 0);
+		ChaosJob ordeal = intend(queue, 0);
 		JobId id = this.platform.submit(queue, ordeal, delayed());
 		accept(List.of(ordeal.key()));
 		this.notes.write(Event.CANCELLED, id, 0);
@@ -200,8 +211,8 @@ final class Submissions {
 	}
 
 	private String single(String queue, SubmitOptions options, int transactional) {
-		Ordeal ordeal = intend(queue, transactional);
-		Object payload = (this.random.nextInt(10) == 0) ? new RevisedOrdeal(ordeal.key(), ordeal.kind()) : ordeal;
+		ChaosJob ordeal = intend(queue, transactional);
+		Object payload = (this.random.nextInt(10) == 0) ? new RevisedChaosJob(ordeal.key(), ordeal.kind()) : ordeal;
 		JobId id = this.platform.submit(queue, payload, options);
 		if (transactional == 0) {
 			this.recent.add(new Submit(id, queue, payload));
@@ -213,19 +224,19 @@ final class Submissions {
 	}
 
 	private List<String> bulk(String queue, int size, int transactional) {
-		List<Ordeal> ordeals = IntStream.range(0, size).mapToObj((i) -> intend(queue, transactional)).toList();
+		List<ChaosJob> ordeals = IntStream.range(0, size).mapToObj((i) -> intend(queue, transactional)).toList();
 		this.platform.submitAll(queue, ordeals);
-		return ordeals.stream().map(Ordeal::key).toList();
+		return ordeals.stream().map(ChaosJob::key).toList();
 	}
 
 	private SubmitOptions delayed() {
 		return SubmitOptions.defaults().withDelay(Duration.ofMillis(this.random.nextInt(5000)));
 	}
 
-	private Ordeal intend(String queue, int transactional) {
+	private ChaosJob intend(String queue, int transactional) {
 		String key = this.tenant + ":" + ProcessHandle.current().pid() + "-" + this.count++;
 		this.notes.write(Event.INTENDED, key, transactional);
-		return new Ordeal(key, kind(queue));
+		return new ChaosJob(key, kind(queue));
 	}
 
 	private Kind kind(String queue) {

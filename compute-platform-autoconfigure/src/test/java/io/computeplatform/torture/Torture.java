@@ -41,7 +41,7 @@ final class Torture {
 	Report run() throws Exception {
 		ScheduledExecutorService threads = Executors.newScheduledThreadPool(Lane.values().length + 1);
 		try (Arena arena = new Arena(this.seed, JOBS_PER_SECOND)) {
-			Evidence evidence = new Evidence(arena);
+			ObservedHistory evidence = new ObservedHistory(arena);
 			arena.start(evidence);
 			Awaitility.await("Jobs to flow").atMost(Duration.ofMinutes(1)).until(() -> evidence.completeJobs() > 300);
 			Resources before = Resources.of(arena);
@@ -99,7 +99,7 @@ final class Torture {
 		System.out.printf("%tT %s%n", LocalTime.now(), what);
 	}
 
-	private static boolean awaitQuiet(Evidence evidence) {
+	private static boolean awaitQuiet(ObservedHistory evidence) {
 		try {
 			Awaitility.await("Everything to end")
 				.atMost(TO_BECOME_QUIET.plusSeconds(evidence.openJobs() / LEAST_PER_SECOND))
@@ -112,7 +112,7 @@ final class Torture {
 		}
 	}
 
-	private static void stopAll(Arena arena, Evidence evidence) {
+	private static void stopAll(Arena arena, ObservedHistory evidence) {
 		for (Instance instance : arena.instances()) {
 			try {
 				instance.stop();

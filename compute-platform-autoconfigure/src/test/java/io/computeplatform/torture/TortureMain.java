@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import io.computeplatform.AsyncPlatform;
-import io.computeplatform.torture.Notebook.Event;
+import io.computeplatform.torture.EventLog.Event;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -94,8 +94,8 @@ class TortureMain {
 	}
 
 	@Bean
-	Notebook notes(Environment environment) {
-		return new Notebook(Path.of(environment.getRequiredProperty(NOTES)));
+	EventLog notes(Environment environment) {
+		return new EventLog(Path.of(environment.getRequiredProperty(NOTES)));
 	}
 
 	@Bean
@@ -105,15 +105,15 @@ class TortureMain {
 	}
 
 	@Bean
-	OrdealExecutor ordealExecutor(Notebook notes, DataSource connections, Environment environment) {
-		return new OrdealExecutor(notes, connections, environment.getProperty(SPARED, Boolean.class, false));
+	ChaosJobExecutor ordealExecutor(EventLog notes, DataSource connections, Environment environment) {
+		return new ChaosJobExecutor(notes, connections, environment.getProperty(SPARED, Boolean.class, false));
 	}
 
 	public static void main(String[] arguments) throws InterruptedException {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(TortureMain.class)
 			.web(WebApplicationType.NONE);
 		if (isRevised(arguments)) {
-			application.sources(RevisedOrdealExecutor.class);
+			application.sources(RevisedChaosJobExecutor.class);
 		}
 		ConfigurableApplicationContext context = application.run(arguments);
 		System.out.println("READY");
@@ -144,7 +144,7 @@ class TortureMain {
 			Submissions submissions = new Submissions(context.getBean(AsyncPlatform.class),
 					context.getBean(JdbcClient.class),
 					new TransactionTemplate(context.getBean(PlatformTransactionManager.class)),
-					context.getBean(Notebook.class), tenant, seed + tenant.hashCode());
+					context.getBean(EventLog.class), tenant, seed + tenant.hashCode());
 			new Thread(() -> submissions.run(perSecond / tenants.size(), enough), "submissions-" + tenant).start();
 		}
 		// Alive, to show that it has leaked nothing.
@@ -156,7 +156,7 @@ class TortureMain {
 		Random random = new Random();
 		while (context.isActive()) {
 			TimeUnit.MILLISECONDS.sleep(random.nextLong(3000, 9000));
-			context.getBean(Notebook.class).write(Event.RESTARTED, ProcessHandle.current().pid(), 0);
+			context.getBean(EventLog.class).write(Event.RESTARTED, ProcessHandle.current().pid(), 0);
 			context.stop();
 			context.start();
 		}

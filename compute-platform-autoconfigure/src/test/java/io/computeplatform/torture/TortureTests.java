@@ -1,10 +1,12 @@
 package io.computeplatform.torture;
 
 import io.computeplatform.testing.PrivateRabbitMq;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("chaos")
 class TortureTests {
 
 	@Test

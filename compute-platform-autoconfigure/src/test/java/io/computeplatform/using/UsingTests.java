@@ -6,16 +6,22 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.computeplatform.ForQueue;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.JobType;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -88,6 +94,22 @@ class UsingTests {
 		}
 	}
 
+	@Test
+	void rowsOfAClassWhoseFieldsHaveChangedSinceRun(TestEnvironment environment) {
+		OldOrder old = new OldOrder("Ada", "030 1234", 7);
+		try (TestApplication application = TestApplication.start(environment, Orders.class)) {
+			JobId id = new JobId(UUID.randomUUID());
+			application.bean(JdbcClient.class)
+				.sql("""
+						INSERT INTO compute.jobs (id, queue, type, payload, status, message_due_at)
+						VALUES (?, 'work', 'order', ?::json, 'queued', now())""")
+				.params(id.value(), new PayloadJson().write(old, null))
+				.update();
+			application.await(id, JobStatus.COMPLETE);
+			assertThat(Orders.RUN).containsExactly(new Order("Ada", 7, "EUR"));
+		}
+	}
+
 	private static String squeeze(String code) {
 		return code.replaceAll("\\s+", " ").strip();
 	}
@@ -115,6 +137,36 @@ class UsingTests {
 		JobExecutor<String> statementExecutor() {
 			AtomicInteger statements = new AtomicInteger();
 			return (job) -> statements.incrementAndGet();
+		}
+
+	}
+
+	@JobType("order")
+	record OldOrder(String name, String fax, long amount) {
+
+	}
+
+	/**
+	 * One field has another name, one is gone and one is new.
+	 */
+	@JobType("order")
+	record Order(@JsonAlias("name") String customer, long amount, String currency) {
+
+		Order {
+			currency = Objects.requireNonNullElse(currency, "EUR");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Orders {
+
+		static final List<Order> RUN = new CopyOnWriteArrayList<>();
+
+		@Bean
+		JobExecutor<Order> orderExecutor() {
+			return (job) -> RUN.add(job.payload());
 		}
 
 	}

@@ -6,8 +6,8 @@ import java.util.List;
 
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
-import io.computeplatform.benchmarks.measure.Shift.Share;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.measure.WorkerGroup.Share;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * A process of one contender. Whatever fails is thrown as an
@@ -16,10 +16,10 @@ import io.computeplatform.benchmarks.server.Place;
  */
 public interface Agent extends Remote {
 
-	List<Reading> take(Measure measure, Place place) throws RemoteException;
+	List<Reading> take(Measure measure, Sandbox place) throws RemoteException;
 
 	/** Starts workers, and waits until one of them holds a job. */
-	void startShift(Place place, int workers, int jobs) throws RemoteException;
+	void startShift(Sandbox place, int workers, int jobs) throws RemoteException;
 
 	void releaseShift() throws RemoteException;
 

@@ -17,9 +17,9 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Memory;
 import io.computeplatform.benchmarks.measure.Reading;
-import io.computeplatform.benchmarks.measure.Shift;
-import io.computeplatform.benchmarks.measure.Shift.Share;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.measure.WorkerGroup;
+import io.computeplatform.benchmarks.measure.WorkerGroup.Share;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +32,21 @@ final class AgentMain implements Agent {
 
 	private final Contenders contender;
 
-	private volatile @Nullable Shift shift;
+	private volatile @Nullable WorkerGroup shift;
 
 	private AgentMain(Contenders contender) {
 		this.contender = contender;
 	}
 
 	@Override
-	public List<Reading> take(Measure measure, Place place) {
+	public List<Reading> take(Measure measure, Sandbox place) {
 		return attempt(() -> measure.take(this.contender, place));
 	}
 
 	@Override
-	public void startShift(Place place, int workers, int jobs) {
+	public void startShift(Sandbox place, int workers, int jobs) {
 		attempt(() -> {
-			Shift started = Shift.start(this.contender, place, workers, jobs);
+			WorkerGroup started = WorkerGroup.start(this.contender, place, workers, jobs);
 			this.shift = started;
 			started.awaitHeld();
 			return true;
@@ -74,13 +74,13 @@ final class AgentMain implements Agent {
 	@Override
 	public Share endShift() {
 		return attempt(() -> {
-			Shift ended = shift();
+			WorkerGroup ended = shift();
 			ended.close();
 			return ended.share();
 		});
 	}
 
-	private Shift shift() {
+	private WorkerGroup shift() {
 		return Objects.requireNonNull(this.shift, "No shift was started");
 	}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * A process of a contender, from outside.
@@ -62,7 +62,7 @@ public final class AgentProcess implements AutoCloseable {
 	 * Measures.
 	 * @throws AgentException if that did not work, after which the process is of no use
 	 */
-	public List<Reading> take(Measure measure, Place place) {
+	public List<Reading> take(Measure measure, Sandbox place) {
 		return call(measure.toString(), (remote) -> remote.take(measure, place));
 	}
 

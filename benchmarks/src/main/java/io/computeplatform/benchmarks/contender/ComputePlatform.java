@@ -12,7 +12,7 @@ import com.rabbitmq.client.Connection;
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.JobContext;
 import io.computeplatform.JobExecutor;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -22,15 +22,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * This product, as an application of Spring Boot.
+ * Compute Platform, as an application of Spring Boot.
  */
 public final class ComputePlatform implements Contender {
 
 	static final Map<String, String> SETTINGS = new TreeMap<>(Map.of("compute.async.backoff.initial-interval", "0s",
 			"compute.async.queues.jobs.prefetch", String.valueOf(Contenders.PREFETCH),
-			"spring.datasource.hikari.maximum-pool-size", String.valueOf(Place.CONNECTIONS)));
+			"spring.datasource.hikari.maximum-pool-size", String.valueOf(Sandbox.CONNECTIONS)));
 
-	private final Place place;
+	private final Sandbox place;
 
 	private final Database database;
 
@@ -42,7 +42,7 @@ public final class ComputePlatform implements Contender {
 
 	private AsyncPlatform platform;
 
-	ComputePlatform(Place place) throws Exception {
+	ComputePlatform(Sandbox place) throws Exception {
 		this.place = place;
 		this.application = application(place, Map.of("compute.async.worker.enabled", "false"), (work) -> {
 		});
@@ -52,7 +52,7 @@ public final class ComputePlatform implements Contender {
 		this.channel = this.broker.createChannel();
 	}
 
-	private static ConfigurableApplicationContext application(Place place, Map<String, String> settings, Task task) {
+	private static ConfigurableApplicationContext application(Sandbox place, Map<String, String> settings, Task task) {
 		Map<String, Object> all = new TreeMap<>(SETTINGS);
 		all.putAll(settings);
 		all.put("compute.async.queue-prefix", place.queuePrefix());
@@ -77,12 +77,12 @@ public final class ComputePlatform implements Contender {
 
 	@Override
 	public void submit(Work work) {
-		this.platform.submit(Place.QUEUE, work);
+		this.platform.submit(Sandbox.QUEUE, work);
 	}
 
 	@Override
 	public void submitAll(List<Work> works) {
-		this.platform.submitAll(Place.QUEUE, works);
+		this.platform.submitAll(Sandbox.QUEUE, works);
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.benchmarks.contender.Task.DeliberateFailure;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import io.computeplatform.failed.FailedJob;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.failed.FailedJobRepository;
@@ -41,13 +41,13 @@ final class ComputePlatformAdministration implements Administration {
 			join compute.attempts as template on job_id = job.id
 			cross join jsonb_populate_record(template, jsonb_build_object('job_id', md5(n::text)::uuid)) as copy""";
 
-	private final Place place;
+	private final Sandbox place;
 
 	private final ComputePlatform contender;
 
 	private final Database database;
 
-	ComputePlatformAdministration(Place place) throws Exception {
+	ComputePlatformAdministration(Sandbox place) throws Exception {
 		this.place = place;
 		this.contender = new ComputePlatform(place);
 		this.database = new Database(place);
@@ -70,7 +70,7 @@ final class ComputePlatformAdministration implements Administration {
 				throw new DeliberateFailure(work.number()).shortened();
 			});
 			worker.bean(AsyncPlatform.class)
-				.submit(Place.QUEUE, Work.of(0), SubmitOptions.defaults().withMaxRetries(TRIES - 1));
+				.submit(Sandbox.QUEUE, Work.of(0), SubmitOptions.defaults().withMaxRetries(TRIES - 1));
 			Await.until("a failed job", () -> failed() > 0);
 		}
 	}
@@ -93,9 +93,9 @@ final class ComputePlatformAdministration implements Administration {
 		actions.put("count", () -> repository.count(all));
 		actions.put("first page", () -> repository.find(all, PAGE, null));
 		actions.put("hundredth page", () -> repository.find(all, PAGE, hundredth));
-		actions.put("page of a group", () -> repository.find(all.ofGroup(group), PAGE, null));
-		actions.put("page of an exception", () -> repository.find(all.thrown(RARE), PAGE, null));
-		actions.put("groups", () -> repository.groups(all, 100));
+		actions.put("page of a failure group", () -> repository.find(all.ofGroup(group), PAGE, null));
+		actions.put("page of an exception", () -> repository.find(all.withException(RARE), PAGE, null));
+		actions.put("failure groups", () -> repository.groups(all, 100));
 		actions.put("retry one", () -> service.retry(jobs.next().id()));
 		return actions;
 	}

@@ -3,7 +3,7 @@ package io.computeplatform.benchmarks.contender;
 import java.util.EnumSet;
 import java.util.Set;
 
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * All contenders, the one that others are compared with first.
@@ -83,7 +83,7 @@ public enum Contenders {
 		return !this.lacks.contains(Lack.RETRY);
 	}
 
-	public Contender open(Place place) throws Exception {
+	public Contender open(Sandbox place) throws Exception {
 		return this.opening.open(place);
 	}
 
@@ -92,7 +92,7 @@ public enum Contenders {
 		return this == COMPUTE_PLATFORM || this == JOBRUNR || this == DB_SCHEDULER_LOCK;
 	}
 
-	public Administration openAdministration(Place place) throws Exception {
+	public Administration openAdministration(Sandbox place) throws Exception {
 		return switch (this) {
 			case COMPUTE_PLATFORM -> new ComputePlatformAdministration(place);
 			case JOBRUNR -> new JobRunrAdministration(place);
@@ -110,7 +110,7 @@ public enum Contenders {
 	@FunctionalInterface
 	private interface Opening {
 
-		Contender open(Place place) throws Exception;
+		Contender open(Sandbox place) throws Exception;
 
 	}
 

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * A look at the tables of a contender from outside. Thread-safe.
@@ -14,7 +14,7 @@ final class Database implements AutoCloseable {
 
 	private final Connection connection;
 
-	Database(Place place) throws SQLException {
+	Database(Sandbox place) throws SQLException {
 		this.connection = place.connect();
 	}
 

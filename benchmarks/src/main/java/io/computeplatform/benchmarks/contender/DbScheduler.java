@@ -16,7 +16,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ final class DbScheduler implements Contender {
 
 	private @Nullable Scheduler scheduler;
 
-	private DbScheduler(Place place, boolean locking) throws SQLException {
+	private DbScheduler(Sandbox place, boolean locking) throws SQLException {
 		this.locking = locking;
 		this.pool = place.pool();
 		this.database = new Database(place);
@@ -70,11 +70,11 @@ final class DbScheduler implements Contender {
 		})).serializer(new JacksonSerializer()).build();
 	}
 
-	static DbScheduler locking(Place place) throws SQLException {
+	static DbScheduler locking(Sandbox place) throws SQLException {
 		return new DbScheduler(place, true);
 	}
 
-	static DbScheduler fetching(Place place) throws SQLException {
+	static DbScheduler fetching(Sandbox place) throws SQLException {
 		return new DbScheduler(place, false);
 	}
 

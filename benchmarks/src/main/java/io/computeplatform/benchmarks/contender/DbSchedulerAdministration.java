@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * Db-scheduler has no jobs that failed for good: its failed jobs are those that are tried
@@ -28,7 +28,7 @@ final class DbSchedulerAdministration implements Administration {
 
 	private final Database database;
 
-	DbSchedulerAdministration(Place place) throws SQLException {
+	DbSchedulerAdministration(Sandbox place) throws SQLException {
 		this.contender = DbScheduler.locking(place);
 		this.database = new Database(place);
 	}

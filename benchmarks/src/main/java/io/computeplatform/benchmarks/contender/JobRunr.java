@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jobrunr.jobs.filters.JobFilter;
 import org.jobrunr.jobs.filters.RetryFilter;
 import org.jobrunr.jobs.lambdas.JobRequest;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRunr implements Contender {
 
-	static final String SETTINGS = "polls every 5 s, which is the least it takes; `JacksonJsonMapper`, "
+	static final String SETTINGS = "polls every 5 s, its minimum; `JacksonJsonMapper`, "
 			+ "`RetryFilter` without a wait, `reWriteBatchedInserts`";
 
 	private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ final class JobRunr implements Contender {
 
 	private @Nullable BackgroundJobServer server;
 
-	JobRunr(Place place) throws SQLException {
+	JobRunr(Sandbox place) throws SQLException {
 		this.pool = place.pool();
 		this.database = new Database(place);
 		this.storage = new PostgresStorageProvider(this.pool);

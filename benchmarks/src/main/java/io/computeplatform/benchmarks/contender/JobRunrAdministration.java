@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import io.computeplatform.benchmarks.contender.Task.DeliberateFailure;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.states.FailedState;
 import org.jobrunr.jobs.states.StateName;
@@ -27,13 +27,13 @@ final class JobRunrAdministration implements Administration {
 			  'jobasjson', replace(template.jobasjson, trim(template.id), md5(n::text)::uuid::text),
 			  'updatedat', template.updatedat - n * interval '1 second')) as copy""";
 
-	private final Place place;
+	private final Sandbox place;
 
 	private final JobRunr contender;
 
 	private final Database database;
 
-	JobRunrAdministration(Place place) throws SQLException {
+	JobRunrAdministration(Sandbox place) throws SQLException {
 		this.place = place;
 		this.contender = new JobRunr(place);
 		this.database = new Database(place);

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.computeplatform.benchmarks.contender.Task.DeliberateFailure;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 import org.springframework.amqp.core.Message;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,7 +24,7 @@ final class Naive implements Contender {
 
 	private final SpringAmqp broker;
 
-	Naive(Place place) {
+	Naive(Sandbox place) {
 		this.pool = place.pool();
 		this.jdbc = new JdbcTemplate(this.pool);
 		this.broker = new SpringAmqp(place);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,7 +26,7 @@ final class PostgresFloor implements Contender {
 
 	private @Nullable ExecutorService threads;
 
-	PostgresFloor(Place place) {
+	PostgresFloor(Sandbox place) {
 		this.pool = place.pool();
 		this.jdbc = new JdbcTemplate(this.pool);
 		this.jdbc.execute(

@@ -12,7 +12,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DeliverCallback;
 import com.rabbitmq.client.MessageProperties;
 import io.computeplatform.benchmarks.contender.Task.DeliberateFailure;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class RawClient implements Contender {
 
 	private static final long CONFIRM_TIMEOUT = 60_000;
 
-	private final Place place;
+	private final Sandbox place;
 
 	private final Connection connection;
 
@@ -32,7 +32,7 @@ final class RawClient implements Contender {
 
 	private @Nullable Connection consumers;
 
-	RawClient(Place place) throws Exception {
+	RawClient(Sandbox place) throws Exception {
 		this.place = place;
 		this.connection = place.broker().newConnection();
 		this.channels.get().queueDeclare(place.queue(), true, false, false, null);

@@ -3,7 +3,7 @@ package io.computeplatform.benchmarks.contender;
 import java.util.List;
 import java.util.OptionalLong;
 
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.core.Message;
@@ -33,7 +33,7 @@ final class SpringAmqp implements Contender {
 
 	private @Nullable SimpleMessageListenerContainer container;
 
-	SpringAmqp(Place place) {
+	SpringAmqp(Sandbox place) {
 		this.queue = place.queue();
 		this.connections = new CachingConnectionFactory(place.broker());
 		this.connections.setPublisherConfirmType(ConfirmType.SIMPLE);

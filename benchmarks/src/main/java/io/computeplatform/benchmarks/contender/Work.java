@@ -1,9 +1,9 @@
 package io.computeplatform.benchmarks.contender;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import java.util.List;
 
 /**
  * The payload of a job, about 200 bytes of JSON.

@@ -1,5 +1,5 @@
 /**
- * What is measured: this product, and what users would pick instead.
+ * The contenders: Compute Platform and its alternatives.
  */
 @NullMarked
 package io.computeplatform.benchmarks.contender;

@@ -6,7 +6,7 @@ import java.util.List;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.contender.Work;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * Submits jobs many at once, while no worker runs.
@@ -17,7 +17,7 @@ public record Bulk(int jobs) implements Measure {
 
 	@Override
 	public String title() {
-		return "Submit %,d jobs, %,d in a call".formatted(this.jobs, Jobs.BULK);
+		return "Bulk submit throughput: %,d jobs, %,d per call".formatted(this.jobs, Jobs.BULK);
 	}
 
 	@Override
@@ -31,7 +31,7 @@ public record Bulk(int jobs) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Contender opened = contender.open(place)) {
 			List<Work> works = Work.of(0, this.jobs);
 			long start = System.nanoTime();
@@ -43,7 +43,7 @@ public record Bulk(int jobs) implements Measure {
 			List<Reading> readings = new ArrayList<>();
 			readings.add(Reading.rate("submit in bulk", this.jobs, returned - start));
 			if (opened.messages().isPresent()) {
-				readings.add(Reading.rate("submit in bulk, until all are sent", this.jobs, sent - start));
+				readings.add(Reading.rate("submit in bulk, until all are published", this.jobs, sent - start));
 			}
 			return readings;
 		}

@@ -8,15 +8,15 @@ import java.sql.Statement;
 import java.util.List;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.CentralProcessor.TickType;
 import oshi.util.GlobalConfig;
 
 /**
- * What jobs use up: processor time of this process and of the rest of the machine, and
- * what PostgreSQL writes ahead.
+ * What jobs cost: CPU time of this process and of the whole machine, and WAL bytes of
+ * PostgreSQL.
  */
 final class Costs implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class Costs implements AutoCloseable {
 
 	private Used before;
 
-	Costs(Place place) throws SQLException {
+	Costs(Sandbox place) throws SQLException {
 		this.connection = place.connect();
 		// Or it would keep for a while what it has seen.
 		GlobalConfig.set(GlobalConfig.OSHI_UTIL_MEMOIZER_EXPIRATION, 1);
@@ -40,24 +40,22 @@ final class Costs implements AutoCloseable {
 		this.before = used();
 	}
 
-	/** What each of so many jobs has used up since the start. */
+	/** The cost per job since the start. */
 	List<Reading> each(int jobs) throws SQLException {
 		Used now = used();
 		double process = (now.process - this.before.process) / 1e3;
 		double machine = (now.machine - this.before.machine) * 1e3;
-		return List.of(new Reading("processor time of the application", Unit.MICROSECONDS_PER_JOB, process / jobs),
-				new Reading("processor time of the whole machine", Unit.MICROSECONDS_PER_JOB, machine / jobs),
-				new Reading("written ahead by PostgreSQL", Unit.BYTES_PER_JOB,
-						(double) (now.written - this.before.written) / jobs));
+		return List.of(new Reading("CPU time of the application", Unit.MICROSECONDS_PER_JOB, process / jobs),
+				new Reading("CPU time of the whole machine", Unit.MICROSECONDS_PER_JOB, machine / jobs),
+				new Reading("WAL bytes", Unit.PER_JOB, (double) (now.walBytes - this.before.walBytes) / jobs));
 	}
 
-	/** What each of so many seconds has used up since the start, in which no job ran. */
+	/** The cost per second since the start, while no job runs. */
 	List<Reading> idle(int seconds) throws SQLException {
 		Used now = used();
 		double process = (now.process - this.before.process) / 1e6;
-		return List.of(
-				new Reading("processor time of the idle application", Unit.MILLISECONDS_PER_SECOND, process / seconds),
-				new Reading("processor time of the whole idle machine", Unit.MILLISECONDS_PER_SECOND,
+		return List.of(new Reading("CPU time of the idle application", Unit.MILLISECONDS_PER_SECOND, process / seconds),
+				new Reading("CPU time of the idle machine", Unit.MILLISECONDS_PER_SECOND,
 						(double) (now.machine - this.before.machine) / seconds),
 				new Reading("transactions while idle", Unit.PER_SECOND,
 						(double) (now.transactions - this.before.transactions) / seconds));
@@ -92,12 +90,12 @@ final class Costs implements AutoCloseable {
 	/**
 	 * Counters.
 	 *
-	 * @param process processor time of this process in nanoseconds
-	 * @param machine processor time of the machine in milliseconds
-	 * @param written bytes
+	 * @param process CPU time of this process in nanoseconds
+	 * @param machine CPU time of the machine in milliseconds
+	 * @param walBytes position in the WAL
 	 * @param transactions ended in this database, some of which are counted late
 	 */
-	private record Used(long process, long machine, long written, long transactions) {
+	private record Used(long process, long machine, long walBytes, long transactions) {
 
 	}
 

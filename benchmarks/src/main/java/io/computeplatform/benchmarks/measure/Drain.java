@@ -5,10 +5,10 @@ import java.util.List;
 import io.computeplatform.benchmarks.contender.Await;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Runs jobs that wait, from when workers run until the last one is on record as done.
+ * Drains a backlog, from the start of the workers until the last job is recorded as done.
  *
  * @param jobs how many
  * @param workers how many run at once
@@ -17,7 +17,7 @@ public record Drain(int jobs, int workers) implements Measure {
 
 	@Override
 	public String title() {
-		return "Run %,d waiting jobs, workers: %d".formatted(this.jobs, this.workers);
+		return "Drain throughput: a backlog of %,d jobs, workers: %d".formatted(this.jobs, this.workers);
 	}
 
 	@Override
@@ -26,15 +26,15 @@ public record Drain(int jobs, int workers) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Contender opened = contender.open(place)) {
-			return List.of(Reading.rate("run waiting jobs", this.jobs, nanos(opened, this.jobs, this.workers, 0)));
+			return List.of(Reading.rate("drain backlog", this.jobs, nanos(opened, this.jobs, this.workers, 0)));
 		}
 	}
 
 	static long nanos(Contender contender, int jobs, int workers, int failures) throws Exception {
 		Jobs.fill(contender, 0, jobs);
-		Tally tally = new Tally(jobs, failures);
+		CountingTask tally = new CountingTask(jobs, failures);
 		contender.start(workers, tally);
 		tally.awaitHeld();
 		long start = System.nanoTime();

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 
 import io.computeplatform.benchmarks.contender.Administration;
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * What administrators do while many jobs have failed for good: the median time of a few
@@ -23,7 +23,7 @@ public record FailedJobs(int jobs) implements Measure {
 
 	@Override
 	public String title() {
-		return "Administer failed jobs: %,d".formatted(this.jobs);
+		return "Administration, failed jobs: %,d".formatted(this.jobs);
 	}
 
 	@Override
@@ -37,7 +37,7 @@ public record FailedJobs(int jobs) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		List<Reading> readings = new ArrayList<>();
 		try (Administration opened = contender.openAdministration(place)) {
 			if (opened.failed() == 0) {

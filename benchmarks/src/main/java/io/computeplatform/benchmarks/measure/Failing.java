@@ -4,10 +4,10 @@ import java.util.List;
 
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Runs waiting jobs, each of which fails so often before it succeeds.
+ * Drains a backlog in which each job fails a number of times before it succeeds.
  *
  * @param jobs how many
  * @param failures how often each fails
@@ -17,7 +17,7 @@ public record Failing(int jobs, int failures, int workers) implements Measure {
 
 	@Override
 	public String title() {
-		return "Run %,d waiting jobs, each of which fails first, times: %d".formatted(this.jobs, this.failures);
+		return "Drain with failures: a backlog of %,d jobs, failures per job: %d".formatted(this.jobs, this.failures);
 	}
 
 	@Override
@@ -31,9 +31,9 @@ public record Failing(int jobs, int failures, int workers) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Contender opened = contender.open(place)) {
-			return List.of(Reading.time("run waiting jobs, failures of each: " + this.failures,
+			return List.of(Reading.time("drain backlog, failures per job: " + this.failures,
 					Drain.nanos(opened, this.jobs, this.workers, this.failures)));
 		}
 	}

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * Makes jobs wait, which measures nothing.
@@ -24,7 +24,7 @@ public record Fill(int jobs) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Contender opened = contender.open(place)) {
 			Jobs.fill(opened, 0, this.jobs);
 			return List.of();

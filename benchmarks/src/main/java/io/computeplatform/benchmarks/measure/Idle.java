@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Lets workers wait for jobs that do not come.
+ * Keeps workers idle: no job is submitted.
  *
  * @param seconds how long
  * @param workers how many wait
@@ -19,7 +19,7 @@ public record Idle(int seconds, int workers) implements Measure {
 
 	@Override
 	public String title() {
-		return "Wait for %d seconds, workers: %d".formatted(this.seconds, this.workers);
+		return "Idle for %d seconds, workers: %d".formatted(this.seconds, this.workers);
 	}
 
 	@Override
@@ -33,7 +33,7 @@ public record Idle(int seconds, int workers) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
 			opened.start(this.workers, (work) -> {
 				throw new IllegalStateException("Nothing was submitted");

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.contender.Work;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 import org.HdrHistogram.Histogram;
 
 /**
- * Submits a job now and then, whether the one before has started or not, and looks how
- * long each takes from the call of the submit to its start.
+ * Start latency: submits jobs at random intervals, whether the one before has started or
+ * not, and measures the time from the call of each submit to the start of its job.
  *
  * @param jobs how many
  * @param perSecond how many in a second: few, so that the system is idle
@@ -27,7 +27,7 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 
 	@Override
 	public String title() {
-		return "Submit %,d jobs, %d in a second, to idle workers: %d".formatted(this.jobs, this.perSecond,
+		return "Start latency: %,d jobs, %d per second, idle workers: %d".formatted(this.jobs, this.perSecond,
 				this.workers);
 	}
 
@@ -42,11 +42,11 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		List<Work> works = Work.of(0, FIRST + this.jobs);
 		AtomicLongArray submitted = new AtomicLongArray(works.size());
 		AtomicLongArray started = new AtomicLongArray(works.size());
-		Tally tally = new Tally(works.size(), 0);
+		CountingTask tally = new CountingTask(works.size(), 0);
 		tally.release();
 		try (Contender opened = contender.open(place)) {
 			opened.start(this.workers, (work) -> {
@@ -72,7 +72,7 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 	}
 
 	private static Reading reading(Histogram histogram, int percentile) {
-		return new Reading("from submit to start, percentile " + percentile, Unit.MILLISECONDS,
+		return new Reading("start latency, p" + percentile, Unit.MILLISECONDS,
 				histogram.getValueAtPercentile(percentile) / 1e6);
 	}
 

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * Something that is measured, in a process that measures nothing else meanwhile. A
@@ -27,6 +27,6 @@ public interface Measure extends Serializable {
 	 * Measures. What is read has a name that is the same for any size, but where sizes
 	 * are compared.
 	 */
-	List<Reading> take(Contenders contender, Place place) throws Exception;
+	List<Reading> take(Contenders contender, Sandbox place) throws Exception;
 
 }

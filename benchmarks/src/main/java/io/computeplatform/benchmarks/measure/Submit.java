@@ -5,7 +5,7 @@ import java.util.List;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.contender.Work;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
  * Submits jobs one by one, while no worker runs.
@@ -17,7 +17,7 @@ public record Submit(int jobs, int threads) implements Measure {
 
 	@Override
 	public String title() {
-		return "Submit %,d jobs one by one, threads: %d".formatted(this.jobs, this.threads);
+		return "Submit throughput: %,d jobs one by one, threads: %d".formatted(this.jobs, this.threads);
 	}
 
 	@Override
@@ -26,7 +26,7 @@ public record Submit(int jobs, int threads) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Contender opened = contender.open(place)) {
 			List<Work> works = Work.of(0, this.jobs);
 			long start = System.nanoTime();

@@ -13,8 +13,6 @@ public enum Unit {
 
 	MICROSECONDS_PER_JOB("µs/job", false),
 
-	BYTES_PER_JOB("bytes/job", false),
-
 	PER_JOB("per job", false),
 
 	MILLISECONDS_PER_SECOND("ms/s", false),

@@ -11,18 +11,18 @@ import io.computeplatform.benchmarks.contender.Await;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.contender.Work;
-import io.computeplatform.benchmarks.server.Place;
+import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Submits and runs jobs one by one, and counts what PostgreSQL has written for each of
- * them.
+ * Submits and runs jobs one by one, and counts the rows and index entries that PostgreSQL
+ * writes per job.
  *
  * @param jobs how many
  * @param workers how many run at once
  */
 public record Writes(int jobs, int workers) implements Measure {
 
-	/** One of them for each entry of a B-tree. */
+	/** One WAL record for each index entry of a B-tree. */
 	private static final String ENTRIES = """
 			select coalesce(sum(count), 0) from pg_get_wal_stats('%s', pg_current_wal_flush_lsn(), true)
 			where "resource_manager/record_type" in
@@ -32,7 +32,7 @@ public record Writes(int jobs, int workers) implements Measure {
 
 	@Override
 	public String title() {
-		return "What PostgreSQL writes for each of %,d jobs, workers: %d".formatted(this.jobs, this.workers);
+		return "Rows and index entries: %,d jobs, workers: %d".formatted(this.jobs, this.workers);
 	}
 
 	@Override
@@ -46,7 +46,7 @@ public record Writes(int jobs, int workers) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Place place) throws Exception {
+	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
 		try (Connection connection = place.connect(); Statement statement = connection.createStatement()) {
 			String start = run(contender, place, statement);
 			List<Reading> readings = new ArrayList<>();
@@ -56,7 +56,7 @@ public record Writes(int jobs, int workers) implements Measure {
 			}
 			if (isAvailable(statement)) {
 				statement.execute("create extension " + EXTENSION);
-				readings.add(each("entries of indexes", number(statement, ENTRIES.formatted(start))));
+				readings.add(each("index entries", number(statement, ENTRIES.formatted(start))));
 			}
 			return readings;
 		}
@@ -66,8 +66,8 @@ public record Writes(int jobs, int workers) implements Measure {
 	 * Runs jobs from where the log is now. Whoever wrote has gone, or would not be
 	 * counted yet.
 	 */
-	private String run(Contenders contender, Place place, Statement statement) throws Exception {
-		Tally tally = new Tally(this.jobs, 0);
+	private String run(Contenders contender, Sandbox place, Statement statement) throws Exception {
+		CountingTask tally = new CountingTask(this.jobs, 0);
 		tally.release();
 		try (Contender opened = contender.open(place)) {
 			opened.start(this.workers, tally);

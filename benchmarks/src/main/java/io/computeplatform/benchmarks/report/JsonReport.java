@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
 /**
- * Every reading, for programs.
+ * Every reading, as JSON.
  */
 public final class JsonReport {
 

@@ -30,7 +30,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
- * What was measured on.
+ * Describes the machine and its software.
  */
 public final class Machine {
 
@@ -43,20 +43,20 @@ public final class Machine {
 	}
 
 	/**
-	 * What it is, by what kind of thing.
-	 * @param jvm what the JVM of each contender was told
-	 * @param folder where a flush is tried, best on the disk that the servers use
+	 * Describes the machine: values by the name of the part.
+	 * @param jvm options of each contender's JVM
+	 * @param folder where a flush is measured, best on the disk of the servers
 	 */
 	public static Map<String, String> describe(Servers servers, List<String> jvm, Path folder)
 			throws SQLException, IOException, TimeoutException {
 		SystemInfo system = new SystemInfo();
 		HardwareAbstractionLayer hardware = system.getHardware();
 		Map<String, String> machine = new LinkedHashMap<>();
-		machine.put("processor", "%s, %d cores".formatted(hardware.getProcessor().getProcessorIdentifier().getName(),
+		machine.put("CPU", "%s, %d cores".formatted(hardware.getProcessor().getProcessorIdentifier().getName(),
 				hardware.getProcessor().getLogicalProcessorCount()));
 		machine.put("memory", "%d GiB".formatted(Math.round(hardware.getMemory().getTotal() / Math.pow(2, 30))));
 		machine.put("operating system", system.getOperatingSystem().toString());
-		machine.put("a flush of 8 KiB, on the disk of the build", "%d µs, median".formatted(flush(folder)));
+		machine.put("flush of 8 KiB, on the disk of the build", "%d µs, median".formatted(flush(folder)));
 		machine.put("Java", "%s %s, `%s` for each contender".formatted(System.getProperty("java.vm.name"),
 				Runtime.version(), String.join(" ", jvm)));
 		machine.put("PostgreSQL", postgres(servers));
@@ -91,7 +91,7 @@ public final class Machine {
 		return String.valueOf(type.getPackage().getImplementationVersion());
 	}
 
-	/** What Maven left in the jar, if nothing else tells. */
+	/** The version in the properties that Maven adds to a jar. */
 	private static String version(String artifact) throws IOException {
 		return PropertiesLoaderUtils
 			.loadProperties(new ClassPathResource("META-INF/maven/" + artifact + "/pom.properties"))

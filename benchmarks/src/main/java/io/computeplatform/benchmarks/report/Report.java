@@ -4,13 +4,13 @@ import java.time.LocalDate;
 import java.util.Map;
 
 /**
- * What is reported.
+ * The content of a report.
  *
- * @param date when it was measured
- * @param machine what it was measured on
- * @param rounds how often each number was measured
- * @param brief whether it was only to show that everything works
- * @param results what was measured
+ * @param date date of the run
+ * @param machine machine and software
+ * @param rounds number of rounds
+ * @param brief whether it is a short run, which only checks that everything works
+ * @param results all readings
  */
 public record Report(LocalDate date, Map<String, String> machine, int rounds, boolean brief, Results results) {
 

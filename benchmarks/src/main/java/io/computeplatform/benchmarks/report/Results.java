@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Reading;
 import io.computeplatform.benchmarks.measure.Unit;
 
 /**
- * All readings, by metric in the order of their first reading, contender and round.
- * Several threads may add some.
+ * All readings by metric, contender and round. Metrics are in the order of their first
+ * reading. Several threads may add readings.
  */
 public final class Results {
 
@@ -44,6 +45,14 @@ public final class Results {
 
 	List<Metric> metrics() {
 		return List.copyOf(this.metrics.values());
+	}
+
+	/** The contenders that have a reading, in their order. */
+	List<Contenders> contenders() {
+		List<Metric> all = metrics();
+		return Stream.of(Contenders.values())
+			.filter((contender) -> all.stream().anyMatch((metric) -> metric.values().containsKey(contender)))
+			.toList();
 	}
 
 	/** The median of a contender, if there is such a metric and the contender has it. */

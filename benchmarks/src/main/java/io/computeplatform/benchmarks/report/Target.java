@@ -8,26 +8,26 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.report.Results.Metric;
 
 /**
- * What this product wants to reach, as a ratio of two numbers of one run.
+ * A target of Compute Platform, as a ratio of two numbers of one run.
  *
- * @param what which numbers
- * @param limit the ratio
+ * @param ratio which numbers are compared
+ * @param limit the limit of the ratio
  * @param atLeast whether more is better
- * @param measured the ratio that was measured, if both numbers were
+ * @param measured the measured ratio, if both numbers were measured
  */
-record Target(String what, double limit, boolean atLeast, OptionalDouble measured) {
+record Target(String ratio, double limit, boolean atLeast, OptionalDouble measured) {
 
 	private static final Contenders OURS = Contenders.COMPUTE_PLATFORM;
 
-	private static final String RUN = "run waiting jobs";
+	private static final String RUN = "drain backlog";
 
 	private static final String BULK = "submit in bulk";
 
 	private static final String SUBMIT = "submit, threads: 4";
 
-	private static final String LATENCY = "from submit to start, percentile 50";
+	private static final String LATENCY = "start latency, p50";
 
-	private static final String FAILING = "run waiting jobs, failures of each: ";
+	private static final String FAILING = "drain backlog, failures per job: ";
 
 	static List<Target> of(Results results) {
 		List<Target> targets = new ArrayList<>();
@@ -35,20 +35,20 @@ record Target(String what, double limit, boolean atLeast, OptionalDouble measure
 		targets.add(least(10, RUN, Contenders.JOBRUNR, results));
 		targets.add(least(1, RUN, Contenders.SPRING_AMQP, results));
 		targets.add(least(0.7, BULK, dbScheduler(BULK, results), results));
-		targets.add(least(1, "submit in bulk, until all are sent", Contenders.RAW_CLIENT, results));
+		targets.add(least(1, "submit in bulk, until all are published", Contenders.RAW_CLIENT, results));
 		targets.add(least(1, SUBMIT, dbScheduler(SUBMIT, results), results));
 		targets.add(least(2, SUBMIT, Contenders.NAIVE, results));
 		targets.add(most(1, LATENCY, dbScheduler(LATENCY, results), results));
 		targets.add(most(2.2, LATENCY, Contenders.SPRING_AMQP, results));
 		targets.add(most(1 / 3.0, FAILING + 2, dbScheduler(FAILING + 2, results), results));
-		targets.add(new Target(FAILING + "2, to 0", 3.3, false,
+		targets.add(new Target(FAILING + "2, compared with 0", 3.3, false,
 				quotient(results.median(FAILING + 2, OURS), results.median(FAILING + 0, OURS))));
-		for (String action : List.of("first page", "hundredth page", "page of a group")) {
+		for (String action : List.of("first page", "hundredth page", "page of a failure group")) {
 			targets.add(growth(2, action + ", failed: ", results));
 		}
-		targets.add(growth(1.3, "submit and run, waiting: ", results));
-		// Not more, but for what a collector may leave.
-		targets.add(growth(1.05, "live heap, waiting: ", results));
+		targets.add(growth(1.3, "submit and run, backlog: ", results));
+		// Constant, except for what a garbage collector may leave.
+		targets.add(growth(1.05, "live heap, backlog: ", results));
 		return targets;
 	}
 
@@ -61,12 +61,12 @@ record Target(String what, double limit, boolean atLeast, OptionalDouble measure
 	}
 
 	private static Target least(double limit, String metric, Contenders other, Results results) {
-		return new Target("%s, to %s".formatted(metric, other.title()), limit, true,
+		return new Target("%s, compared with %s".formatted(metric, other.title()), limit, true,
 				results.ratio(metric, OURS, other));
 	}
 
 	private static Target most(double limit, String metric, Contenders other, Results results) {
-		return new Target("%s, to %s".formatted(metric, other.title()), limit, false,
+		return new Target("%s, compared with %s".formatted(metric, other.title()), limit, false,
 				results.ratio(metric, OURS, other));
 	}
 
@@ -79,8 +79,8 @@ record Target(String what, double limit, boolean atLeast, OptionalDouble measure
 		Metric smallest = sizes.get(0);
 		Metric largest = sizes.get(sizes.size() - 1);
 		boolean inverse = smallest.unit().moreIsBetter();
-		return new Target("%s, to %s".formatted(largest.name(), smallest.name().substring(prefix.length())), limit,
-				false, inverse ? quotient(smallest.median(OURS), largest.median(OURS))
+		return new Target("%s, compared with %s".formatted(largest.name(), smallest.name().substring(prefix.length())),
+				limit, false, inverse ? quotient(smallest.median(OURS), largest.median(OURS))
 						: quotient(largest.median(OURS), smallest.median(OURS)));
 	}
 

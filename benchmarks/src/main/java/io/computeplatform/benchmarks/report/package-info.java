@@ -1,5 +1,5 @@
 /**
- * What came out, as Markdown and as JSON.
+ * The results as Markdown and as JSON.
  */
 @NullMarked
 package io.computeplatform.benchmarks.report;

@@ -19,27 +19,27 @@ public final class Places {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	private final Set<Place> open = ConcurrentHashMap.newKeySet();
+	private final Set<Sandbox> open = ConcurrentHashMap.newKeySet();
 
 	public Places(Servers servers) {
 		this.servers = servers;
 		Runtime.getRuntime().addShutdownHook(new Thread(this::removeAll, "remove-places"));
 	}
 
-	public Place create() throws SQLException {
-		Place place = new Place(this.servers, this.run + "_" + this.count.incrementAndGet());
+	public Sandbox create() throws SQLException {
+		Sandbox place = new Sandbox(this.servers, this.run + "_" + this.count.incrementAndGet());
 		this.open.add(place);
 		this.servers.postgres().execute("create database " + place.name());
 		return place;
 	}
 
-	public void remove(Place place) throws SQLException, IOException, TimeoutException {
+	public void remove(Sandbox place) throws SQLException, IOException, TimeoutException {
 		place.remove();
 		this.open.remove(place);
 	}
 
 	private void removeAll() {
-		for (Place place : this.open) {
+		for (Sandbox place : this.open) {
 			try {
 				remove(place);
 			}

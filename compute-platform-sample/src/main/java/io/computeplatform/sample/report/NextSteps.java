@@ -46,7 +46,7 @@ class NextSteps {
 			String job = "%s/%s".formatted(failures, failed.get(failed.size() - 1).id());
 			steps.add(step("Look at one, with every try", "curl " + job));
 			steps.add(step("Repair the document server", "curl -X POST " + this.server.repairUri()));
-			steps.add(step("Grant the job one more try", act("retry", job)));
+			steps.add(step("Grant the job one more attempt", act("retry", job)));
 			steps.add(step("Or give it up", act("discard", job)));
 			steps.add(step("See who did what", "curl %s/actions".formatted(failures)));
 		}

@@ -78,10 +78,10 @@ class IncidentTests {
 		String misspelt = jobs.stream().filter((id) -> get(FAILED + "/" + id).contains("bred.txt")).findFirst().get();
 		String obsolete = jobs.stream().filter((id) -> !id.equals(misspelt)).findFirst().get();
 		String edited = post(FAILED + "/" + misspelt, """
-				{"action": "retry-edited", "payload": "{\\"document\\": \\"bread.txt\\"}", "by": "ben",
-				 "why": "A misspelt name"}""");
+				{"action": "retry-edited", "payload": "{\\"document\\": \\"bread.txt\\"}", "actor": "ben",
+				 "comment": "A misspelt name"}""");
 		post(FAILED + "/" + obsolete, """
-				{"action": "discard", "by": "ben", "why": "There is a new menu"}""");
+				{"action": "discard", "actor": "ben", "comment": "There is a new menu"}""");
 
 		awaitFailed(0);
 		await().atMost(Duration.ofSeconds(30))
@@ -89,18 +89,21 @@ class IncidentTests {
 		String actions = get(FAILED + "/actions");
 		assertThat(JsonPath.<List<String>>read(actions, "$.actions[*].action")).containsExactly("discard",
 				"retry-edited", "retry", "retry");
-		assertThat(JsonPath.<List<String>>read(actions, "$.actions[*].by")).containsExactly("ben", "ben", "anna",
+		assertThat(JsonPath.<List<String>>read(actions, "$.actions[*].actor")).containsExactly("ben", "ben", "anna",
 				"anna");
 		assertThat(JsonPath.<List<Integer>>read(actions, "$.actions[*].jobs")).containsExactly(1, 1, 498, 498);
-		assertThat(JsonPath.<List<String>>read(actions, "$.actions[*].why")).containsExactly("There is a new menu",
+		assertThat(JsonPath.<List<String>>read(actions, "$.actions[*].comment")).containsExactly("There is a new menu",
 				"A misspelt name", "The disk is replaced", "Is it back?");
 	}
 
 	private String retryWithCanary(String group, String why) {
-		String agreed = JsonPath.read(get(FAILED + "/count?group=" + group), "$.count").toString();
-		return JsonPath.read(post(FAILED, """
-				{"action": "retry", "group": "%s", "agreed": %s, "canaryJobs": 20, "canaryPercent": 90, "by": "anna",
-				 "why": "%s"}""".formatted(group, agreed, why)), "$.operation");
+		String expected = JsonPath.read(get(FAILED + "/count?group=" + group), "$.count").toString();
+		return JsonPath.read(post(FAILED,
+				"""
+						{"action": "retry", "group": "%s", "expectedCount": %s, "canaryJobs": 20, "canaryPercent": 90, "actor": "anna",
+						 "comment": "%s"}"""
+					.formatted(group, expected, why)),
+				"$.operation");
 	}
 
 	private void awaitOperation(String id, String status) {

@@ -12,14 +12,14 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
-import io.computeplatform.queue.ExecutorDefinition;
-import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.Claim;
-import io.computeplatform.store.ClaimRows;
-import io.computeplatform.store.JobRows;
-import io.computeplatform.store.PayloadJson;
-import io.computeplatform.store.WorkerRows;
-import io.computeplatform.worker.AttemptRunner;
+import io.computeplatform.internal.attempt.AttemptRunner;
+import io.computeplatform.internal.queue.ExecutorDefinition;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.Claim;
+import io.computeplatform.internal.store.ClaimRows;
+import io.computeplatform.internal.store.JobRows;
+import io.computeplatform.internal.store.PayloadJson;
+import io.computeplatform.internal.store.WorkerRows;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +152,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 				throw new IllegalStateException(
 						"This application has no JobExecutor for the type of the job:\n" + describe(job));
 			}
-			if (!(claim instanceof Claim.Won won)) {
+			if (!(claim instanceof Claim.Claimed won)) {
 				return Optional.empty();
 			}
 			Throwable failure = this.runner.run(won, ExecutorInTransaction::new);
@@ -246,7 +246,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	boolean isDue(Job job) {
-		return !job.dueAt().isAfter(this.rows.now());
+		return this.rows.isDue(job.id().value());
 	}
 
 	/**

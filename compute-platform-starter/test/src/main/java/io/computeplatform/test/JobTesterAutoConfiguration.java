@@ -1,14 +1,14 @@
 package io.computeplatform.test;
 
-import io.computeplatform.dispatch.JobDispatchAutoConfiguration;
-import io.computeplatform.queue.JobQueues;
-import io.computeplatform.store.ClaimRows;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.JobRows;
-import io.computeplatform.store.JobStoreAutoConfiguration;
-import io.computeplatform.store.PayloadJson;
-import io.computeplatform.store.WorkerRows;
-import io.computeplatform.worker.AttemptRunner;
+import io.computeplatform.internal.attempt.AttemptRunner;
+import io.computeplatform.internal.outbox.JobOutboxAutoConfiguration;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.ClaimRows;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.JobRows;
+import io.computeplatform.internal.store.JobStoreAutoConfiguration;
+import io.computeplatform.internal.store.PayloadJson;
+import io.computeplatform.internal.store.WorkerRows;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 /**
  * What stands in for the broker, and the tester. Imported by the annotation only.
  */
-@AutoConfiguration(after = JobStoreAutoConfiguration.class, before = JobDispatchAutoConfiguration.class)
+@AutoConfiguration(after = JobStoreAutoConfiguration.class, before = JobOutboxAutoConfiguration.class)
 @ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
 public final class JobTesterAutoConfiguration {
 
@@ -29,8 +29,8 @@ public final class JobTesterAutoConfiguration {
 	}
 
 	@Bean
-	NoDispatcher computeNoDispatcher() {
-		return new NoDispatcher();
+	NoOutboxPublisher computeNoOutboxPublisher() {
+		return new NoOutboxPublisher();
 	}
 
 	@Bean

@@ -13,13 +13,15 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
-import io.computeplatform.store.PayloadJson;
+import io.computeplatform.internal.store.JobRow;
+import io.computeplatform.internal.store.PayloadJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +98,7 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 		Instant dueAt = Objects.requireNonNullElse(options.dueAt(),
 				now.plus(Objects.requireNonNullElse(options.delay(), Duration.ZERO)));
 		Integer retries = options.maxRetries();
-		return new Job(id, queue, payload.getClass().getName(), json, JobStatus.QUEUED, 0,
+		return new JobRow(id, queue, payload.getClass().getName(), json, JobStatus.QUEUED, 0,
 				(retries != null) ? retries + 1 : MAX_TRIES, now, dueAt, null, null, null, null);
 	}
 
@@ -125,25 +127,33 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	}
 
 	@Override
-	public synchronized boolean cancel(JobId id) {
+	public synchronized ChangeResult cancel(JobId id) {
 		Job job = this.jobs.get(id);
 		if (job == null || job.status() != JobStatus.QUEUED) {
-			return false;
+			return refused(job);
 		}
-		this.jobs.put(id, new Job(id, job.queue(), job.type(), job.payload(), JobStatus.CANCELLED, 0, job.maxTries(),
+		this.jobs.put(id, new JobRow(id, job.queue(), job.type(), job.payload(), JobStatus.CANCELLED, 0, job.maxTries(),
 				job.createdAt(), job.dueAt(), null, Instant.now(), null, null));
-		return true;
+		return ChangeResult.DONE;
+	}
+
+	private static ChangeResult refused(@Nullable Job job) {
+		return (job != null) ? ChangeResult.REFUSED : ChangeResult.NOT_FOUND;
 	}
 
 	@Override
-	public boolean expire(JobId id) {
-		return false;
+	public synchronized ChangeResult expire(JobId id) {
+		return refused(this.jobs.get(id));
 	}
 
 	@Override
-	public synchronized boolean delete(JobId id) {
+	public synchronized ChangeResult delete(JobId id) {
 		Job job = this.jobs.get(id);
-		return job != null && job.status() == JobStatus.CANCELLED && this.jobs.remove(id) != null;
+		if (job == null || job.status() != JobStatus.CANCELLED) {
+			return refused(job);
+		}
+		this.jobs.remove(id);
+		return ChangeResult.DONE;
 	}
 
 	@Override

@@ -10,8 +10,9 @@ import java.util.function.Predicate;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.Job;
 import io.computeplatform.JobFailure;
-import io.computeplatform.broker.DeadLetterReader;
-import io.computeplatform.queue.JobQueue;
+import io.computeplatform.internal.broker.DeadLetterMessage;
+import io.computeplatform.internal.broker.DeadLetterReader;
+import io.computeplatform.internal.queue.JobQueue;
 
 /**
  * Reads dead letters from the rows that owe them, oldest first. They have no headers:
@@ -48,13 +49,13 @@ final class RowDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public void walk(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
+	public void forEachBatch(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
 		throw new UnsupportedOperationException("Without a broker there is nothing to compare failed jobs with");
 	}
 
 	private static DeadLetter letter(Job job) {
 		JobFailure failure = Objects.requireNonNull(job.lastFailure());
-		return new DeadLetter(job.id(), job.queue(), failure.reason(), job.tryCount(), failure.exceptionClass(),
+		return new DeadLetterMessage(job.id(), job.queue(), failure.reason(), job.tryCount(), failure.exceptionClass(),
 				failure.message(), job.payload(), Map.of());
 	}
 

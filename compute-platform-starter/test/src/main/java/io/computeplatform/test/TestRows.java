@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
-import io.computeplatform.store.Database;
-import io.computeplatform.store.Rows;
+import io.computeplatform.internal.store.Database;
+import io.computeplatform.internal.store.Rows;
 
 /**
  * What only tests do with rows.
@@ -21,6 +22,11 @@ final class TestRows {
 
 	/** Not one that only happens to have the letters in it, such as the latest. */
 	private static final Pattern MADE_FOR_TESTS = Pattern.compile("(?<![a-z])tests?(?![a-z])");
+
+	/** What can't be read here is given back for a while. */
+	private static final String IS_DUE = """
+			due_at <= statement_timestamp()
+			  AND (unserved_since IS NULL OR message_due_at <= statement_timestamp())""";
 
 	private final Database database;
 
@@ -37,12 +43,23 @@ final class TestRows {
 	List<Job> due(String[] queues) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT %s FROM compute.jobs
-				WHERE status = 'queued' AND queue = ANY (:queues::text[]) AND due_at <= statement_timestamp()
+				WHERE status = 'queued' AND queue = ANY (:queues::text[]) AND %s
 				  AND queue NOT IN (SELECT queue FROM compute.paused_queues)
-				ORDER BY due_at, created_at, id""".formatted(Rows.JOB))
+				ORDER BY due_at, created_at, id""".formatted(Rows.JOB, IS_DUE))
 			.param("queues", queues)
 			.query(Rows::job)
 			.list());
+	}
+
+	/**
+	 * Whether a worker would be told of a job now.
+	 */
+	boolean isDue(UUID id) {
+		return this.database
+			.inTransaction(() -> this.database.sql("SELECT count(*) > 0 FROM compute.jobs WHERE id = :id AND " + IS_DUE)
+				.param("id", id)
+				.query(Boolean.class)
+				.single());
 	}
 
 	/**

@@ -2,16 +2,16 @@ package io.computeplatform.test;
 
 import java.util.Set;
 
-import io.computeplatform.actuate.Boot3HealthAutoConfiguration;
-import io.computeplatform.actuate.Boot4HealthAutoConfiguration;
-import io.computeplatform.actuate.JobActuatorAutoConfiguration;
-import io.computeplatform.broker.JobBrokerAutoConfiguration;
-import io.computeplatform.failed.BulkOperationAutoConfiguration;
-import io.computeplatform.metrics.JobMetricsAutoConfiguration;
-import io.computeplatform.reconcile.ReconciliationAutoConfiguration;
-import io.computeplatform.relay.JobRelayAutoConfiguration;
-import io.computeplatform.retention.JobRetentionAutoConfiguration;
-import io.computeplatform.worker.JobWorkerAutoConfiguration;
+import io.computeplatform.control.ReconciliationAutoConfiguration;
+import io.computeplatform.internal.actuate.Boot3HealthAutoConfiguration;
+import io.computeplatform.internal.actuate.Boot4HealthAutoConfiguration;
+import io.computeplatform.internal.actuate.JobActuatorAutoConfiguration;
+import io.computeplatform.internal.attempt.OrphanRecoveryAutoConfiguration;
+import io.computeplatform.internal.broker.JobBrokerAutoConfiguration;
+import io.computeplatform.internal.metrics.JobMetricsAutoConfiguration;
+import io.computeplatform.internal.outbox.JobRelayAutoConfiguration;
+import io.computeplatform.internal.retention.JobRetentionAutoConfiguration;
+import io.computeplatform.internal.worker.JobWorkerAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -25,8 +25,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 final class WithoutBrokerFilter implements AutoConfigurationImportFilter, BeanFactoryAware {
 
 	static final Set<String> LEFT_OUT = Set.of(JobBrokerAutoConfiguration.class.getName(),
-			JobRelayAutoConfiguration.class.getName(), JobWorkerAutoConfiguration.class.getName(),
-			JobRetentionAutoConfiguration.class.getName(), BulkOperationAutoConfiguration.class.getName(),
+			JobRelayAutoConfiguration.class.getName(), OrphanRecoveryAutoConfiguration.class.getName(),
+			JobWorkerAutoConfiguration.class.getName(), JobRetentionAutoConfiguration.class.getName(),
 			ReconciliationAutoConfiguration.class.getName(), JobMetricsAutoConfiguration.class.getName(),
 			JobActuatorAutoConfiguration.class.getName(), Boot3HealthAutoConfiguration.class.getName(),
 			Boot4HealthAutoConfiguration.class.getName());

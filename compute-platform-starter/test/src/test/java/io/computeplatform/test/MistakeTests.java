@@ -12,6 +12,7 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.JobType;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -91,9 +92,16 @@ class MistakeTests {
 		ConfigurableApplicationContext context = start(TwoExecutors.class);
 		JobTester jobs = context.getBean(JobTester.class);
 		jobs.clear();
-		context.getBean(AsyncPlatform.class).submit("default", new Elsewhere("text"));
-		assertThatIllegalStateException().isThrownBy(jobs::runDue)
-			.withMessageContaining("no JobExecutor for the type of the job");
+		JobId id = context.getBean(AsyncPlatform.class).submit("default", new Elsewhere("text"));
+		for (ThrowingCallable run : List.<ThrowingCallable>of(jobs::runDue, jobs::runUntilIdle, () -> jobs.run(id))) {
+			assertThatIllegalStateException().isThrownBy(run)
+				.withMessageContaining("no JobExecutor for the type of the job")
+				.withMessageContaining(id.toString());
+		}
+		assertThat(context.getBean(AsyncPlatform.class).find(id)).get().satisfies((job) -> {
+			assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+			assertThat(job.tryCount()).isZero();
+		});
 		jobs.clear();
 	}
 

@@ -1,0 +1,71 @@
+package io.computeplatform.benchmarks.server;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConnectionFactory;
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * A database and a queue that nobody else uses.
+ *
+ * @param servers where they are
+ * @param name name of the database, and what names of queues start with
+ */
+public record Sandbox(Servers servers, String name) implements Serializable {
+
+	/** Connections that each contender gets. */
+	public static final int CONNECTIONS = 10;
+
+	/** Name of the queue, without the prefix. */
+	public static final String QUEUE = "jobs";
+
+	public String queuePrefix() {
+		return this.name + ".";
+	}
+
+	/** Name of the queue on the broker. */
+	public String queue() {
+		return queuePrefix() + QUEUE;
+	}
+
+	public String jdbcUrl() {
+		return this.servers.postgres().url(this.name);
+	}
+
+	public Connection connect() throws SQLException {
+		return DriverManager.getConnection(jdbcUrl(), this.servers.postgres().username(),
+				this.servers.postgres().password());
+	}
+
+	public HikariDataSource pool() {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(jdbcUrl());
+		pool.setUsername(this.servers.postgres().username());
+		pool.setPassword(this.servers.postgres().password());
+		pool.setMaximumPoolSize(CONNECTIONS);
+		// Those who insert many rows as a batch are faster with it.
+		pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+		return pool;
+	}
+
+	public ConnectionFactory broker() {
+		return this.servers.rabbit().factory();
+	}
+
+	/** Removes whatever is left of it. */
+	void remove() throws SQLException, IOException, TimeoutException {
+		this.servers.postgres().execute("drop database if exists " + this.name + " with (force)");
+		try (com.rabbitmq.client.Connection connection = broker().newConnection();
+				Channel channel = connection.createChannel()) {
+			channel.queueDelete(queue());
+			channel.queueDelete(queue() + ".dlq");
+		}
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.computeplatform.bulk;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+
+import io.computeplatform.audit.Action;
+import io.computeplatform.audit.AuditEntry;
+import io.computeplatform.bulk.BulkRequest.Canary;
+import io.computeplatform.failed.FailedJobQuery;
+import io.computeplatform.failed.FailedJobRepository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bulk operation: an action on many jobs. All times are by the database's clock. Actor
+ * and comment are in its {@link AuditEntry}.
+ *
+ * @param id id of the operation
+ * @param action what is done
+ * @param query which jobs were selected
+ * @param status current status
+ * @param total number of jobs that matched when it started
+ * @param acted number of jobs that were acted on
+ * @param skipped number of jobs that were no longer failed, or had failed anew, when they
+ * were to be acted on
+ * @param perSecond maximum number of jobs per second, if requested
+ * @param canary jobs that go first, if requested
+ * @param startedAt when it was started
+ * @param finishedAt when it had acted on the last of its jobs, or was ended, if it has
+ */
+public record BulkOperation(UUID id, Action action, FailedJobQuery query, Status status, long total, long acted,
+		long skipped, @Nullable Integer perSecond, @Nullable Canary canary, Instant startedAt,
+		@Nullable Instant finishedAt) {
+
+	/**
+	 * Status of a bulk operation.
+	 */
+	public enum Status {
+
+		/**
+		 * Instances act on it, batch by batch. It also has this status while it waits for
+		 * its canary.
+		 */
+		RUNNING,
+
+		/**
+		 * Paused by an administrator. Ends with resume or abort.
+		 */
+		PAUSED,
+
+		/**
+		 * Each of its jobs was retried or skipped, and some of the retried jobs have not
+		 * ended yet. It becomes done when they have.
+		 */
+		SUBMITTED,
+
+		/**
+		 * Each of its jobs was acted on or skipped, and each retried job has ended.
+		 * {@link BulkOperations#outcomes} returns their statuses.
+		 */
+		DONE,
+
+		/**
+		 * Aborted by an administrator. What was done stays done.
+		 */
+		ABORTED,
+
+		/**
+		 * Too many of its canary's jobs failed again. The other jobs are unchanged.
+		 */
+		STOPPED,
+
+		/**
+		 * A status that a newer version of this library has written and this version does
+		 * not know.
+		 */
+		UNKNOWN;
+
+		private final String value = name().toLowerCase(Locale.ROOT);
+
+		/**
+		 * Value of the status in the database and at endpoints.
+		 * @return lower case
+		 */
+		public String value() {
+			return this.value;
+		}
+
+		static Status of(String value) {
+			return Arrays.stream(values()).filter((status) -> status.value.equals(value)).findFirst().orElse(UNKNOWN);
+		}
+
+	}
+
+}

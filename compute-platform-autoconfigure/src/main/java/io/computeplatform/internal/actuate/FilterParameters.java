@@ -1,0 +1,43 @@
+package io.computeplatform.internal.actuate;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.computeplatform.InvalidJobException;
+import io.computeplatform.failed.FailedJobQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters of a request that its operation does not declare: the filters of failed
+ * jobs, by the names that {@link FailedJobQuery} defines.
+ *
+ * @param values value by name
+ */
+record FilterParameters(Map<String, Object> values) {
+
+	static FilterParameters of(Map<String, Object> arguments, Set<String> declared) {
+		Map<String, Object> values = new TreeMap<>(arguments);
+		values.keySet().removeAll(declared);
+		return new FilterParameters(values);
+	}
+
+	/**
+	 * Reads the query.
+	 * @throws InvalidJobException if a name or a value is not allowed
+	 */
+	FailedJobQuery query() {
+		Map<String, @Nullable String> conditions = new TreeMap<>();
+		this.values.forEach((name, value) -> conditions.put(name, text(name, value)));
+		return FailedJobQuery.of(conditions);
+	}
+
+	private static @Nullable String text(String name, @Nullable Object value) {
+		if (value instanceof Collection || value instanceof Map) {
+			throw new InvalidJobException(name, value, "one text");
+		}
+		return (value != null) ? value.toString() : null;
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.computeplatform.internal.attempt;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.AttemptRows;
+import io.computeplatform.internal.store.AttemptRows.UnfinishedAttempt;
+import io.computeplatform.internal.store.WorkerRows;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovers orphans: records the attempts of lost workers as failed, with a reason of
+ * their own.
+ */
+final class OrphanRecovery implements Runnable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(OrphanRecovery.class);
+
+	private static final int BATCH = 100;
+
+	private static final UUID FIRST = new UUID(0, 0);
+
+	private final JobQueues queues;
+
+	private final WorkerRows workers;
+
+	private final AttemptRows attempts;
+
+	private final FailureRecorder failures;
+
+	private final Duration leaseDuration;
+
+	/**
+	 * A longer interval between two cycles means that one of them, or the process, was
+	 * stalled.
+	 */
+	private final Duration hung;
+
+	private @Nullable OffsetDateTime lastLook;
+
+	private @Nullable OffsetDateTime goodSince;
+
+	OrphanRecovery(JobQueues queues, WorkerRows workers, AttemptRows attempts, FailureRecorder failures,
+			Duration leaseDuration) {
+		this.leaseDuration = leaseDuration;
+		this.hung = leaseDuration.dividedBy(2);
+		this.queues = queues;
+		this.workers = workers;
+		this.attempts = attempts;
+		this.failures = failures;
+	}
+
+	@Override
+	public void run() {
+		this.failures.recordUnconfirmed();
+		declareLost();
+		UUID after = FIRST;
+		List<UnfinishedAttempt> orphans;
+		do {
+			orphans = this.attempts.orphans(this.queues.names(), after, BATCH);
+			if (!orphans.isEmpty()) {
+				this.failures.completeOrphans(orphans);
+				after = orphans.get(orphans.size() - 1).attempt().id();
+			}
+		}
+		while (orphans.size() == BATCH);
+	}
+
+	/**
+	 * After an outage or a stall of the database every lease has lapsed. Live workers get
+	 * time to renew theirs before any worker is declared lost: cycles must have succeeded
+	 * without interruption for the duration of a lease.
+	 */
+	private void declareLost() {
+		OffsetDateTime before = this.lastLook;
+		OffsetDateTime look = this.workers.look();
+		this.lastLook = look;
+		if (before == null || Duration.between(before, look).abs().compareTo(this.hung) > 0) {
+			this.goodSince = look;
+		}
+		if (this.goodSince != null && Duration.between(this.goodSince, look).compareTo(this.leaseDuration) > 0) {
+			this.workers.declareLost(look, this.hung)
+				.forEach((worker) -> LOG.warn("Worker {} is lost: its lease lapsed", worker));
+		}
+	}
+
+}

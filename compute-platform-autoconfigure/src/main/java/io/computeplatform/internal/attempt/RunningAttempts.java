@@ -1,0 +1,84 @@
+package io.computeplatform.internal.attempt;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.computeplatform.internal.store.AttemptKey;
+
+/**
+ * The attempts that this process runs, and the tries that its threads are claiming: a
+ * repeated claim must never be mistaken for the claim of another thread of this process.
+ * Internal, thread-safe.
+ */
+public final class RunningAttempts {
+
+	private final Set<Try> busy = ConcurrentHashMap.newKeySet();
+
+	private final Map<AttemptKey, Attempt> attempts = new ConcurrentHashMap<>();
+
+	boolean reserve(UUID id, int tryCount) {
+		return this.busy.add(new Try(id, tryCount));
+	}
+
+	boolean isReserved(UUID id, int tryCount) {
+		return this.busy.contains(new Try(id, tryCount));
+	}
+
+	boolean isIdle() {
+		return this.busy.isEmpty();
+	}
+
+	void free(UUID id, int tryCount) {
+		this.busy.remove(new Try(id, tryCount));
+	}
+
+	void add(Attempt attempt) {
+		this.attempts.put(attempt.key(), attempt);
+	}
+
+	/**
+	 * Removes an attempt whose outcome is recorded, by its thread or by another. Only the
+	 * first call has an effect.
+	 */
+	synchronized void remove(Attempt attempt) {
+		AttemptKey key = attempt.key();
+		if (this.attempts.remove(key, attempt)) {
+			free(key.id(), key.tryNumber() - 1);
+			notifyAll();
+		}
+	}
+
+	/**
+	 * Waits until no attempt runs.
+	 * @param time maximum wait
+	 * @return whether no attempt runs
+	 */
+	public synchronized boolean awaitNone(Duration time) throws InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		while (!this.attempts.isEmpty() && System.nanoTime() - end < 0) {
+			TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+		}
+		return this.attempts.isEmpty();
+	}
+
+	public Collection<Attempt> all() {
+		return this.attempts.values();
+	}
+
+	void cancel(AttemptKey key) {
+		Attempt attempt = this.attempts.get(key);
+		if (attempt != null) {
+			attempt.interrupt(StopReason.CANCELLED);
+		}
+	}
+
+	private record Try(UUID id, int tryCount) {
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.computeplatform.internal.outbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.computeplatform.internal.broker.QueueTopology;
+import io.computeplatform.internal.queue.JobQueue;
+import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.store.Outbox;
+import io.computeplatform.internal.store.OutboxMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes pending messages that are due, in batches, and makes lost messages pending
+ * again.
+ */
+final class MessageRelay {
+
+	private static final Logger LOG = LoggerFactory.getLogger(MessageRelay.class);
+
+	private static final Duration PAUSE_FOR_OTHERS = Duration.ofMillis(200);
+
+	private final JobQueues queues;
+
+	private final Outbox outbox;
+
+	private final OutboxPublisher outboxPublisher;
+
+	private final QueueTopology topology;
+
+	private final int batchSize;
+
+	private final Duration grace;
+
+	MessageRelay(JobQueues queues, Outbox outbox, OutboxPublisher outboxPublisher, QueueTopology topology,
+			int batchSize, Duration grace) {
+		this.queues = queues;
+		this.outbox = outbox;
+		this.outboxPublisher = outboxPublisher;
+		this.topology = topology;
+		this.batchSize = batchSize;
+		this.grace = grace;
+	}
+
+	/**
+	 * Publishes all messages that are due, as long as the broker confirms them.
+	 * @return time until the next message is due, if known
+	 */
+	Optional<Duration> sendDue() {
+		List<OutboxMessage> batch;
+		do {
+			batch = this.outbox.claimDue(this.queues.names(), this.batchSize, this.grace);
+		}
+		while (!batch.isEmpty() && areSent(batch));
+		if (!batch.isEmpty()) {
+			return Optional.empty();
+		}
+		// Messages that are due and were not claimed are locked by another instance.
+		return this.outbox.nextDue(this.queues.names()).map((in) -> in.isZero() ? PAUSE_FOR_OTHERS : in);
+	}
+
+	private boolean areSent(List<OutboxMessage> batch) {
+		AtomicBoolean confirmed = new AtomicBoolean(true);
+		CompletableFuture
+			.allOf(batch.stream().map((message) -> send(message, confirmed)).toArray(CompletableFuture[]::new))
+			.join();
+		this.outboxPublisher.catchUp();
+		if (!confirmed.get()) {
+			LOG.warn("Not all of {} pending messages were confirmed; retrying after {}", batch.size(), this.grace);
+		}
+		return confirmed.get();
+	}
+
+	private CompletableFuture<@Nullable Void> send(OutboxMessage message, AtomicBoolean confirmed) {
+		return dispatch(message).exceptionally((failure) -> {
+			confirmed.set(false);
+			return null;
+		});
+	}
+
+	private CompletableFuture<@Nullable Void> dispatch(OutboxMessage message) {
+		try {
+			return this.outboxPublisher.dispatch(message);
+		}
+		catch (Throwable ex) {
+			// A message that can't be published, for example because it does not fit into
+			// memory twice, must not block the others of its batch.
+			LOG.error("Failed to publish the message of job {}; retrying after {}", message.id(), this.grace, ex);
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Finds messages that the broker has confirmed and no longer has.
+	 */
+	void findLost() {
+		for (String name : this.outbox.waiting(this.queues.names(), this.grace)) {
+			JobQueue queue = this.queues.get(name);
+			int lost = this.outbox.resendOvertaken(name, this.topology.isEmpty(queue), this.grace, this.batchSize);
+			if (lost > 0) {
+				LOG.info("{} messages of queue '{}' were overtaken; publishing them again", lost, name);
+			}
+		}
+	}
+
+}

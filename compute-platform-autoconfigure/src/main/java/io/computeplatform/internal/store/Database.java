@@ -1,0 +1,402 @@
+package io.computeplatform.internal.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ConcurrentReferenceHashMap;
+
+/**
+ * The database as this package's classes see it. Statements use the schema name
+ * {@code compute}, which is replaced by the configured one. Internal, thread-safe.
+ */
+public final class Database {
+
+	/**
+	 * In these statements only keywords are in upper case.
+	 */
+	private static final Pattern WRITES = Pattern.compile("\\b(INSERT|UPDATE|DELETE|TRUNCATE|CREATE)\\b");
+
+	private static final String LOCK_TIMEOUT = "2s";
+
+	private final DataSource dataSource;
+
+	private final JdbcClient jdbc;
+
+	private final CallersTransactions manager;
+
+	private final TransactionOperations transactions;
+
+	private final String schema;
+
+	private final Map<String, String> statements = new ConcurrentReferenceHashMap<>();
+
+	private final TransactionOperations savepoints;
+
+	private final TransactionOperations ownTransactions;
+
+	private final boolean tellsCallersApart;
+
+	Database(DataSource dataSource, String schema, boolean tellsCallersApart) {
+		this.manager = new CallersTransactions(dataSource);
+		// Transactions are bound to the target data source, which differs from the bean
+		// if that is a proxy.
+		this.dataSource = Objects.requireNonNull(this.manager.getDataSource());
+		TransactionPhases.watch(this.manager, this.dataSource);
+		this.tellsCallersApart = tellsCallersApart;
+		JdbcTemplate template = new JdbcTemplate(dataSource);
+		template.setExceptionTranslator(new ValueFreeExceptions());
+		this.jdbc = JdbcClient.create(template);
+		this.schema = schema;
+		this.transactions = transactions(this.manager, TransactionDefinition.PROPAGATION_REQUIRED);
+		this.savepoints = transactions(this.manager, TransactionDefinition.PROPAGATION_NESTED);
+		this.ownTransactions = transactions(this.manager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+	}
+
+	private static TransactionOperations transactions(DataSourceTransactionManager manager, int propagation) {
+		TransactionTemplate template = new TransactionTemplate(manager);
+		template.setPropagationBehavior(propagation);
+		return template;
+	}
+
+	/**
+	 * Prepares a statement.
+	 * @param statement SQL with named parameters and tables in schema {@code compute}
+	 * @return the statement, without its parameters
+	 */
+	public StatementSpec sql(String statement) {
+		if (isReadOnly() && WRITES.matcher(statement).find()) {
+			// PostgreSQL would refuse it too, and abort the caller's transaction.
+			throw new InvalidDataAccessApiUsageException(ValueFreeExceptions.IN_READ_ONLY);
+		}
+		// The same string each time, because Spring caches parsed statements by it.
+		return this.jdbc.sql(this.statements.computeIfAbsent(statement,
+				(text) -> text.replace("compute.", "\"" + this.schema + "\".")));
+	}
+
+	private boolean isReadOnly() {
+		if (!TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return false;
+		}
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		try {
+			return connection.isReadOnly();
+		}
+		catch (SQLException ex) {
+			// The statement itself reports the failure.
+			return false;
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	/**
+	 * Identity of this database. Only a copy of it has the same.
+	 * @return an id that never changes
+	 */
+	public UUID identity() {
+		return inTransaction(() -> sql("SELECT id FROM compute.database_identity").query(UUID.class).single());
+	}
+
+	/**
+	 * Runs in the caller's transaction, or in one of its own if there is none or it is
+	 * over: with a pool without auto-commit the changes would be lost otherwise.
+	 * @param <T> type of the result
+	 * @param work statements to run
+	 * @return result of the work
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
+		// The callback's declared result is nullable in one version of Spring and not in
+		// the other.
+		return (isOver() ? this.ownTransactions : this.transactions).execute((status) -> work.get());
+	}
+
+	/**
+	 * Runs in a transaction of its own, whether the caller has one or not.
+	 * @param <T> type of the result
+	 * @param work statements to run
+	 * @return result of the work
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T newTransaction(Supplier<T> work) {
+		return this.ownTransactions.execute((status) -> work.get());
+	}
+
+	/**
+	 * Runs a single statement in the caller's transaction, or in one of its own. The
+	 * latter takes one round trip instead of two, unless the pool is without auto-commit.
+	 * @param <T> type of the result
+	 * @param statement the statement
+	 * @return result of the statement
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T singleStatement(Supplier<T> statement) {
+		if (TransactionSynchronizationManager.isSynchronizationActive()
+				|| TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return inTransaction(statement);
+		}
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		TransactionSynchronizationManager.bindResource(this.dataSource, new ConnectionHolder(connection));
+		try {
+			return isCommitting(connection) ? statement.get() : inTransaction(statement);
+		}
+		finally {
+			TransactionSynchronizationManager.unbindResource(this.dataSource);
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	private static boolean isCommitting(Connection connection) {
+		try {
+			return connection.getAutoCommit();
+		}
+		catch (SQLException ex) {
+			// The transaction itself reports the failure.
+			return false;
+		}
+	}
+
+	/**
+	 * Runs statements that may fail, in the caller's transaction or in one of its own. A
+	 * failure does not abort the caller's transaction.
+	 * @param <T> type of the result
+	 * @param work statements to run; if they fail, only they are undone
+	 * @return result of the work
+	 */
+	@SuppressWarnings("NullAway")
+	public <T extends @Nullable Object> T nested(Supplier<T> work) {
+		return (isOver() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
+	}
+
+	/**
+	 * Like {@link #nested}, with a short lock timeout, for statements that wait for
+	 * locked rows: they hold a connection that the workers may need.
+	 * @param <T> type of the result
+	 * @param work statements to run; if they fail, only they are undone
+	 * @return result of the work
+	 * @throws CannotAcquireLockException if another transaction keeps a row locked
+	 */
+	public <T extends @Nullable Object> T withLockTimeout(Supplier<T> work) {
+		return nested(() -> {
+			// A rollback to the savepoint also resets the setting.
+			boolean limited = sql("SELECT current_setting('lock_timeout') <> '0'").query(Boolean.class).single();
+			if (limited) {
+				return work.get();
+			}
+			limitLocks(LOCK_TIMEOUT);
+			T result = work.get();
+			limitLocks("0");
+			return result;
+		});
+	}
+
+	private void limitLocks(String timeout) {
+		sql("SELECT set_config('lock_timeout', :timeout, true)").param("timeout", timeout).query(String.class).single();
+	}
+
+	/**
+	 * Runs an action once the changes are committed: after the caller's transaction, or
+	 * at once if there is none on this database or it is over.
+	 * @param action the action; not run if the transaction rolls back, or to a savepoint
+	 * before this call
+	 */
+	public void afterCommit(Runnable action) {
+		aroundCommit(() -> {
+		}, action);
+	}
+
+	/**
+	 * Maximum size of the connection pool.
+	 * @param providers metadata providers of pools
+	 * @return the size, or {@code null} if it is not known
+	 */
+	@Nullable Integer poolSize(Collection<DataSourcePoolMetadataProvider> providers) {
+		return poolSize(this.dataSource, providers);
+	}
+
+	static @Nullable Integer poolSize(DataSource dataSource, Collection<DataSourcePoolMetadataProvider> providers) {
+		DataSourcePoolMetadata pool = new CompositeDataSourcePoolMetadataProvider(providers)
+			.getDataSourcePoolMetadata(dataSource);
+		return (pool != null) ? pool.getMax() : null;
+	}
+
+	/**
+	 * Runs actions right before and right after the caller's transaction commits. If
+	 * there is none, or it is over, only the latter runs, at once.
+	 * @param before action in the transaction
+	 * @param after action after the commit
+	 */
+	public void aroundCommit(Runnable before, Runnable after) {
+		if (!isInTransaction()) {
+			after.run();
+		}
+		else if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronization synchronization = new UnlessUndone(before, after);
+			if (!(TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder)
+					|| !TransactionPhases.registerWithOuter(holder, synchronization)) {
+				TransactionSynchronizationManager.registerSynchronization(synchronization);
+			}
+		}
+		// Otherwise there is no callback at the end of the transaction: the relay finds
+		// the pending message.
+	}
+
+	/**
+	 * Whether the caller has a transaction on this database, and it is not over.
+	 * @return {@code false} if {@link #inTransaction} would begin one
+	 */
+	public boolean isInTransaction() {
+		return TransactionSynchronizationManager.hasResource(this.dataSource) && !isOver() && this.manager.joins();
+	}
+
+	private boolean isOver() {
+		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+				&& TransactionPhases.isOver(holder);
+	}
+
+	/**
+	 * Whether every caller gets a connection to the same database.
+	 * @return {@code false} if that depends on the caller
+	 */
+	public boolean isSameForAll() {
+		return !this.tellsCallersApart;
+	}
+
+	/**
+	 * Whether the caller's changes may share a statement with those of other callers.
+	 * @return {@code false} if the caller has a connection of its own, or would get a
+	 * different one than other callers
+	 */
+	boolean isSharable() {
+		return !this.tellsCallersApart && !TransactionSynchronizationManager.isSynchronizationActive()
+				&& !TransactionSynchronizationManager.hasResource(this.dataSource);
+	}
+
+	/**
+	 * A connection that is only kept during a transaction on another resource is
+	 * recognized by its synchronization.
+	 */
+	private static boolean isBegunByAnother(DataSource dataSource) {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder
+				&& !holder.isSynchronizedWithTransaction();
+	}
+
+	/**
+	 * Joins transactions that another kind of manager has begun. The JPA manager exposes
+	 * its connection without marking that a transaction is active on it; a transaction
+	 * begun here on the same connection would commit the caller's.
+	 */
+	private static final class CallersTransactions extends DataSourceTransactionManager {
+
+		CallersTransactions(DataSource dataSource) {
+			super(dataSource);
+		}
+
+		/**
+		 * Whether a call would join a transaction of the caller.
+		 */
+		boolean joins() {
+			return isExistingTransaction(doGetTransaction());
+		}
+
+		@Override
+		protected boolean isExistingTransaction(Object transaction) {
+			return super.isExistingTransaction(transaction)
+					|| isBegunByAnother(Objects.requireNonNull(getDataSource()));
+		}
+
+		@Override
+		protected RuntimeException translateException(String task, SQLException ex) {
+			return super.translateException(task, ValueFreeExceptions.withoutValues(ex));
+		}
+
+	}
+
+	/**
+	 * Actions around the commit, skipped if the changes were undone by a rollback to a
+	 * savepoint.
+	 */
+	private static final class UnlessUndone implements TransactionSynchronization {
+
+		private final Runnable before;
+
+		private final Runnable after;
+
+		private final Set<Object> laterSavepoints = new HashSet<>();
+
+		private boolean undone;
+
+		private boolean told;
+
+		UnlessUndone(Runnable before, Runnable after) {
+			this.before = before;
+			this.after = after;
+		}
+
+		@Override
+		public void savepoint(Object savepoint) {
+			this.laterSavepoints.add(savepoint);
+		}
+
+		@Override
+		public void savepointRollback(Object savepoint) {
+			this.undone |= !this.laterSavepoints.contains(savepoint);
+		}
+
+		@Override
+		public void beforeCommit(boolean readOnly) {
+			if (!this.undone) {
+				this.before.run();
+			}
+		}
+
+		@Override
+		public void afterCommit() {
+			if (!this.undone && !this.told) {
+				this.told = true;
+				this.after.run();
+			}
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			if (status == STATUS_COMMITTED) {
+				// If another synchronization throws after the commit, Spring skips the
+				// remaining ones.
+				afterCommit();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,238 @@
+package io.computeplatform.internal.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets concurrent calls share one transaction. A single call runs at once. Calls that
+ * arrive while others run are run by one of them in the next transaction. That one waits
+ * a moment for as many calls as the previous transaction had, because threads that repeat
+ * the same work return at nearly the same time. If a shared transaction fails, each call
+ * is repeated alone, on its own thread. Thread-safe.
+ *
+ * @param <Q> type of a request
+ * @param <R> type of a result
+ */
+final class GroupCommit<Q, R> {
+
+	/**
+	 * About the duration of a transaction, so that a call that waits for others loses
+	 * little.
+	 */
+	private static final Duration LONGEST_WAIT = Duration.ofNanos(500_000);
+
+	private final Function<List<Q>, List<R>> transaction;
+
+	private final Function<Q, R> alone;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition ended = this.lock.newCondition();
+
+	private final Condition allThere = this.lock.newCondition();
+
+	private List<Call<Q, R>> waiting = new ArrayList<>();
+
+	private boolean busy;
+
+	/**
+	 * Number of calls in the last transaction, or waiting for its end.
+	 */
+	private int expected;
+
+	/**
+	 * Creates a group commit.
+	 * @param transaction executes requests in one transaction, and returns their results
+	 * @param alone executes one request again after a shared transaction has failed,
+	 * which may have been committed or not
+	 */
+	GroupCommit(Function<List<Q>, List<R>> transaction, Function<Q, R> alone) {
+		this.transaction = transaction;
+		this.alone = alone;
+	}
+
+	/**
+	 * Executes a request in a transaction that may be shared.
+	 * @param request the request
+	 * @return its result
+	 * @throws RuntimeException if this request failed
+	 */
+	R call(Q request) {
+		Call<Q, R> call = new Call<>(request);
+		List<Call<Q, R>> group = join(call);
+		if (!group.isEmpty()) {
+			try {
+				run(group);
+			}
+			finally {
+				leave(group.size());
+			}
+		}
+		Throwable shared = call.sharedFailure;
+		return (shared != null) ? callAlone(request, shared) : call.result();
+	}
+
+	private R callAlone(Q request, Throwable shared) {
+		try {
+			return this.alone.apply(request);
+		}
+		catch (RuntimeException | Error ex) {
+			if (ex != shared) {
+				// It can show that the transaction was committed before it failed.
+				ex.addSuppressed(shared);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Waits until a call can be executed.
+	 * @return the calls to execute with it, or none if another thread executed it
+	 */
+	private List<Call<Q, R>> join(Call<Q, R> call) {
+		this.lock.lock();
+		try {
+			this.waiting.add(call);
+			if (this.waiting.size() == this.expected) {
+				this.allThere.signal();
+			}
+			while (this.busy && !call.isDone()) {
+				this.ended.awaitUninterruptibly();
+			}
+			if (call.isDone()) {
+				return List.of();
+			}
+			List<Call<Q, R>> next = new ArrayList<>();
+			this.busy = true;
+			try {
+				awaitOthers();
+			}
+			catch (Error ex) {
+				// For example without memory. The others must not wait for this thread.
+				this.waiting.remove(call);
+				this.busy = false;
+				this.ended.signalAll();
+				throw ex;
+			}
+			List<Call<Q, R>> group = this.waiting;
+			this.waiting = next;
+			return group;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitOthers() {
+		long left = LONGEST_WAIT.toNanos();
+		try {
+			while (this.waiting.size() < this.expected && left > 0) {
+				left = this.allThere.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			// No further call is waited for.
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void run(List<Call<Q, R>> group) {
+		try {
+			List<R> results = this.transaction.apply(group.stream().map((call) -> call.request).toList());
+			for (int i = 0; i < group.size(); i++) {
+				group.get(i).result = results.get(i);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// The cause may be a single request, or the thread that executed all of them.
+			if (group.size() == 1) {
+				group.get(0).failure = ex;
+			}
+			else {
+				group.forEach((call) -> call.sharedFailure = ex);
+			}
+		}
+	}
+
+	private void leave(int size) {
+		lockAnyhow();
+		try {
+			this.busy = false;
+			this.expected = size + this.waiting.size();
+			this.ended.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void lockAnyhow() {
+		try {
+			this.lock.lock();
+		}
+		catch (Error ex) {
+			// Waiting in the lock's queue allocates memory. The lock is held only
+			// briefly.
+			while (!this.lock.tryLock()) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
+	/**
+	 * Number of calls that wait to be executed.
+	 */
+	int waiting() {
+		this.lock.lock();
+		try {
+			return this.waiting.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A call. The thread that executes its batch writes it; the calling thread reads it
+	 * after that.
+	 */
+	private static final class Call<Q, R> {
+
+		private final Q request;
+
+		private @Nullable R result;
+
+		private @Nullable Throwable failure;
+
+		private @Nullable Throwable sharedFailure;
+
+		Call(Q request) {
+			this.request = request;
+		}
+
+		boolean isDone() {
+			return this.result != null || this.failure != null || this.sharedFailure != null;
+		}
+
+		R result() {
+			if (this.failure instanceof RuntimeException failed) {
+				throw failed;
+			}
+			if (this.failure instanceof Error failed) {
+				throw failed;
+			}
+			if (this.result == null) {
+				throw new IllegalStateException("The transaction had no result", this.failure);
+			}
+			return this.result;
+		}
+
+	}
+
+}

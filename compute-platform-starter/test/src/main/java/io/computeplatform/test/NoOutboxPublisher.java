@@ -1,0 +1,28 @@
+package io.computeplatform.test;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
+import io.computeplatform.internal.outbox.OutboxPublisher;
+import io.computeplatform.internal.store.OutboxMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends nothing. Rows go on owing their messages, and the test runs what is due.
+ */
+final class NoOutboxPublisher implements OutboxPublisher {
+
+	@Override
+	public void publishAfterCommit(Collection<OutboxMessage> messages) {
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> dispatch(OutboxMessage message) {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public void catchUp() {
+	}
+
+}
