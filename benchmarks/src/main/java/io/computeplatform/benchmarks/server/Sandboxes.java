@@ -9,9 +9,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes places and removes them, all that are left when this process ends. Thread-safe.
+ * Creates and removes sandboxes. Removes the remaining ones when this process exits.
+ * Thread-safe.
  */
-public final class Places {
+public final class Sandboxes {
 
 	private final Servers servers;
 
@@ -21,30 +22,30 @@ public final class Places {
 
 	private final Set<Sandbox> open = ConcurrentHashMap.newKeySet();
 
-	public Places(Servers servers) {
+	public Sandboxes(Servers servers) {
 		this.servers = servers;
-		Runtime.getRuntime().addShutdownHook(new Thread(this::removeAll, "remove-places"));
+		Runtime.getRuntime().addShutdownHook(new Thread(this::removeAll, "remove-sandboxes"));
 	}
 
 	public Sandbox create() throws SQLException {
-		Sandbox place = new Sandbox(this.servers, this.run + "_" + this.count.incrementAndGet());
-		this.open.add(place);
-		this.servers.postgres().execute("create database " + place.name());
-		return place;
+		Sandbox sandbox = new Sandbox(this.servers, this.run + "_" + this.count.incrementAndGet());
+		this.open.add(sandbox);
+		this.servers.postgres().execute("create database " + sandbox.name());
+		return sandbox;
 	}
 
-	public void remove(Sandbox place) throws SQLException, IOException, TimeoutException {
-		place.remove();
-		this.open.remove(place);
+	public void remove(Sandbox sandbox) throws SQLException, IOException, TimeoutException {
+		sandbox.remove();
+		this.open.remove(sandbox);
 	}
 
 	private void removeAll() {
-		for (Sandbox place : this.open) {
+		for (Sandbox sandbox : this.open) {
 			try {
-				remove(place);
+				remove(sandbox);
 			}
 			catch (SQLException | IOException | TimeoutException ex) {
-				System.err.printf("Database and queues '%s' are left behind: %s%n", place.name(), ex);
+				System.err.printf("Database and queues '%s' are left behind: %s%n", sandbox.name(), ex);
 			}
 		}
 	}
