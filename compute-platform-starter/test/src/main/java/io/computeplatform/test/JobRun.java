@@ -6,26 +6,26 @@ import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt that a test has run.
+ * An attempt that a test ran.
  *
- * @param job the job right after it: complete, failed, or queued for another try; as it
- * was before, if a listener deleted it
+ * @param job the job after the attempt: complete, failed, or queued for a retry; its
+ * state before the attempt if a listener deleted it
  * @param tryNumber number of the try
- * @param failure what was thrown, if anything was
+ * @param failure what was thrown, or null
  */
 public record JobRun(Job job, int tryNumber, @Nullable Throwable failure) {
 
 	/**
 	 * Id of the job.
-	 * @return the same in every try
+	 * @return the same in every attempt
 	 */
 	public JobId id() {
 		return this.job.id();
 	}
 
 	/**
-	 * Where the job stands after the attempt.
-	 * @return complete, failed, cancelled, or queued for another try
+	 * Status of the job after the attempt.
+	 * @return complete, failed, cancelled, or queued for a retry
 	 */
 	public JobStatus status() {
 		return this.job.status();
