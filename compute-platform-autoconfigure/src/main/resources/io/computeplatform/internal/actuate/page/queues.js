@@ -50,7 +50,8 @@
 			return null;
 		}
 		const from = h("select", { name: "from" }, sources.map((name) => h("option", { value: name }, name)));
-		const to = h("select", { name: "to" }, targets.map((name) => h("option", { value: name }, name)));
+		const other = targets.find((name) => name !== sources[0]);
+		const to = h("select", { name: "to" }, targets.map((name) => h("option", { value: name, selected: name === other }, name)));
 		const comment = h("input", { name: "comment", required: true, maxlength: "2000" });
 		return guarded([
 			h("h3", null, "Move queued and failed jobs to another queue"),
