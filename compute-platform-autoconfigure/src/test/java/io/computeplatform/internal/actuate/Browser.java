@@ -1,25 +1,29 @@
 package io.computeplatform.internal.actuate;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TimeZone;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
-import org.htmlunit.BrowserVersion;
-import org.htmlunit.ScriptException;
-import org.htmlunit.WebClient;
-import org.htmlunit.html.DomElement;
-import org.htmlunit.html.DomNode;
-import org.htmlunit.html.HtmlInput;
-import org.htmlunit.html.HtmlPage;
-import org.htmlunit.html.HtmlSelect;
-import org.htmlunit.html.HtmlTextArea;
-import org.htmlunit.javascript.SilentJavaScriptErrorListener;
+import io.computeplatform.testing.TestBrowser;
+import org.openqa.selenium.Alert;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,159 +33,182 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Browser implements AutoCloseable {
 
+	static final int DESKTOP = 1200;
+
+	static final int PHONE = 390;
+
 	private static final String FIELD = "//label[span='%s' or normalize-space(text())='%s']"
 			+ "//*[self::input or self::textarea or self::select]";
 
 	private static final String CLICKABLE = "//*[self::a or self::button or self::summary]"
 			+ "[normalize-space()='%s' or @aria-label='%s'] | //label[normalize-space()='%s']/input[@type='radio']";
 
-	private final WebClient client = new WebClient(new BrowserVersion.BrowserVersionBuilder(BrowserVersion.CHROME)
-		.setSystemTimezone(TimeZone.getTimeZone(ZoneOffset.UTC))
-		.build());
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private final List<String> alerts = new ArrayList<>();
-
-	private final List<String> questions = new ArrayList<>();
-
-	private final List<ScriptException> failures = new ArrayList<>();
-
-	private boolean consent = true;
+	private final ChromeDriver driver = TestBrowser.driver();
 
 	Browser() {
-		this.client.getOptions().setThrowExceptionOnScriptError(false);
-		this.client.getOptions().setThrowExceptionOnFailingStatusCode(false);
-		this.client.setAlertHandler((page, message) -> this.alerts.add(message));
-		this.client.setConfirmHandler((page, message) -> {
-			this.questions.add(message);
-			return this.consent;
-		});
-		this.client.setJavaScriptErrorListener(new SilentJavaScriptErrorListener() {
-
-			@Override
-			public void scriptException(HtmlPage page, ScriptException exception) {
-				Browser.this.failures.add(exception);
-			}
-
-		});
+		TestBrowser.clear();
+		resize(DESKTOP, 800);
+		prefer("light");
 	}
 
 	/**
 	 * Opens an address, as if nothing was open yet.
 	 */
 	void open(String address) {
-		try {
-			this.client.getPage("about:blank");
-			this.client.getPage(address);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.driver.get("about:blank");
+		this.driver.get(address);
+		until((driver) -> !isBusy(), () -> address);
+	}
+
+	void resize(int width, int height) {
+		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
 	}
 
 	/**
-	 * What the page asked, whether it was to do something.
+	 * Sets the colors that the administrator prefers.
 	 */
-	List<String> questions() {
-		return this.questions;
-	}
-
-	void answer(boolean consent) {
-		this.consent = consent;
+	void prefer(String colorScheme) {
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
 	}
 
 	String address() {
-		return page().executeJavaScript("location.href").getJavaScriptResult().toString();
+		return this.driver.getCurrentUrl();
 	}
 
 	String text() {
-		return page().asNormalizedText().replaceAll("\\s+", " ");
+		return run("return document.body.innerText").toString().replaceAll("\\s+", " ");
 	}
 
 	void awaitText(String... texts) {
-		Awaitility.await().pollInSameThread().untilAsserted(() -> {
-			settle();
-			assertThat(this.failures).isEmpty();
-			assertThat(text()).contains(texts);
-		});
+		until((driver) -> Stream.of(texts).allMatch(text()::contains),
+				() -> "%s in: %s".formatted(List.of(texts), text()));
 	}
 
 	void click(String label) {
-		try {
+		until((driver) -> {
 			find(CLICKABLE, label).click();
+			return true;
+		}, () -> label);
+	}
+
+	/**
+	 * Clicks, and answers what the page then asks.
+	 * @return the question
+	 */
+	String click(String label, boolean consent) {
+		click(label);
+		Alert question = new WebDriverWait(this.driver, TIMEOUT).until(ExpectedConditions.alertIsPresent());
+		String text = question.getText();
+		if (consent) {
+			question.accept();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		else {
+			question.dismiss();
 		}
+		return text;
 	}
 
 	/**
 	 * Replaces what is in a field.
 	 */
 	void fill(String label, String text) {
-		DomElement field = find(FIELD, label);
-		if (field instanceof HtmlSelect select) {
-			select.setSelectedAttribute(text, true);
+		WebElement field = find(FIELD, label);
+		if (field.getTagName().equals("select")) {
+			new Select(field).selectByValue(text);
 		}
-		else if (field instanceof HtmlTextArea area) {
-			area.setText(text);
+		else if ("datetime-local".equals(field.getDomAttribute("type"))) {
+			// The keys to type depend on the language.
+			run("arguments[0].value = arguments[1]", field, text);
 		}
 		else {
-			((HtmlInput) field).setValue(text);
+			field.clear();
+			field.sendKeys(text);
 		}
 	}
 
 	void pressEnter(String label) {
-		try {
-			((HtmlInput) find(FIELD, label)).type('\n');
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		find(FIELD, label).sendKeys(Keys.ENTER);
 	}
 
 	String value(String label) {
-		DomElement field = find(FIELD, label);
-		return (field instanceof HtmlTextArea area) ? area.getText() : ((HtmlInput) field).getValue();
+		return find(FIELD, label).getDomProperty("value");
 	}
 
 	boolean offers(String label) {
-		return visible(CLICKABLE, label).findAny().isPresent();
+		return visible(CLICKABLE, label).isPresent();
 	}
 
 	int count(String path) {
-		return page().getByXPath(path).size();
+		return this.driver.findElements(By.xpath(path)).size();
 	}
 
-	private DomElement find(String path, String label) {
-		return Awaitility.await(label).pollInSameThread().until(() -> {
-			settle();
-			return visible(path, label).findFirst();
-		}, Optional::isPresent).orElseThrow();
+	Object run(String script, Object... arguments) {
+		return this.driver.executeScript(script, arguments);
 	}
 
-	private Stream<DomElement> visible(String path, String label) {
-		return page().<DomElement>getByXPath(path.replace("%s", label)).stream().filter(DomNode::isDisplayed);
+	byte[] screenshot() {
+		return this.driver.getScreenshotAs(OutputType.BYTES);
 	}
 
 	/**
-	 * Lets requests come back that are on their way.
+	 * Fails unless the console tells of requests that were refused with one of the
+	 * statuses, and of nothing worse.
 	 */
-	private void settle() {
-		this.client.waitForBackgroundJavaScriptStartingBefore(50);
+	void assertRefused(int... statuses) {
+		assertThat(problems()).isNotEmpty()
+			.allSatisfy((problem) -> assertThat(IntStream.of(statuses).mapToObj((status) -> "a status of " + status))
+				.anyMatch(problem::contains));
 	}
 
-	private HtmlPage page() {
-		return (HtmlPage) this.client.getCurrentWindow().getEnclosedPage();
+	private List<String> problems() {
+		return this.driver.manage()
+			.logs()
+			.get(LogType.BROWSER)
+			.getAll()
+			.stream()
+			.filter((entry) -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+			.map(LogEntry::getMessage)
+			.toList();
+	}
+
+	private WebElement find(String path, String label) {
+		return until((driver) -> isBusy() ? null : visible(path, label).orElse(null),
+				() -> "%s in: %s".formatted(label, text()));
+	}
+
+	private Optional<WebElement> visible(String path, String label) {
+		return this.driver.findElements(By.xpath(path.replace("%s", label)))
+			.stream()
+			.filter(WebElement::isDisplayed)
+			.findFirst();
 	}
 
 	/**
-	 * Fails if the page's scripts have failed, or others have run.
+	 * Whether the view that is shown will be replaced by the one that was asked for.
+	 */
+	private boolean isBusy() {
+		return count("//main[@aria-busy]") > 0;
+	}
+
+	private <T> T until(Function<WebDriver, T> condition, Supplier<String> message) {
+		return new WebDriverWait(this.driver, TIMEOUT, Duration.ofMillis(50))
+			.ignoring(StaleElementReferenceException.class)
+			.withMessage(message)
+			.until(condition);
+	}
+
+	/**
+	 * Fails if the console tells of a failure: of the page's scripts, of a file or a
+	 * request, or of something that the Content-Security-Policy forbids.
 	 */
 	@Override
 	public void close() {
-		this.client.close();
-		assertThat(this.failures).isEmpty();
-		assertThat(this.alerts).isEmpty();
+		assertThat(ExpectedConditions.alertIsPresent().apply(this.driver)).isNull();
+		assertThat(problems()).isEmpty();
 	}
 
 }

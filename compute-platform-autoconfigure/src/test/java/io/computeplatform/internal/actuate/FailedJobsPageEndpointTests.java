@@ -8,6 +8,7 @@ import io.computeplatform.AsyncPlatform;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.internal.actuate.HttpApplication.Answer;
+import io.computeplatform.testing.RequiresBrowser;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
@@ -93,6 +94,7 @@ class FailedJobsPageEndpointTests {
 	}
 
 	@Test
+	@RequiresBrowser
 	void pageWorksBehindAnotherPathAndPort() {
 		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED, ONE_TRY,
 				"management.server.port=0", "management.endpoints.web.base-path=/internal/manage")) {
@@ -101,6 +103,7 @@ class FailedJobsPageEndpointTests {
 	}
 
 	@Test
+	@RequiresBrowser
 	void pageWorksOnWebFlux() {
 		try (HttpApplication application = HttpApplication.start(this.environment, WebApplicationType.REACTIVE,
 				WorkerMain.class, EXPOSED, ONE_TRY)) {
@@ -111,6 +114,7 @@ class FailedJobsPageEndpointTests {
 	}
 
 	@Test
+	@RequiresBrowser
 	void pageSendsTheCsrfTokenOfTheCookie() {
 		try (HttpApplication application = HttpApplication.start(this.environment, TokenInCookie.class,
 				HttpApplication.SECURED, EXPOSED, ONE_TRY)) {
@@ -119,6 +123,7 @@ class FailedJobsPageEndpointTests {
 	}
 
 	@Test
+	@RequiresBrowser
 	void tokenThatThePageCanNotGetIsSaidToBeMissing() {
 		try (HttpApplication application = HttpApplication.start(this.environment, TokenInSession.class,
 				HttpApplication.SECURED, EXPOSED, ONE_TRY)) {
@@ -128,6 +133,7 @@ class FailedJobsPageEndpointTests {
 	}
 
 	@Test
+	@RequiresBrowser
 	void changesThatAreClosedAreSaidToBeClosed() {
 		try (HttpApplication application = HttpApplication.start(this.environment, EXPOSED, ONE_TRY,
 				"management.endpoint.failedjobs.access=read-only")) {
@@ -137,6 +143,7 @@ class FailedJobsPageEndpointTests {
 	}
 
 	@ParameterizedTest
+	@RequiresBrowser
 	@ValueSource(strings = { "failedjobs", "computequeues" })
 	void endpointThatIsNotExposedIsNamed(String endpoint) {
 		try (HttpApplication application = HttpApplication.start(this.environment,
@@ -144,6 +151,7 @@ class FailedJobsPageEndpointTests {
 			browser.open(application.address() + "failedjobspage"
 					+ (endpoint.equals("computequeues") ? "#queues" : "#groups"));
 			browser.awaitText("Not found (404). Is the endpoint " + endpoint + " exposed?");
+			browser.assertRefused(404);
 		}
 	}
 
@@ -166,6 +174,7 @@ class FailedJobsPageEndpointTests {
 			browser.open(application.address() + "failedjobspage#job/" + id);
 			browser.click("Retry");
 			browser.awaitText(why);
+			browser.assertRefused(403, 404, 405);
 		}
 		assertThat(application.bean(AsyncPlatform.class).find(id).orElseThrow().status()).isEqualTo(JobStatus.FAILED);
 	}

@@ -19,6 +19,7 @@ import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.internal.store.UnservedQueues;
+import io.computeplatform.testing.RequiresBrowser;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an administrator sees and does in the browser.
  */
+@RequiresBrowser
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
 class FailedJobsPageTests {
@@ -80,6 +82,8 @@ class FailedJobsPageTests {
 
 	@BeforeEach
 	void open() {
+		// Of jobs that an earlier test deleted while their message waited.
+		this.jdbc.sql("delete from compute.rejected_messages").update();
 		this.browser = new Browser();
 	}
 
@@ -141,6 +145,7 @@ class FailedJobsPageTests {
 		this.browser.click("Apply");
 		this.browser.awaitText("1 × IllegalStateException");
 		assertThat(this.browser.text()).doesNotContain("Invalid payload");
+		this.browser.assertRefused(400);
 	}
 
 	@Test
@@ -185,6 +190,24 @@ class FailedJobsPageTests {
 	}
 
 	@Test
+	void jobIsFoundAndRetriedOnAPhone() {
+		fail(new Work("fail-with-cause", 0));
+		JobId id = fail(Work.failBefore(2));
+		this.browser.resize(Browser.PHONE, 844);
+		open("#jobs");
+		this.browser.click("Filter");
+		this.browser.fill("Exception", "java.lang.IllegalStateException");
+		this.browser.click("Apply");
+		this.browser.awaitText("Exception: java.lang.IllegalStateException");
+		assertThat(this.browser.text()).doesNotContain("On purpose");
+		this.browser.click("IllegalStateException at WorkExecutor.fail");
+		this.browser.fill("Comment", "it is back");
+		this.browser.click("Retry");
+		this.browser.awaitText("queued for one more attempt", "it is back");
+		await(id, JobStatus.COMPLETE);
+	}
+
+	@Test
 	void editThatDoesNotFitIsRefusedWithWhatTheServerSays() {
 		JobId id = fail(Work.fail());
 		open("#job/" + id);
@@ -194,6 +217,7 @@ class FailedJobsPageTests {
 		this.browser.awaitText("Nothing was done: Invalid payload", "field 'nmber'");
 		assertThat(this.browser.value("Payload (*** keeps a masked value)")).isEqualTo("{\"nmber\": 1}");
 		assertThat(status(id)).isEqualTo(JobStatus.FAILED);
+		this.browser.assertRefused(400);
 	}
 
 	@Test
@@ -226,12 +250,9 @@ class FailedJobsPageTests {
 	void jobIsDeletedOnceThatIsConfirmed() {
 		JobId id = fail(Work.fail());
 		open("#job/" + id);
-		this.browser.answer(false);
-		this.browser.click("Delete");
-		assertThat(this.browser.questions()).singleElement().asString().contains("permanently");
+		assertThat(this.browser.click("Delete", false)).contains("permanently");
 		assertThat(this.platform.find(id)).isPresent();
-		this.browser.answer(true);
-		this.browser.click("Delete");
+		assertThat(this.browser.click("Delete", true)).contains("permanently");
 		this.browser.awaitText("The job is deleted");
 		assertThat(this.platform.find(id)).isEmpty();
 	}
@@ -244,6 +265,7 @@ class FailedJobsPageTests {
 		this.service.discard(id, ANNA);
 		this.browser.click("Retry");
 		this.browser.awaitText("Nothing was done: The job '" + id + "' is discarded");
+		this.browser.assertRefused(409);
 	}
 
 	@Test
@@ -289,6 +311,7 @@ class FailedJobsPageTests {
 		this.browser.click("Count again");
 		this.browser.awaitText("This is about exactly 3 jobs");
 		assertThat(this.failedJobs.count(FailedJobQuery.all())).isEqualTo(3);
+		this.browser.assertRefused(400);
 	}
 
 	@Test
@@ -296,11 +319,9 @@ class FailedJobsPageTests {
 		insert(2);
 		open("#act");
 		this.browser.click("Delete: with their attempts, permanently");
-		this.browser.answer(false);
-		this.browser.click("Delete 2 jobs");
-		assertThat(this.browser.questions()).singleElement().asString().contains("2 jobs", "permanently");
-		this.browser.answer(true);
-		this.browser.click("Delete 2 jobs");
+		assertThat(this.browser.click("Delete 2 jobs", false)).contains("2 jobs", "permanently");
+		assertThat(this.failedJobs.count(FailedJobQuery.all())).isEqualTo(2);
+		assertThat(this.browser.click("Delete 2 jobs", true)).contains("2 jobs", "permanently");
 		this.browser.awaitText("Status done", "deleted");
 		assertThat(this.failedJobs.count(FailedJobQuery.all())).isZero();
 	}
@@ -354,6 +375,8 @@ class FailedJobsPageTests {
 			}
 		}
 		assertThat(this.browser.count("//img")).isZero();
+		// It is no group's name.
+		this.browser.assertRefused(400);
 	}
 
 	private static String encoded() {
@@ -458,7 +481,6 @@ class FailedJobsPageTests {
 		this.browser.awaitText("Moved back or discarded", "discard by anna");
 		open("#queuerecord?queue=work");
 		this.browser.awaitText("anna", "discard", "move-back");
-		this.jdbc.sql("delete from compute.rejected_messages").update();
 	}
 
 	private int rejected(String condition) {
