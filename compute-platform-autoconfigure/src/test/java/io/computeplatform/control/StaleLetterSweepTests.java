@@ -90,8 +90,9 @@ class StaleLetterSweepTests {
 				"compute.async.dead-letters.remove-stale=true", "compute.async.dead-letters.interval=100ms")) {
 			// A pass in progress holds messages: then the queue counts fewer than it has.
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(sweeper.platform().deadLetters("work", 10)).extracting(DeadLetter::jobId)
-					.containsExactly(first, second, null, new JobId(unknown), retried, third));
+				.untilAsserted(
+						() -> assertThat(sweeper.platform().deadLetters("work", 10)).extracting(DeadLetter::jobId)
+							.containsExactly(first, second, null, new JobId(unknown), retried, third));
 			sweeper.failedJobService().discard(first);
 			awaitMessages(5);
 			sweeper.failedJobService().restore(first, AuditNote.none());
