@@ -6,29 +6,41 @@ import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt that a test has run.
- *
- * @param job the job right after it: complete, failed, or queued for another try; as it
- * was before, if a listener deleted it
- * @param tryNumber number of the try
- * @param failure what was thrown, if anything was
+ * One attempt that a test has run. Later versions may add methods: tests read this type
+ * and do not implement it.
  */
-public record JobRun(Job job, int tryNumber, @Nullable Throwable failure) {
+public interface JobRun {
+
+	/**
+	 * {@return the job right after it: complete, failed, or queued for another try; as it
+	 * was before, if a listener deleted it}
+	 */
+	Job job();
+
+	/**
+	 * {@return number of the try}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return what was thrown, if anything was}
+	 */
+	@Nullable Throwable failure();
 
 	/**
 	 * Id of the job.
 	 * @return the same in every try
 	 */
-	public JobId id() {
-		return this.job.id();
+	default JobId id() {
+		return job().id();
 	}
 
 	/**
 	 * Where the job stands after the attempt.
 	 * @return complete, failed, cancelled, or queued for another try
 	 */
-	public JobStatus status() {
-		return this.job.status();
+	default JobStatus status() {
+		return job().status();
 	}
 
 }
