@@ -65,7 +65,7 @@ class ArchitectureTests {
 			bulk: audit event failed internal.audit internal.event internal.filter internal.masking internal.outbox
 			  internal.queue internal.store internal.support
 			control: audit event internal.audit internal.broker internal.event internal.masking internal.outbox
-			  internal.queue internal.store internal.text
+			  internal.queue internal.store internal.support internal.text
 			internal:
 			internal.text:
 			internal.support:

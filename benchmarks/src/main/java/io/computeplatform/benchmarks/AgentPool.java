@@ -15,16 +15,16 @@ import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
-import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandboxes;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * A process for each contender, warmed up. One that failed is replaced when it is needed
- * again, and the new one is warmed up too.
+ * A warmed-up process for each contender. A process that failed is replaced when it is
+ * needed again, and the new one is warmed up too.
  */
 final class AgentPool implements AutoCloseable {
 
-	private final Places places;
+	private final Sandboxes sandboxes;
 
 	private final Launcher launcher;
 
@@ -34,29 +34,29 @@ final class AgentPool implements AutoCloseable {
 
 	private final Map<Contenders, AgentProcess> agents = new EnumMap<>(Contenders.class);
 
-	AgentPool(Places places, Launcher launcher, Recorder recorder, WarmUp warmUp) {
-		this.places = places;
+	AgentPool(Sandboxes sandboxes, Launcher launcher, Recorder recorder, WarmUp warmUp) {
+		this.sandboxes = sandboxes;
 		this.launcher = launcher;
 		this.recorder = recorder;
 		this.warmUp = warmUp;
 	}
 
-	/** Starts a process, before anything is measured. */
+	/** Starts and warms up a process before the measurements. */
 	void start(Contenders contender) throws Exception {
 		orFail(contender, () -> agent(contender));
 	}
 
-	/** Measures at a new place. */
-	List<Reading> take(Contenders contender, Measure measure) throws Exception {
-		if (!measure.fits(contender)) {
+	/** Runs a measure in a new sandbox, if the contender supports it. */
+	List<Reading> run(Contenders contender, Measure measure) throws Exception {
+		if (!measure.supports(contender)) {
 			return List.of();
 		}
-		return orFail(contender, () -> takeAtNewPlace(agent(contender), measure)).orElse(List.of());
+		return orFail(contender, () -> runInNewSandbox(agent(contender), measure)).orElse(List.of());
 	}
 
-	/** Measures at a place that is kept. */
-	List<Reading> take(Contenders contender, Measure measure, Sandbox place) throws Exception {
-		return orFail(contender, () -> agent(contender).take(measure, place)).orElse(List.of());
+	/** Runs a measure in an existing sandbox. */
+	List<Reading> run(Contenders contender, Measure measure, Sandbox sandbox) throws Exception {
+		return orFail(contender, () -> agent(contender).run(measure, sandbox)).orElse(List.of());
 	}
 
 	private AgentProcess agent(Contenders contender) throws Exception {
@@ -67,25 +67,25 @@ final class AgentPool implements AutoCloseable {
 		AgentProcess started = this.launcher.start(contender);
 		this.agents.put(contender, started);
 		this.warmUp.run((measure) -> {
-			if (measure.fits(contender)) {
-				takeAtNewPlace(started, measure);
+			if (measure.supports(contender)) {
+				runInNewSandbox(started, measure);
 			}
 		});
 		return started;
 	}
 
-	private List<Reading> takeAtNewPlace(AgentProcess agent, Measure measure) throws Exception {
-		Sandbox place = this.places.create();
+	private List<Reading> runInNewSandbox(AgentProcess agent, Measure measure) throws Exception {
+		Sandbox sandbox = this.sandboxes.create();
 		try {
-			return agent.take(measure, place);
+			return agent.run(measure, sandbox);
 		}
 		catch (AgentException ex) {
-			// Or what still runs might declare its queues again.
+			// Otherwise its remaining threads might declare the queues again.
 			agent.close();
 			throw ex;
 		}
 		finally {
-			this.places.remove(place);
+			this.sandboxes.remove(sandbox);
 		}
 	}
 

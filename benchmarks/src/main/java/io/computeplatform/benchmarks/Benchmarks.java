@@ -21,7 +21,7 @@ import io.computeplatform.benchmarks.report.Machine;
 import io.computeplatform.benchmarks.report.MarkdownReport;
 import io.computeplatform.benchmarks.report.Report;
 import io.computeplatform.benchmarks.report.Results;
-import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandboxes;
 import io.computeplatform.benchmarks.server.Servers;
 import io.computeplatform.benchmarks.server.Servers.NoServersException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures and reports.
+ * Runs the benchmark and writes the report.
  */
 @Command(name = "benchmarks", showDefaultValues = true,
 		description = "Measures Compute Platform compared with alternatives.")
@@ -52,7 +52,7 @@ public final class Benchmarks implements Callable<Integer> {
 	private Set<Contenders> contenders = EnumSet.allOf(Contenders.class);
 
 	@Option(names = "--measures", split = ",", completionCandidates = MeasureNames.class,
-			description = "Measures to take, all by default: ${COMPLETION-CANDIDATES}.")
+			description = "Measures to run, all by default: ${COMPLETION-CANDIDATES}.")
 	private Set<String> measures = Set.of();
 
 	@Option(names = "--output",
@@ -75,14 +75,14 @@ public final class Benchmarks implements Callable<Integer> {
 		Plan plan = (this.brief ? Plan.brief() : Plan.full()).restrictedTo(this.rounds, this.measures);
 		Servers servers = Servers.find(System.getenv());
 		Results results = new Results();
-		Places places = new Places(servers);
+		Sandboxes sandboxes = new Sandboxes(servers);
 		Recorder recorder = new Recorder(results);
 		if (this.brief) {
-			// Nothing is measured, so contenders may disturb each other.
-			runAtOnce(plan, places, recorder);
+			// The numbers are not used, so contenders may run at the same time.
+			runAtOnce(plan, sandboxes, recorder);
 		}
 		else {
-			run(plan, this.contenders, places, recorder, () -> report(plan, servers, results));
+			run(plan, this.contenders, sandboxes, recorder, () -> report(plan, servers, results));
 		}
 		Path document = report(plan, servers, results);
 		System.out.println("Report written to " + document.toAbsolutePath());
@@ -98,11 +98,11 @@ public final class Benchmarks implements Callable<Integer> {
 		return document;
 	}
 
-	private void runAtOnce(Plan plan, Places places, Recorder recorder)
+	private void runAtOnce(Plan plan, Sandboxes sandboxes, Recorder recorder)
 			throws InterruptedException, ExecutionException {
 		ExecutorService threads = Executors.newFixedThreadPool(this.contenders.size());
 		List<Callable<Boolean>> runs = this.contenders.stream().<Callable<Boolean>>map((contender) -> () -> {
-			run(plan, Set.of(contender), places, recorder, () -> this.output);
+			run(plan, Set.of(contender), sandboxes, recorder, () -> this.output);
 			return true;
 		}).toList();
 		for (Future<Boolean> run : threads.invokeAll(runs)) {
@@ -111,21 +111,21 @@ public final class Benchmarks implements Callable<Integer> {
 		threads.shutdown();
 	}
 
-	/** Reports what there is before hours of work that may be broken off. */
-	private void run(Plan plan, Set<Contenders> chosen, Places places, Recorder recorder, Callable<Path> soFar)
+	/** Writes interim reports, because the run takes long and may be interrupted. */
+	private void run(Plan plan, Set<Contenders> chosen, Sandboxes sandboxes, Recorder recorder, Callable<Path> soFar)
 			throws Exception {
 		List<Contenders> all = chosen.stream().sorted().toList();
 		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
-		new Rounds(places, launcher, recorder).run(plan, all);
+		new Rounds(sandboxes, launcher, recorder).run(plan, all);
 		soFar.call();
-		new MemoryRounds(places, launcher, recorder).run(plan, all);
-		new Processes(places, launcher, recorder).run(plan, all);
+		new MemoryRounds(sandboxes, launcher, recorder).run(plan, all);
+		new Processes(sandboxes, launcher, recorder).run(plan, all);
 		soFar.call();
-		new PrefilledRounds(places, launcher, recorder).run(plan, all);
+		new PrefilledRounds(sandboxes, launcher, recorder).run(plan, all);
 	}
 
 	public static void main(String[] arguments) {
-		// One way to write numbers, in names of metrics too.
+		// Numbers have one format, also in names of metrics.
 		Locale.setDefault(Locale.ROOT);
 		System.exit(new CommandLine(new Benchmarks()).setExecutionExceptionHandler((failure, command, parsed) -> {
 			if (failure instanceof NoServersException) {

@@ -7,42 +7,42 @@ import io.computeplatform.benchmarks.agent.AgentProcess;
 import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
-import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandboxes;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Measures the memory of new processes: the most that one ever had is one of its life.
+ * Measures the memory of new processes, because the peak is per process lifetime.
  */
 final class MemoryRounds {
 
 	static final String NAME = "memory";
 
-	private final Places places;
+	private final Sandboxes sandboxes;
 
 	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	MemoryRounds(Places places, Launcher launcher, Recorder recorder) {
-		this.places = places;
+	MemoryRounds(Sandboxes sandboxes, Launcher launcher, Recorder recorder) {
+		this.sandboxes = sandboxes;
 		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
 		for (int round = 1; round <= plan.rounds(); round++) {
-			for (Measure life : plan.lives()) {
-				for (Contenders contender : contenders.stream().filter(life::fits).toList()) {
-					live(life, round, contender);
+			for (Measure measure : plan.memoryMeasures()) {
+				for (Contenders contender : contenders.stream().filter(measure::supports).toList()) {
+					measure(measure, round, contender);
 				}
 			}
 		}
 	}
 
-	private void live(Measure life, int round, Contenders contender) throws Exception {
-		Sandbox place = this.places.create();
+	private void measure(Measure measure, int round, Contenders contender) throws Exception {
+		Sandbox sandbox = this.sandboxes.create();
 		try (AgentProcess agent = this.launcher.start(contender)) {
-			agent.take(life, place);
+			agent.run(measure, sandbox);
 			this.recorder.record("Memory", round, contender, agent.call("memory",
 					(remote) -> remote.peakMemory("peak memory of a process that submits and runs")));
 		}
@@ -50,7 +50,7 @@ final class MemoryRounds {
 			this.recorder.fail(ex);
 		}
 		finally {
-			this.places.remove(place);
+			this.sandboxes.remove(sandbox);
 		}
 	}
 

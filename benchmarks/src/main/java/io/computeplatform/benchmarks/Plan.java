@@ -24,19 +24,19 @@ import io.computeplatform.benchmarks.measure.Writes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured, and how large.
+ * The measures and their sizes.
  *
- * @param jvm what the JVM of each contender is told
- * @param rounds how often everything is measured
- * @param warmUp what each process does first, without being measured
- * @param measures what is measured in one process, each at a new place
- * @param lives what a new process does whose memory is measured
- * @param shared what is measured in several processes
- * @param standing what is measured at a place that is kept, because it takes long to fill
- * it: groups of measures, the smallest first
+ * @param jvm options for the JVM of each contender
+ * @param rounds number of rounds
+ * @param warmUp warm-up of each process
+ * @param measures measures of one process, each in a new sandbox
+ * @param memoryMeasures measures that a new process runs before its peak memory is read
+ * @param shared measures of several processes
+ * @param prefilled measures in a sandbox that is kept, because prefilling it takes long:
+ * groups of measures, the smallest first
  */
-record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> lives,
-		List<Sharing> shared, List<List<Measure>> standing) {
+record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> memoryMeasures,
+		List<Sharing> shared, List<List<Measure>> prefilled) {
 
 	/** About two hours. */
 	static Plan full() {
@@ -55,7 +55,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()));
 	}
 
-	/** Shows that everything still works, and measures nothing. */
+	/** Smoke test without meaningful measurements. */
 	static Plan brief() {
 		int workers = 2;
 		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, WarmUp.none(),
@@ -63,28 +63,28 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						new SteadyState(200, workers), new Latency(20, 50, workers), new Failing(50, 0, workers),
 						new Failing(50, 2, workers), new Writes(50, workers), new Idle(1, workers)),
 				List.of(new SteadyState(200, workers)),
-				// More jobs than one process holds.
+				// More jobs than one process prefetches.
 				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
 				List.of(List.of(new Backlog(500, 1_000, workers)), List.of(new FailedJobs(5_500))));
 	}
 
-	/** What can be asked for. */
+	/** Names for {@code --measures}. */
 	Set<String> names() {
 		return Stream
 			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME),
-					Stream.concat(this.measures.stream(), this.standing.stream().flatMap(List::stream))
+					Stream.concat(this.measures.stream(), this.prefilled.stream().flatMap(List::stream))
 						.map(Measure::name))
 			.collect(Collectors.toSet());
 	}
 
-	/** The same, but only what was asked for. */
+	/** Restricts the plan to the chosen rounds and measures. */
 	Plan restrictedTo(@Nullable Integer wantedRounds, Set<String> wantedMeasures) {
 		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
 		return new Plan(this.jvm, (wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
 				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
-				wanted.test(MemoryRounds.NAME) ? this.lives : List.of(),
+				wanted.test(MemoryRounds.NAME) ? this.memoryMeasures : List.of(),
 				wanted.test(Processes.NAME) ? this.shared : List.of(),
-				this.standing.stream().filter((group) -> wanted.test(group.get(0).name())).toList());
+				this.prefilled.stream().filter((group) -> wanted.test(group.get(0).name())).toList());
 	}
 
 }

@@ -10,45 +10,46 @@ import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Reading;
-import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandboxes;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Measures in turn what needs a place that is full, each contender in one process and at
- * one place all the time.
+ * Runs measures that need a prefilled sandbox, in turn. Each contender keeps one process
+ * and one sandbox.
  */
 final class PrefilledRounds {
 
-	/** The round in which places are filled, which is not recorded. */
-	private static final int FILL = 0;
+	/** The round that prefills the sandboxes. It is not recorded. */
+	private static final int PREFILL = 0;
 
-	private final Places places;
+	private final Sandboxes sandboxes;
 
 	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	PrefilledRounds(Places places, Launcher launcher, Recorder recorder) {
-		this.places = places;
+	PrefilledRounds(Sandboxes sandboxes, Launcher launcher, Recorder recorder) {
+		this.sandboxes = sandboxes;
 		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
-		for (List<Measure> group : plan.standing()) {
+		for (List<Measure> group : plan.prefilled()) {
 			List<Contenders> order = new ArrayList<>(
-					contenders.stream().filter((contender) -> group.get(0).fits(contender)).toList());
-			Map<Contenders, Sandbox> standing = new EnumMap<>(Contenders.class);
-			try (AgentPool lanes = new AgentPool(this.places, this.launcher, this.recorder, plan.warmUp())) {
+					contenders.stream().filter((contender) -> group.get(0).supports(contender)).toList());
+			Map<Contenders, Sandbox> kept = new EnumMap<>(Contenders.class);
+			try (AgentPool pool = new AgentPool(this.sandboxes, this.launcher, this.recorder, plan.warmUp())) {
 				for (Contenders contender : order) {
-					lanes.start(contender);
-					standing.put(contender, this.places.create());
+					pool.start(contender);
+					kept.put(contender, this.sandboxes.create());
 				}
 				for (Measure measure : group) {
-					for (int round = plan.warmUp().measures().isEmpty() ? 1 : FILL; round <= plan.rounds(); round++) {
+					for (int round = plan.warmUp().measures().isEmpty() ? 1 : PREFILL; round <= plan
+						.rounds(); round++) {
 						for (Contenders contender : order) {
-							List<Reading> readings = lanes.take(contender, measure, standing.get(contender));
-							if (round != FILL) {
+							List<Reading> readings = pool.run(contender, measure, kept.get(contender));
+							if (round != PREFILL) {
 								this.recorder.record(measure.title(), round, contender, readings);
 							}
 						}
@@ -57,8 +58,8 @@ final class PrefilledRounds {
 				}
 			}
 			finally {
-				for (Sandbox place : standing.values()) {
-					this.places.remove(place);
+				for (Sandbox sandbox : kept.values()) {
+					this.sandboxes.remove(sandbox);
 				}
 			}
 		}

@@ -13,16 +13,17 @@ import io.computeplatform.benchmarks.agent.AgentException;
 import io.computeplatform.benchmarks.agent.AgentProcess;
 import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
-import io.computeplatform.benchmarks.measure.Fill;
+import io.computeplatform.benchmarks.measure.Prefill;
 import io.computeplatform.benchmarks.measure.Reading;
 import io.computeplatform.benchmarks.measure.Unit;
 import io.computeplatform.benchmarks.measure.WorkerGroup.Share;
-import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandboxes;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Drains a backlog with several processes at once, one contender after the other. Each
- * has as many processes as it needs at most, warmed up, and all the time.
+ * Drains a backlog with several processes at once, one contender after the other. The
+ * processes of a contender are started and warmed up at its first turn, and kept for all
+ * rounds.
  */
 final class Processes {
 
@@ -30,95 +31,96 @@ final class Processes {
 
 	private static final long LIMIT = TimeUnit.MINUTES.toNanos(10);
 
-	private final Places places;
+	private final Sandboxes sandboxes;
 
 	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	Processes(Places places, Launcher launcher, Recorder recorder) {
-		this.places = places;
+	Processes(Sandboxes sandboxes, Launcher launcher, Recorder recorder) {
+		this.sandboxes = sandboxes;
 		this.launcher = launcher;
 		this.recorder = recorder;
 	}
 
 	void run(Plan plan, List<Contenders> contenders) throws Exception {
-		List<Contenders> order = new ArrayList<>(contenders.stream().filter(Contenders::wakes).toList());
-		Map<Contenders, List<AgentProcess>> teams = new EnumMap<>(Contenders.class);
+		List<Contenders> order = new ArrayList<>(contenders.stream().filter(Contenders::startsNewJobs).toList());
+		Map<Contenders, List<AgentProcess>> agentsByContender = new EnumMap<>(Contenders.class);
 		try {
 			for (int round = 1; round <= plan.rounds(); round++) {
 				for (Sharing sharing : plan.shared()) {
 					for (Contenders contender : order) {
-						share(plan, sharing, round, teams.computeIfAbsent(contender, (key) -> new ArrayList<>()),
-								contender);
+						share(plan, sharing, round,
+								agentsByContender.computeIfAbsent(contender, (key) -> new ArrayList<>()), contender);
 					}
 					Collections.rotate(order, 1);
 				}
 			}
 		}
 		finally {
-			teams.values().forEach(Processes::end);
+			agentsByContender.values().forEach(Processes::end);
 		}
 	}
 
-	private void share(Plan plan, Sharing sharing, int round, List<AgentProcess> team, Contenders contender)
+	private void share(Plan plan, Sharing sharing, int round, List<AgentProcess> agents, Contenders contender)
 			throws Exception {
 		try {
-			if (team.isEmpty()) {
-				start(plan, team, contender);
+			if (agents.isEmpty()) {
+				start(plan, agents, contender);
 			}
-			Reading reading = at(team, (place) -> drain(team.subList(0, sharing.processes()), place, sharing));
+			Reading reading = inSandbox(agents,
+					(sandbox) -> drain(agents.subList(0, sharing.processes()), sandbox, sharing));
 			this.recorder.record(sharing.title(), round, contender, List.of(reading));
 		}
 		catch (AgentException ex) {
 			this.recorder.fail(ex);
-			end(team);
+			end(agents);
 		}
 	}
 
-	private void start(Plan plan, List<AgentProcess> team, Contenders contender) throws Exception {
+	private void start(Plan plan, List<AgentProcess> agents, Contenders contender) throws Exception {
 		int size = plan.shared().stream().mapToInt(Sharing::processes).max().orElseThrow();
 		for (int i = 0; i < size; i++) {
-			team.add(this.launcher.start(contender));
+			agents.add(this.launcher.start(contender));
 		}
-		for (AgentProcess agent : team) {
-			plan.warmUp().sharedBy(size).run((measure) -> at(team, (place) -> agent.take(measure, place)));
+		for (AgentProcess agent : agents) {
+			plan.warmUp().sharedBy(size).run((measure) -> inSandbox(agents, (sandbox) -> agent.run(measure, sandbox)));
 		}
 	}
 
-	private static void end(List<AgentProcess> team) {
-		team.forEach(AgentProcess::close);
-		team.clear();
+	private static void end(List<AgentProcess> agents) {
+		agents.forEach(AgentProcess::close);
+		agents.clear();
 	}
 
-	private <T> T at(List<AgentProcess> team, AtPlace<T> action) throws Exception {
-		Sandbox place = this.places.create();
+	private <T> T inSandbox(List<AgentProcess> agents, InSandbox<T> action) throws Exception {
+		Sandbox sandbox = this.sandboxes.create();
 		try {
-			return action.call(place);
+			return action.call(sandbox);
 		}
 		catch (AgentException ex) {
-			// Or what still runs might declare its queues again.
-			end(team);
+			// Otherwise their remaining threads might declare the queues again.
+			end(agents);
 			throw ex;
 		}
 		finally {
-			this.places.remove(place);
+			this.sandboxes.remove(sandbox);
 		}
 	}
 
-	private static Reading drain(List<AgentProcess> agents, Sandbox place, Sharing sharing) throws Exception {
+	private static Reading drain(List<AgentProcess> agents, Sandbox sandbox, Sharing sharing) throws Exception {
 		int jobs = sharing.jobs();
-		agents.get(0).take(new Fill(jobs), place);
+		agents.get(0).run(new Prefill(jobs), sandbox);
 		for (AgentProcess agent : agents) {
-			agent.run("start", (remote) -> remote.startShift(place, sharing.workers(), jobs));
+			agent.run("start", (remote) -> remote.startWorkers(sandbox, sharing.workers(), jobs));
 		}
 		long start = System.nanoTime();
 		for (AgentProcess agent : agents) {
-			agent.run("release", Agent::releaseShift);
+			agent.run("release", Agent::releaseWorkers);
 		}
-		while (agents.stream().mapToInt((agent) -> agent.call("count", Agent::doneInShift)).sum() < jobs) {
+		while (agents.stream().mapToInt((agent) -> agent.call("count", Agent::completedJobs)).sum() < jobs) {
 			if (System.nanoTime() - start > LIMIT) {
-				throw new AgentException("Not all jobs were done by " + agents.get(0).contender().title());
+				throw new AgentException("Jobs were not completed by " + agents.get(0).contender().title());
 			}
 			TimeUnit.MILLISECONDS.sleep(2);
 		}
@@ -132,7 +134,7 @@ final class Processes {
 		BitSet done = new BitSet(jobs);
 		int attempts = 0;
 		for (AgentProcess agent : agents) {
-			Share share = agent.call("end", Agent::endShift);
+			Share share = agent.call("end", Agent::stopWorkers);
 			done.or(share.jobs());
 			attempts += share.attempts();
 		}
@@ -143,18 +145,18 @@ final class Processes {
 	}
 
 	@FunctionalInterface
-	private interface AtPlace<T> {
+	private interface InSandbox<T> {
 
-		T call(Sandbox place) throws Exception;
+		T call(Sandbox sandbox) throws Exception;
 
 	}
 
 	/**
-	 * How many processes share how many jobs.
+	 * A backlog that several processes share.
 	 *
-	 * @param processes how many processes
-	 * @param workers how many jobs run at once in each
-	 * @param jobs how many jobs
+	 * @param processes number of processes
+	 * @param workers jobs that run at once in each process
+	 * @param jobs number of jobs
 	 */
 	record Sharing(int processes, int workers, int jobs) {
 

@@ -8,8 +8,8 @@ import io.computeplatform.benchmarks.measure.Reading;
 import io.computeplatform.benchmarks.report.Results;
 
 /**
- * Shows and keeps what is read, and what fails. A failure is reported in the end, and
- * keeps nobody from going on: an hour of numbers is not lost with it.
+ * Prints and stores readings and failures. Failures are reported at the end and do not
+ * stop the run.
  */
 final class Recorder {
 

@@ -7,23 +7,23 @@ import java.util.List;
 import io.computeplatform.benchmarks.agent.Launcher;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
-import io.computeplatform.benchmarks.server.Places;
+import io.computeplatform.benchmarks.server.Sandboxes;
 
 /**
- * Measures in turn: for each measure, one contender after the other, so that a machine
- * which changes its speed is the same for all. Each contender has one process, and each
- * measure a place of its own.
+ * Runs each measure with one contender after the other, so that changes of the machine's
+ * speed affect all contenders alike. Each contender has one process, and each measure has
+ * its own sandbox.
  */
 final class Rounds {
 
-	private final Places places;
+	private final Sandboxes sandboxes;
 
 	private final Launcher launcher;
 
 	private final Recorder recorder;
 
-	Rounds(Places places, Launcher launcher, Recorder recorder) {
-		this.places = places;
+	Rounds(Sandboxes sandboxes, Launcher launcher, Recorder recorder) {
+		this.sandboxes = sandboxes;
 		this.launcher = launcher;
 		this.recorder = recorder;
 	}
@@ -33,19 +33,19 @@ final class Rounds {
 			return;
 		}
 		List<Contenders> order = new ArrayList<>(contenders);
-		try (AgentPool lanes = new AgentPool(this.places, this.launcher, this.recorder, plan.warmUp())) {
+		try (AgentPool pool = new AgentPool(this.sandboxes, this.launcher, this.recorder, plan.warmUp())) {
 			for (Contenders contender : order) {
-				lanes.start(contender);
+				pool.start(contender);
 			}
 			for (int round = 1; round <= plan.rounds(); round++) {
 				for (Measure measure : plan.measures()) {
 					for (Contenders contender : order) {
-						this.recorder.record(measure.title(), round, contender, lanes.take(contender, measure));
+						this.recorder.record(measure.title(), round, contender, pool.run(contender, measure));
 					}
 					Collections.rotate(order, 1);
 				}
-				// Or who comes first would be the same in each round if there are as many
-				// contenders as measures.
+				// Otherwise the same contender would go first in each round if the number
+				// of measures is a multiple of the number of contenders.
 				Collections.rotate(order, 1);
 			}
 		}

@@ -6,11 +6,11 @@ import java.util.List;
 import io.computeplatform.benchmarks.measure.Measure;
 
 /**
- * What a process does before it is measured. It takes a time rather than a number of
- * jobs: compilers need it, and who is slow must not be measured colder than who is fast.
+ * Warm-up of a process before it is measured. Warm-up is limited by time, not by jobs, so
+ * that slow contenders reach the same JIT state as fast ones.
  *
- * @param measures what is done, over and over
- * @param time for how long at least
+ * @param measures measures to repeat
+ * @param time minimum duration
  */
 record WarmUp(List<Measure> measures, Duration time) {
 
@@ -18,7 +18,7 @@ record WarmUp(List<Measure> measures, Duration time) {
 		return new WarmUp(List.of(), Duration.ZERO);
 	}
 
-	/** That of a process among others, which share the time. */
+	/** Warm-up of one of several processes that share the time. */
 	WarmUp sharedBy(int processes) {
 		return new WarmUp(this.measures, this.time.dividedBy(processes));
 	}
@@ -27,7 +27,7 @@ record WarmUp(List<Measure> measures, Duration time) {
 		long start = System.nanoTime();
 		while (System.nanoTime() - start < this.time.toNanos()) {
 			for (Measure measure : this.measures) {
-				step.take(measure);
+				step.run(measure);
 			}
 		}
 	}
@@ -35,7 +35,7 @@ record WarmUp(List<Measure> measures, Duration time) {
 	@FunctionalInterface
 	interface Step {
 
-		void take(Measure measure) throws Exception;
+		void run(Measure measure) throws Exception;
 
 	}
 

@@ -6,10 +6,12 @@ import io.computeplatform.internal.audit.AuditRows;
 import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.filter.PayloadPaths;
 import io.computeplatform.internal.masking.PayloadMask;
+import io.computeplatform.internal.outbox.OutboxPublisher;
 import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.AdminReads;
 import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.FailedRows;
+import io.computeplatform.internal.support.PeriodicTask;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -39,9 +41,11 @@ public final class BulkOperationAutoConfiguration {
 	@Bean
 	// A test without a broker runs no background tasks.
 	@ConditionalOnBean(type = "io.computeplatform.internal.broker.JobPublisher", search = SearchStrategy.CURRENT)
-	OperationRunner computeOperationRunner(ComputeAsyncProperties properties, Database database,
-			OperationRows operations, FailedRows failed, JobEvents events) {
-		return new OperationRunner(database, operations, failed, events, properties.relay().pollInterval());
+	PeriodicTask computeOperationRunner(ComputeAsyncProperties properties, Database database, OperationRows operations,
+			FailedRows failed, JobEvents events) {
+		OperationRunner runner = new OperationRunner(database, operations, failed, events);
+		return PeriodicTask.ofSteps("compute-operations-", "continue bulk operations", runner::runNext,
+				properties.relay().pollInterval(), OutboxPublisher.PHASE + 100);
 	}
 
 }

@@ -11,7 +11,6 @@ import io.computeplatform.audit.Action;
 import io.computeplatform.bulk.BulkRequest.Canary;
 import io.computeplatform.internal.event.Events;
 import io.computeplatform.internal.event.JobEvents;
-import io.computeplatform.internal.outbox.OutboxPublisher;
 import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.FailedKey;
 import io.computeplatform.internal.store.FailedRows;
@@ -19,19 +18,12 @@ import io.computeplatform.internal.store.OutboxMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.transaction.TransactionException;
-
 /**
  * Acts on the jobs of bulk operations, batch by batch, in any number of instances at
  * once. A batch is one transaction. If an instance dies, its batch is done completely or
  * not at all, and another instance continues.
  */
-final class OperationRunner implements SmartLifecycle {
-
-	private static final int PHASE = OutboxPublisher.PHASE + 100;
+final class OperationRunner {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
@@ -49,43 +41,21 @@ final class OperationRunner implements SmartLifecycle {
 
 	private final JobEvents events;
 
-	private final Duration interval;
-
-	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
-	private volatile boolean running;
-
-	OperationRunner(Database database, OperationRows operations, FailedRows failed, JobEvents events,
-			Duration interval) {
+	OperationRunner(Database database, OperationRows operations, FailedRows failed, JobEvents events) {
 		this.database = database;
 		this.operations = operations;
 		this.failed = failed;
 		this.events = events;
-		this.interval = interval;
-		this.scheduler.setThreadNamePrefix("compute-operations-");
-		this.scheduler.setDaemon(true);
-	}
-
-	private void runDue() {
-		try {
-			boolean more = true;
-			while (more && this.running) {
-				more = runBatch();
-			}
-			more = true;
-			while (more && this.running) {
-				more = this.operations.follow(LOOK_AGAIN_MILLIS);
-			}
-		}
-		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Bulk operation failed to continue; retrying in the next cycle: {}", ex.getMessage());
-		}
 	}
 
 	/**
-	 * Runs one batch of one operation.
+	 * Runs one batch of one operation, or follows the retried jobs of one.
 	 * @return whether there was one
 	 */
+	boolean runNext() {
+		return runBatch() || this.operations.follow(LOOK_AGAIN_MILLIS);
+	}
+
 	private boolean runBatch() {
 		UUID[] taken = new UUID[1];
 		try {
@@ -162,29 +132,6 @@ final class OperationRunner implements SmartLifecycle {
 		else {
 			this.operations.postpone(operation.id(), LOOK_AGAIN_MILLIS);
 		}
-	}
-
-	@Override
-	public void start() {
-		this.running = true;
-		this.scheduler.initialize();
-		this.scheduler.scheduleWithFixedDelay(this::runDue, this.interval);
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		this.scheduler.shutdown();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.computeplatform.control;
 
+import java.time.Duration;
+
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.internal.audit.AuditRows;
 import io.computeplatform.internal.broker.BrokerQueues;
@@ -15,12 +17,14 @@ import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.DeadLetterRows;
 import io.computeplatform.internal.store.JobStoreAutoConfiguration;
 import io.computeplatform.internal.store.RejectedRows;
+import io.computeplatform.internal.support.PeriodicTask;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -51,9 +55,12 @@ public final class ReconciliationAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnProperty(name = "compute.async.dead-letters.remove-stale", matchIfMissing = true)
-	StaleLetterSweep computeStaleLetterSweep(ComputeAsyncProperties properties, JobQueues queues, BrokerQueues broker,
+	PeriodicTask computeStaleLetterSweep(ComputeAsyncProperties properties, JobQueues queues, BrokerQueues broker,
 			DeadLetterReader letters, DeadLetterRows rows, RejectedRows rejected) {
-		return new StaleLetterSweep(queues, broker, letters, rows, rejected, properties.deadLetters().interval());
+		Duration interval = properties.deadLetters().interval();
+		return new PeriodicTask("compute-sweep-", "remove stale dead letters",
+				new StaleLetterSweep(queues, broker, letters, rows, rejected, interval), interval, interval,
+				SmartLifecycle.DEFAULT_PHASE);
 	}
 
 }

@@ -24,9 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.AmqpException;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -38,7 +36,7 @@ import org.springframework.transaction.TransactionException;
  * fails meanwhile keeps its dead letter. If the process dies, the broker requeues all
  * dead letters that it held, in their places.
  */
-final class StaleLetterSweep implements SmartLifecycle {
+final class StaleLetterSweep implements Runnable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StaleLetterSweep.class);
 
@@ -74,10 +72,6 @@ final class StaleLetterSweep implements SmartLifecycle {
 	 */
 	private final Set<String> failing = new HashSet<>();
 
-	private volatile ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
-	private volatile boolean running;
-
 	StaleLetterSweep(JobQueues queues, BrokerQueues broker, DeadLetterReader letters, DeadLetterRows rows,
 			RejectedRows rejected, Duration interval) {
 		this.queues = queues;
@@ -88,7 +82,8 @@ final class StaleLetterSweep implements SmartLifecycle {
 		this.interval = interval;
 	}
 
-	void run() {
+	@Override
+	public void run() {
 		for (JobQueue queue : this.queues.all()) {
 			try {
 				sweep(queue);
@@ -159,28 +154,6 @@ final class StaleLetterSweep implements SmartLifecycle {
 
 	private static UUID id(Found letter) {
 		return Objects.requireNonNull(letter.jobId()).value();
-	}
-
-	@Override
-	public void start() {
-		ThreadPoolTaskScheduler fresh = new ThreadPoolTaskScheduler();
-		fresh.setThreadNamePrefix("compute-sweep-");
-		fresh.setDaemon(true);
-		fresh.initialize();
-		fresh.scheduleWithFixedDelay(this::run, fresh.getClock().instant().plus(this.interval), this.interval);
-		this.scheduler = fresh;
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		this.scheduler.shutdown();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
 	}
 
 	/**

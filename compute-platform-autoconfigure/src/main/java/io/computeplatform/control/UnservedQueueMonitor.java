@@ -11,20 +11,18 @@ import io.computeplatform.internal.store.UnservedQueues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
 
 /**
  * Checks for unserved queues at start-up and periodically. Logs each of them once, and
  * again when it is served.
  */
-final class UnservedQueueMonitor implements UnservedQueues, SmartLifecycle {
+final class UnservedQueueMonitor implements UnservedQueues {
 
 	private static final Logger LOG = LoggerFactory.getLogger(UnservedQueueMonitor.class);
 
-	private static final Duration INTERVAL = Duration.ofSeconds(10);
+	static final Duration INTERVAL = Duration.ofSeconds(10);
 
 	private final UnservedQueueRows rows;
 
@@ -33,10 +31,6 @@ final class UnservedQueueMonitor implements UnservedQueues, SmartLifecycle {
 	private volatile List<Unserved> found = List.of();
 
 	private boolean answered = true;
-
-	private volatile ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
-	private volatile boolean running;
 
 	UnservedQueueMonitor(UnservedQueueRows rows, String[] served) {
 		this.rows = rows;
@@ -78,28 +72,6 @@ final class UnservedQueueMonitor implements UnservedQueues, SmartLifecycle {
 
 	private static Set<String> names(List<Unserved> queues) {
 		return queues.stream().map(Unserved::queue).collect(Collectors.toSet());
-	}
-
-	@Override
-	public void start() {
-		ThreadPoolTaskScheduler fresh = new ThreadPoolTaskScheduler();
-		fresh.setThreadNamePrefix("compute-unserved-");
-		fresh.setDaemon(true);
-		fresh.initialize();
-		fresh.scheduleWithFixedDelay(this::look, INTERVAL);
-		this.scheduler = fresh;
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		this.scheduler.shutdown();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
 	}
 
 }

@@ -174,10 +174,11 @@ class UnservedQueueTests {
 		JobId orphan = this.platform.submit("old", Work.succeed());
 		JobId running = this.platform.submit("old", Work.succeed());
 		JdbcClient jdbc = this.submitter.bean(JdbcClient.class);
-		run(jdbc, orphan, "gone");
-		run(jdbc, running, "alive");
+		// Before its job: the submitter recovers jobs of this queue too.
 		jdbc.sql("insert into compute.workers (worker, lease_until) values ('alive', now() + interval '1 hour')")
 			.update();
+		run(jdbc, orphan, "gone");
+		run(jdbc, running, "alive");
 		try (TestApplication application = TestApplication.start(this.environment)) {
 			assertThat(application.bean(QueueControl.class).moveJobs("old", "work", 10, AuditNote.none())).isEqualTo(2);
 			assertThat(application.find(running).queue()).isEqualTo("old");

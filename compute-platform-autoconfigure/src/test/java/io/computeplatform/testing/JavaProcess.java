@@ -82,6 +82,8 @@ public final class JavaProcess implements AutoCloseable {
 	private static JavaProcess launch(Class<?> main, List<String> arguments, Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		// It lives for seconds.
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 		command.addAll(arguments);
 		try {
 			Path outputs = Files.createDirectories(Path.of("target", "processes").toAbsolutePath());

@@ -17,9 +17,8 @@ public class SampleApplication {
 			}
 		}
 		catch (RuntimeException ex) {
-			// Spring Boot has reported it. Left alone, the embedded broker's threads
-			// would
-			// keep the process alive.
+			// Spring Boot has reported it. Without an exit, the threads of the embedded
+			// broker keep the process alive.
 			System.exit(1);
 		}
 	}

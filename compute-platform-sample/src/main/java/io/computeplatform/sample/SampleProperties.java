@@ -4,10 +4,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the sample runs.
+ * Properties of the sample.
  *
- * @param exitWhenDone Whether the application ends once every document has been tried to
- * its end.
+ * @param exitWhenDone Whether the application exits when the job of every document is
+ * complete or failed.
  */
 @ConfigurationProperties("sample")
 public record SampleProperties(@DefaultValue("false") boolean exitWhenDone) {

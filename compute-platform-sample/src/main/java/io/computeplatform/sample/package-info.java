@@ -1,6 +1,6 @@
 /**
- * A Spring Boot application with a real job: it downloads documents from a server with
- * hiccups and counts their words.
+ * A Spring Boot application that downloads documents from an unreliable server and counts
+ * their words.
  */
 @NullMarked
 package io.computeplatform.sample;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sample in a process of its own, as a user starts it.
+ * The sample in a separate process, as a user starts it.
  */
 final class SampleProcess implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class SampleProcess implements AutoCloseable {
 		}
 	}
 
-	/** What Ctrl-C does, to the application alone. */
+	/** Stops the application as Ctrl-C does. */
 	void terminate() {
 		this.process.destroy();
 	}

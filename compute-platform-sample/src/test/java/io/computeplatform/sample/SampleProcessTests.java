@@ -45,7 +45,7 @@ class SampleProcessTests {
 		try (SampleProcess sample = SampleProcess.start(this.directory, "--server.port=0")) {
 			await().atMost(Duration.ofSeconds(60)).until(() -> sample.output().contains("next try in"));
 			sample.terminate();
-			// 128 and the number of SIGTERM: whoever sent it learns that it worked.
+			// 128 plus the number of SIGTERM.
 			assertThat(sample.exitCode()).isEqualTo(143);
 			assertThat(sample.output()).doesNotContain("WARN", "ERROR", "Exception", "failed for good");
 			assertThatIOException().isThrownBy(() -> new Socket("127.0.0.1", postgresPort(sample)).close());

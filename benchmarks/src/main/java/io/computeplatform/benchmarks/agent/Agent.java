@@ -10,29 +10,29 @@ import io.computeplatform.benchmarks.measure.WorkerGroup.Share;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * A process of one contender. Whatever fails is thrown as an
- * {@link IllegalStateException} with the stack trace as text: the class of what was
- * thrown may be unknown to the caller.
+ * A process of one contender. Failures are thrown as an {@link IllegalStateException}
+ * with the stack trace as text, because the caller may not know the class of the
+ * exception.
  */
 public interface Agent extends Remote {
 
-	List<Reading> take(Measure measure, Sandbox place) throws RemoteException;
+	List<Reading> run(Measure measure, Sandbox sandbox) throws RemoteException;
 
 	/** Starts workers, and waits until one of them holds a job. */
-	void startShift(Sandbox place, int workers, int jobs) throws RemoteException;
+	void startWorkers(Sandbox sandbox, int workers, int jobs) throws RemoteException;
 
-	void releaseShift() throws RemoteException;
+	void releaseWorkers() throws RemoteException;
 
-	/** How many jobs the workers of this process have done. */
-	int doneInShift() throws RemoteException;
+	/** Number of jobs that the workers of this process have completed. */
+	int completedJobs() throws RemoteException;
 
-	/** Waits until the jobs of all processes are on record as done. */
+	/** Waits until the jobs of all processes are recorded as complete. */
 	void awaitRecorded(int jobs) throws RemoteException;
 
 	/** Stops the workers. */
-	Share endShift() throws RemoteException;
+	Share stopWorkers() throws RemoteException;
 
-	/** Readings of the most memory that the process ever had. */
+	/** Peak memory of the process. */
 	List<Reading> peakMemory(String metric) throws RemoteException;
 
 }

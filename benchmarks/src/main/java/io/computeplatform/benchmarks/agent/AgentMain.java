@@ -23,65 +23,66 @@ import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of a contender: prints how it is reached, and ends with whoever started it.
+ * The process of a contender: prints its remote stub, and exits when the process that
+ * started it exits.
  */
 final class AgentMain implements Agent {
 
-	/** Or it might be collected, because nobody here refers to it. */
+	/** Strong reference that keeps the remote object from being garbage collected. */
 	private static @Nullable Agent exported;
 
 	private final Contenders contender;
 
-	private volatile @Nullable WorkerGroup shift;
+	private volatile @Nullable WorkerGroup workerGroup;
 
 	private AgentMain(Contenders contender) {
 		this.contender = contender;
 	}
 
 	@Override
-	public List<Reading> take(Measure measure, Sandbox place) {
-		return attempt(() -> measure.take(this.contender, place));
+	public List<Reading> run(Measure measure, Sandbox sandbox) {
+		return attempt(() -> measure.run(this.contender, sandbox));
 	}
 
 	@Override
-	public void startShift(Sandbox place, int workers, int jobs) {
+	public void startWorkers(Sandbox sandbox, int workers, int jobs) {
 		attempt(() -> {
-			WorkerGroup started = WorkerGroup.start(this.contender, place, workers, jobs);
-			this.shift = started;
+			WorkerGroup started = WorkerGroup.start(this.contender, sandbox, workers, jobs);
+			this.workerGroup = started;
 			started.awaitHeld();
 			return true;
 		});
 	}
 
 	@Override
-	public void releaseShift() {
-		shift().release();
+	public void releaseWorkers() {
+		workerGroup().release();
 	}
 
 	@Override
-	public int doneInShift() {
-		return shift().done();
+	public int completedJobs() {
+		return workerGroup().done();
 	}
 
 	@Override
 	public void awaitRecorded(int jobs) {
 		attempt(() -> {
-			shift().awaitRecorded(jobs);
+			workerGroup().awaitRecorded(jobs);
 			return true;
 		});
 	}
 
 	@Override
-	public Share endShift() {
+	public Share stopWorkers() {
 		return attempt(() -> {
-			WorkerGroup ended = shift();
+			WorkerGroup ended = workerGroup();
 			ended.close();
 			return ended.share();
 		});
 	}
 
-	private WorkerGroup shift() {
-		return Objects.requireNonNull(this.shift, "No shift was started");
+	private WorkerGroup workerGroup() {
+		return Objects.requireNonNull(this.workerGroup, "No workers were started");
 	}
 
 	@Override
@@ -111,7 +112,7 @@ final class AgentMain implements Agent {
 		System.out.println(Base64.getEncoder().encodeToString(bytes.toByteArray()));
 		System.setOut(System.err);
 		while (System.in.read() >= 0) {
-			// Until its parent closes it, or dies.
+			// Reads until the parent closes the stream or exits.
 		}
 		Runtime.getRuntime().halt(0);
 	}

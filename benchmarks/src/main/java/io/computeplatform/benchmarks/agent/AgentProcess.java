@@ -16,7 +16,7 @@ import io.computeplatform.benchmarks.measure.Reading;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * A process of a contender, from outside.
+ * Handle of a contender's process.
  */
 public final class AgentProcess implements AutoCloseable {
 
@@ -59,17 +59,17 @@ public final class AgentProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Measures.
-	 * @throws AgentException if that did not work, after which the process is of no use
+	 * Runs a measure.
+	 * @throws AgentException if that fails; the process must not be used afterwards
 	 */
-	public List<Reading> take(Measure measure, Sandbox place) {
-		return call(measure.toString(), (remote) -> remote.take(measure, place));
+	public List<Reading> run(Measure measure, Sandbox sandbox) {
+		return call(measure.toString(), (remote) -> remote.run(measure, sandbox));
 	}
 
 	/**
-	 * Asks the process for something.
-	 * @param what for the message of an exception
-	 * @throws AgentException if that did not work, after which the process is of no use
+	 * Calls the process.
+	 * @param what description for the message of an exception
+	 * @throws AgentException if that fails; the process must not be used afterwards
 	 */
 	public <T> T call(String what, Call<T> call) {
 		try {
@@ -81,7 +81,7 @@ public final class AgentProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Asks the process to do something.
+	 * Calls the process without a result.
 	 * @see #call(String, Call)
 	 */
 	public void run(String what, Action action) {
@@ -97,7 +97,7 @@ public final class AgentProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Something to ask a process for.
+	 * A remote call with a result.
 	 */
 	@FunctionalInterface
 	public interface Call<T> {
@@ -107,7 +107,7 @@ public final class AgentProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Something to do for a process.
+	 * A remote call without a result.
 	 */
 	@FunctionalInterface
 	public interface Action {

@@ -9,7 +9,7 @@ import io.computeplatform.benchmarks.contender.Contenders;
 /**
  * Starts processes.
  *
- * @param jvm what their JVM is told
+ * @param jvm options for their JVM
  * @param logs folder for their output
  */
 public record Launcher(List<String> jvm, Path logs) {

@@ -1,5 +1,5 @@
 /**
- * The processes in which contenders are measured.
+ * The processes that run the contenders.
  */
 @NullMarked
 package io.computeplatform.benchmarks.agent;

@@ -7,34 +7,34 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What administrators do about jobs that failed for good.
+ * Actions of administrators on jobs that failed for good.
  */
 public interface Administration extends AutoCloseable {
 
-	/** Jobs of a page. */
+	/** Page size. */
 	int PAGE = 50;
 
-	/** How often a job is tried before it has failed. */
+	/** Attempts of a job before it has failed for good. */
 	int TRIES = 3;
 
-	/** How many jobs have failed for good. */
+	/** Number of jobs that have failed for good. */
 	long failed() throws SQLException;
 
-	/** How many jobs there are, whatever became of them. */
+	/** Number of jobs in any status. */
 	long jobs() throws SQLException;
 
-	/** Lets a first job fail. */
+	/** Creates a first failed job. */
 	void fail() throws Exception;
 
 	/**
-	 * Copies the job that failed last, with other ids, and earlier failures.
+	 * Copies the job that failed last, with new ids and earlier failure times.
 	 * @param from number of the first copy
 	 * @param to number of the last copy
 	 */
 	void copy(long from, long to) throws SQLException;
 
 	/**
-	 * What can be asked for or done, by a name that means the same for all.
+	 * Actions by name. A name has the same meaning for all contenders.
 	 */
 	Map<String, Callable<?>> actions() throws Exception;
 

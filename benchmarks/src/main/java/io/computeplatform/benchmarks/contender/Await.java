@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits, but not for ever: what was lost never comes.
+ * Waits with a timeout.
  */
 public final class Await {
 

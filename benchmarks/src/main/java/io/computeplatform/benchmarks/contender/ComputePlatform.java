@@ -22,7 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * Compute Platform, as an application of Spring Boot.
+ * Compute Platform in a Spring Boot application.
  */
 public final class ComputePlatform implements Contender {
 
@@ -30,7 +30,7 @@ public final class ComputePlatform implements Contender {
 			"compute.async.queues.jobs.prefetch", String.valueOf(Contenders.PREFETCH),
 			"spring.datasource.hikari.maximum-pool-size", String.valueOf(Sandbox.CONNECTIONS)));
 
-	private final Sandbox place;
+	private final Sandbox sandbox;
 
 	private final Database database;
 
@@ -42,27 +42,28 @@ public final class ComputePlatform implements Contender {
 
 	private AsyncPlatform platform;
 
-	ComputePlatform(Sandbox place) throws Exception {
-		this.place = place;
-		this.application = application(place, Map.of("compute.async.worker.enabled", "false"), (work) -> {
+	ComputePlatform(Sandbox sandbox) throws Exception {
+		this.sandbox = sandbox;
+		this.application = application(sandbox, Map.of("compute.async.worker.enabled", "false"), (work) -> {
 		});
 		this.platform = this.application.getBean(AsyncPlatform.class);
-		this.database = new Database(place);
-		this.broker = place.broker().newConnection();
+		this.database = new Database(sandbox);
+		this.broker = sandbox.broker().newConnection();
 		this.channel = this.broker.createChannel();
 	}
 
-	private static ConfigurableApplicationContext application(Sandbox place, Map<String, String> settings, Task task) {
+	private static ConfigurableApplicationContext application(Sandbox sandbox, Map<String, String> settings,
+			Task task) {
 		Map<String, Object> all = new TreeMap<>(SETTINGS);
 		all.putAll(settings);
-		all.put("compute.async.queue-prefix", place.queuePrefix());
-		all.put("spring.datasource.url", place.jdbcUrl());
-		all.put("spring.datasource.username", place.servers().postgres().username());
-		all.put("spring.datasource.password", place.servers().postgres().password());
-		all.put("spring.rabbitmq.host", place.servers().rabbit().host());
-		all.put("spring.rabbitmq.port", place.servers().rabbit().port());
-		all.put("spring.rabbitmq.username", place.servers().rabbit().username());
-		all.put("spring.rabbitmq.password", place.servers().rabbit().password());
+		all.put("compute.async.queue-prefix", sandbox.queuePrefix());
+		all.put("spring.datasource.url", sandbox.jdbcUrl());
+		all.put("spring.datasource.username", sandbox.servers().postgres().username());
+		all.put("spring.datasource.password", sandbox.servers().postgres().password());
+		all.put("spring.rabbitmq.host", sandbox.servers().rabbit().host());
+		all.put("spring.rabbitmq.port", sandbox.servers().rabbit().port());
+		all.put("spring.rabbitmq.username", sandbox.servers().rabbit().username());
+		all.put("spring.rabbitmq.password", sandbox.servers().rabbit().password());
 		all.put("spring.main.banner-mode", "off");
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(all)
@@ -92,13 +93,13 @@ public final class ComputePlatform implements Contender {
 
 	@Override
 	public OptionalLong messages() throws Exception {
-		return OptionalLong.of(this.channel.messageCount(this.place.queue()));
+		return OptionalLong.of(this.channel.messageCount(this.sandbox.queue()));
 	}
 
 	@Override
 	public void start(int workers, Task task) {
 		this.application.close();
-		this.application = application(this.place,
+		this.application = application(this.sandbox,
 				Map.of("compute.async.queues.jobs.concurrency", String.valueOf(workers)), task);
 		this.platform = this.application.getBean(AsyncPlatform.class);
 	}

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 final class ComputePlatformAdministration implements Administration {
 
-	/** One of a hundred failed by an exception of its own. */
+	/** Exception class of one failed job in a hundred. */
 	private static final String RARE = "Rare";
 
-	/** A hundred groups. Whatever columns there are, copies have them. */
+	/** Creates a hundred failure groups. Copies all columns, without naming them. */
 	private static final String COPY = """
 			insert into compute.jobs
 			select copy.* from generate_series(%1$d, %2$d) as n
@@ -41,16 +41,16 @@ final class ComputePlatformAdministration implements Administration {
 			join compute.attempts as template on job_id = job.id
 			cross join jsonb_populate_record(template, jsonb_build_object('job_id', md5(n::text)::uuid)) as copy""";
 
-	private final Sandbox place;
+	private final Sandbox sandbox;
 
 	private final ComputePlatform contender;
 
 	private final Database database;
 
-	ComputePlatformAdministration(Sandbox place) throws Exception {
-		this.place = place;
-		this.contender = new ComputePlatform(place);
-		this.database = new Database(place);
+	ComputePlatformAdministration(Sandbox sandbox) throws Exception {
+		this.sandbox = sandbox;
+		this.contender = new ComputePlatform(sandbox);
+		this.database = new Database(sandbox);
 	}
 
 	@Override
@@ -65,7 +65,7 @@ final class ComputePlatformAdministration implements Administration {
 
 	@Override
 	public void fail() throws Exception {
-		try (ComputePlatform worker = new ComputePlatform(this.place)) {
+		try (ComputePlatform worker = new ComputePlatform(this.sandbox)) {
 			worker.start(1, (work) -> {
 				throw new DeliberateFailure(work.number()).shortened();
 			});

@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One way to run jobs, opened at a place. Submits from several threads at once.
+ * A way to run jobs, opened on a sandbox. Submits are thread-safe.
  */
 public interface Contender extends AutoCloseable {
 
-	/** Submits a job, and returns when it can't get lost any more. */
+	/** Submits a job, and returns when it is durable. */
 	void submit(Work work) throws Exception;
 
 	/**
-	 * Submits many jobs by whatever is meant for it.
+	 * Submits many jobs with the contender's bulk API.
 	 */
 	default void submitAll(List<Work> works) throws Exception {
 		for (Work work : works) {
@@ -23,23 +23,23 @@ public interface Contender extends AutoCloseable {
 		}
 	}
 
-	/** Makes jobs wait, in whatever way is fast: not measured. */
-	default void fill(List<Work> works) throws Exception {
+	/** Prefills a backlog by the fastest means; not measured. */
+	default void prefill(List<Work> works) throws Exception {
 		submitAll(works);
 	}
 
-	/** How many jobs are not done, workers being stopped. */
+	/** Number of jobs that are not complete. Call it while no worker runs. */
 	long waiting() throws Exception;
 
-	/** How many messages wait on the broker, if there is one. */
+	/** Number of ready messages on the broker, if there is one. */
 	default OptionalLong messages() throws Exception {
 		return OptionalLong.empty();
 	}
 
-	/** Starts workers, which take jobs from before this call returns or soon after. */
+	/** Starts workers. They may start jobs before this call returns. */
 	void start(int workers, Task task) throws Exception;
 
-	/** Whether it is on record that so many jobs were done, where that is recorded. */
+	/** Whether so many jobs are recorded as complete, if the contender records that. */
 	default boolean isRecorded(int jobs) throws Exception {
 		return true;
 	}

@@ -6,7 +6,7 @@ import java.util.Set;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * All contenders, the one that others are compared with first.
+ * All contenders. The first one is compared with the others.
  */
 public enum Contenders {
 
@@ -21,7 +21,7 @@ public enum Contenders {
 	NAIVE("naive design",
 			"a row and a message for each job, one transaction for each step, one confirm for each message, prefetch "
 					+ Contenders.PREFETCH,
-			Naive::new, Lack.BULK),
+			Naive::new, MissingFeature.BULK),
 
 	DB_SCHEDULER_LOCK("db-scheduler, lock-and-fetch", DbScheduler.SETTINGS + ", `pollUsingLockAndFetch(1, 4)`",
 			DbScheduler::locking),
@@ -39,78 +39,78 @@ public enum Contenders {
 
 	POSTGRES_FLOOR("PostgreSQL alone",
 			"no broker; one insert, and one update by primary key, in a transaction of its own for each job",
-			PostgresFloor::new, Lack.WAKING, Lack.RETRY);
+			PostgresFloor::new, MissingFeature.NEW_JOBS, MissingFeature.RETRY);
 
-	/** Messages that each worker holds, of all who take messages. */
+	/** Prefetch count of each worker, for all contenders that use a broker. */
 	public static final int PREFETCH = 250;
 
 	private final String title;
 
 	private final String settings;
 
-	private final Opening opening;
+	private final Factory factory;
 
-	private final Set<Lack> lacks = EnumSet.noneOf(Lack.class);
+	private final Set<MissingFeature> missing = EnumSet.noneOf(MissingFeature.class);
 
-	Contenders(String title, String settings, Opening opening, Lack... lacks) {
+	Contenders(String title, String settings, Factory factory, MissingFeature... missing) {
 		this.title = title;
 		this.settings = settings;
-		this.opening = opening;
-		this.lacks.addAll(Set.of(lacks));
+		this.factory = factory;
+		this.missing.addAll(Set.of(missing));
 	}
 
 	public String title() {
 		return this.title;
 	}
 
-	/** How it is set up, where that is not by default. */
+	/** Settings that differ from the defaults. */
 	public String settings() {
 		return this.settings;
 	}
 
-	/** Whether there is a way to submit many jobs at once. */
+	/** Whether there is an API for bulk submits. */
 	public boolean hasBulk() {
-		return !this.lacks.contains(Lack.BULK);
+		return !this.missing.contains(MissingFeature.BULK);
 	}
 
-	/** Whether workers take jobs that are submitted while they run. */
-	public boolean wakes() {
-		return !this.lacks.contains(Lack.WAKING);
+	/** Whether running workers start jobs that are submitted later. */
+	public boolean startsNewJobs() {
+		return !this.missing.contains(MissingFeature.NEW_JOBS);
 	}
 
-	/** Whether a job that fails is tried again. */
+	/** Whether a failed job is retried. */
 	public boolean retries() {
-		return !this.lacks.contains(Lack.RETRY);
+		return !this.missing.contains(MissingFeature.RETRY);
 	}
 
-	public Contender open(Sandbox place) throws Exception {
-		return this.opening.open(place);
+	public Contender open(Sandbox sandbox) throws Exception {
+		return this.factory.open(sandbox);
 	}
 
-	/** Whether it has something for administrators. */
+	/** Whether there is an API for administrators. */
 	public boolean hasAdministration() {
 		return this == COMPUTE_PLATFORM || this == JOBRUNR || this == DB_SCHEDULER_LOCK;
 	}
 
-	public Administration openAdministration(Sandbox place) throws Exception {
+	public Administration openAdministration(Sandbox sandbox) throws Exception {
 		return switch (this) {
-			case COMPUTE_PLATFORM -> new ComputePlatformAdministration(place);
-			case JOBRUNR -> new JobRunrAdministration(place);
-			case DB_SCHEDULER_LOCK -> new DbSchedulerAdministration(place);
-			default -> throw new IllegalStateException(this.title + " has nothing for administrators");
+			case COMPUTE_PLATFORM -> new ComputePlatformAdministration(sandbox);
+			case JOBRUNR -> new JobRunrAdministration(sandbox);
+			case DB_SCHEDULER_LOCK -> new DbSchedulerAdministration(sandbox);
+			default -> throw new IllegalStateException(this.title + " has no API for administrators");
 		};
 	}
 
-	private enum Lack {
+	private enum MissingFeature {
 
-		BULK, WAKING, RETRY
+		BULK, NEW_JOBS, RETRY
 
 	}
 
 	@FunctionalInterface
-	private interface Opening {
+	private interface Factory {
 
-		Contender open(Sandbox place) throws Exception;
+		Contender open(Sandbox sandbox) throws Exception;
 
 	}
 

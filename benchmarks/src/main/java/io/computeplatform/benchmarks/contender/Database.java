@@ -8,14 +8,14 @@ import java.sql.Statement;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * A look at the tables of a contender from outside. Thread-safe.
+ * A separate connection to the tables of a contender. Thread-safe.
  */
 final class Database implements AutoCloseable {
 
 	private final Connection connection;
 
-	Database(Sandbox place) throws SQLException {
-		this.connection = place.connect();
+	Database(Sandbox sandbox) throws SQLException {
+		this.connection = sandbox.connect();
 	}
 
 	synchronized void execute(String sql) throws SQLException {

@@ -20,8 +20,8 @@ import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Db-scheduler with one of its two ways to poll. It deletes the row of a job that is
- * done.
+ * Db-scheduler with one of its two polling strategies. It deletes the row of a completed
+ * job.
  */
 final class DbScheduler implements Contender {
 
@@ -42,10 +42,10 @@ final class DbScheduler implements Contender {
 
 	private @Nullable Scheduler scheduler;
 
-	private DbScheduler(Sandbox place, boolean locking) throws SQLException {
+	private DbScheduler(Sandbox sandbox, boolean locking) throws SQLException {
 		this.locking = locking;
-		this.pool = place.pool();
-		this.database = new Database(place);
+		this.pool = sandbox.pool();
+		this.database = new Database(sandbox);
 		this.database.execute("""
 				create table if not exists scheduled_tasks (
 				  task_name            text not null,
@@ -70,12 +70,12 @@ final class DbScheduler implements Contender {
 		})).serializer(new JacksonSerializer()).build();
 	}
 
-	static DbScheduler locking(Sandbox place) throws SQLException {
-		return new DbScheduler(place, true);
+	static DbScheduler locking(Sandbox sandbox) throws SQLException {
+		return new DbScheduler(sandbox, true);
 	}
 
-	static DbScheduler fetching(Sandbox place) throws SQLException {
-		return new DbScheduler(place, false);
+	static DbScheduler fetching(Sandbox sandbox) throws SQLException {
+		return new DbScheduler(sandbox, false);
 	}
 
 	private static OneTimeTask<Work> task(Task task) {

@@ -16,21 +16,21 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Db-scheduler has no jobs that failed for good: its failed jobs are those that are tried
- * again some day.
+ * Db-scheduler has no jobs that failed for good. Its failed jobs here are those that wait
+ * for a retry.
  */
 final class DbSchedulerAdministration implements Administration {
 
-	/** Reading all of more failed jobs does not fit into the heap. */
+	/** A larger number of failed jobs does not fit into the heap. */
 	private static final long MOST_READ = 100_000;
 
 	private final DbScheduler contender;
 
 	private final Database database;
 
-	DbSchedulerAdministration(Sandbox place) throws SQLException {
-		this.contender = DbScheduler.locking(place);
-		this.database = new Database(place);
+	DbSchedulerAdministration(Sandbox sandbox) throws SQLException {
+		this.contender = DbScheduler.locking(sandbox);
+		this.database = new Database(sandbox);
 	}
 
 	@Override
@@ -78,7 +78,10 @@ final class DbSchedulerAdministration implements Administration {
 		return actions;
 	}
 
-	/** There is no order by the time of the failure, and a retry forgets it. */
+	/**
+	 * Sorts in memory, because the API has no order by failure time. A retry clears that
+	 * time.
+	 */
 	private static List<ScheduledExecution<Object>> firstPage(SchedulerClient client) {
 		List<ScheduledExecution<Object>> all = new ArrayList<>(client.getScheduledExecutions());
 		all.sort(Comparator.comparing(ScheduledExecution::getLastFailure,

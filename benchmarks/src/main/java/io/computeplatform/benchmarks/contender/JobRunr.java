@@ -23,7 +23,7 @@ import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JobRunr. It keeps the row of a job that is done.
+ * JobRunr. It keeps the row of a completed job.
  */
 final class JobRunr implements Contender {
 
@@ -46,9 +46,9 @@ final class JobRunr implements Contender {
 
 	private @Nullable BackgroundJobServer server;
 
-	JobRunr(Sandbox place) throws SQLException {
-		this.pool = place.pool();
-		this.database = new Database(place);
+	JobRunr(Sandbox sandbox) throws SQLException {
+		this.pool = sandbox.pool();
+		this.database = new Database(sandbox);
 		this.storage = new PostgresStorageProvider(this.pool);
 		this.storage.setJobMapper(new JobMapper(this.json));
 		this.scheduler = new JobRequestScheduler(this.storage, FILTERS);
@@ -126,7 +126,7 @@ final class JobRunr implements Contender {
 
 	}
 
-	/** Public, or JobRunr could not call it. */
+	/** Public, so that JobRunr can call it. */
 	public record WorkHandler(Task task) implements JobRequestHandler<WorkRequest> {
 
 		@Override

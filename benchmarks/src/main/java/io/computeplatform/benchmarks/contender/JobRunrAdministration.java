@@ -27,16 +27,16 @@ final class JobRunrAdministration implements Administration {
 			  'jobasjson', replace(template.jobasjson, trim(template.id), md5(n::text)::uuid::text),
 			  'updatedat', template.updatedat - n * interval '1 second')) as copy""";
 
-	private final Sandbox place;
+	private final Sandbox sandbox;
 
 	private final JobRunr contender;
 
 	private final Database database;
 
-	JobRunrAdministration(Sandbox place) throws SQLException {
-		this.place = place;
-		this.contender = new JobRunr(place);
-		this.database = new Database(place);
+	JobRunrAdministration(Sandbox sandbox) throws SQLException {
+		this.sandbox = sandbox;
+		this.contender = new JobRunr(sandbox);
+		this.database = new Database(sandbox);
 	}
 
 	@Override
@@ -51,12 +51,12 @@ final class JobRunrAdministration implements Administration {
 
 	@Override
 	public void fail() throws Exception {
-		try (JobRunr worker = new JobRunr(this.place)) {
+		try (JobRunr worker = new JobRunr(this.sandbox)) {
 			worker.submit(Work.of(0), TRIES - 1);
 			worker.start(1, (work) -> {
 				throw new DeliberateFailure(work.number()).shortened();
 			});
-			// It has failed in between, too, but not for good.
+			// A job is also in this state before each retry, so the attempts are counted.
 			Await.until("a failed job",
 					() -> failed() > 0 && worker.storage()
 						.getJobList(StateName.FAILED, AmountBasedList.descOnUpdatedAt(1))

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Payloads of those that leave JSON to their user.
+ * Payloads of contenders without JSON support.
  */
 final class Json {
 

@@ -13,8 +13,8 @@ import org.springframework.amqp.core.Message;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The same promises kept in the simplest way: one transaction for each step of each job,
- * one confirm awaited for each message.
+ * The guarantees of Compute Platform in the simplest way: one transaction for each step
+ * of each job, and one awaited confirm for each message.
  */
 final class Naive implements Contender {
 
@@ -24,10 +24,10 @@ final class Naive implements Contender {
 
 	private final SpringAmqp broker;
 
-	Naive(Sandbox place) {
-		this.pool = place.pool();
+	Naive(Sandbox sandbox) {
+		this.pool = sandbox.pool();
 		this.jdbc = new JdbcTemplate(this.pool);
-		this.broker = new SpringAmqp(place);
+		this.broker = new SpringAmqp(sandbox);
 		this.jdbc.execute("""
 				create table if not exists jobs (
 				  id         uuid primary key,
@@ -46,7 +46,7 @@ final class Naive implements Contender {
 	}
 
 	@Override
-	public void fill(List<Work> works) {
+	public void prefill(List<Work> works) {
 		insert(works);
 		publish(works.stream().map(Work::id).toList());
 	}

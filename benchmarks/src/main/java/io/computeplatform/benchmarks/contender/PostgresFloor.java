@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * PostgreSQL alone, as pgbench would measure it: one small transaction for each job to
- * write it, and one to mark it. No job is looked for, and none is tried again.
+ * PostgreSQL alone, as pgbench would measure it: for each job, one small transaction to
+ * insert it and one to update it. Workers do not search for jobs, and nothing is retried.
  */
 final class PostgresFloor implements Contender {
 
@@ -26,8 +26,8 @@ final class PostgresFloor implements Contender {
 
 	private @Nullable ExecutorService threads;
 
-	PostgresFloor(Sandbox place) {
-		this.pool = place.pool();
+	PostgresFloor(Sandbox sandbox) {
+		this.pool = sandbox.pool();
 		this.jdbc = new JdbcTemplate(this.pool);
 		this.jdbc.execute(
 				"create table if not exists jobs (number integer primary key, payload json not null, done boolean)");

@@ -16,13 +16,13 @@ import io.computeplatform.benchmarks.server.Sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RabbitMQ's own client, and nothing else: what the broker can do.
+ * RabbitMQ's own client alone, as the limit of the broker.
  */
 final class RawClient implements Contender {
 
 	private static final long CONFIRM_TIMEOUT = 60_000;
 
-	private final Sandbox place;
+	private final Sandbox sandbox;
 
 	private final Connection connection;
 
@@ -32,10 +32,10 @@ final class RawClient implements Contender {
 
 	private @Nullable Connection consumers;
 
-	RawClient(Sandbox place) throws Exception {
-		this.place = place;
-		this.connection = place.broker().newConnection();
-		this.channels.get().queueDeclare(place.queue(), true, false, false, null);
+	RawClient(Sandbox sandbox) throws Exception {
+		this.sandbox = sandbox;
+		this.connection = sandbox.broker().newConnection();
+		this.channels.get().queueDeclare(sandbox.queue(), true, false, false, null);
 	}
 
 	private Channel channel() {
@@ -58,14 +58,14 @@ final class RawClient implements Contender {
 	public void submitAll(List<Work> works) throws Exception {
 		Channel channel = this.channels.get();
 		for (Work work : works) {
-			channel.basicPublish("", this.place.queue(), true, MessageProperties.PERSISTENT_BASIC, Json.write(work));
+			channel.basicPublish("", this.sandbox.queue(), true, MessageProperties.PERSISTENT_BASIC, Json.write(work));
 		}
 		channel.waitForConfirmsOrDie(CONFIRM_TIMEOUT);
 	}
 
 	@Override
 	public long waiting() throws Exception {
-		return this.channels.get().messageCount(this.place.queue());
+		return this.channels.get().messageCount(this.sandbox.queue());
 	}
 
 	@Override
@@ -77,12 +77,12 @@ final class RawClient implements Contender {
 	public void start(int workers, Task task) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(workers);
 		this.threads = executor;
-		Connection consuming = this.place.broker().newConnection(executor);
+		Connection consuming = this.sandbox.broker().newConnection(executor);
 		this.consumers = consuming;
 		for (int worker = 0; worker < workers; worker++) {
 			Channel channel = consuming.createChannel();
 			channel.basicQos(Contenders.PREFETCH);
-			channel.basicConsume(this.place.queue(), false, deliver(channel, task), (tag) -> {
+			channel.basicConsume(this.sandbox.queue(), false, deliver(channel, task), (tag) -> {
 			});
 		}
 	}

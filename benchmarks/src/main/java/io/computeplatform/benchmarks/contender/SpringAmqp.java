@@ -18,8 +18,8 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * A listener of Spring AMQP without a database. A job that fails goes back to the head of
- * the queue, uncounted.
+ * A listener of Spring AMQP without a database. A failed job is requeued at the head of
+ * the queue, and its attempts are not counted.
  */
 final class SpringAmqp implements Contender {
 
@@ -33,9 +33,9 @@ final class SpringAmqp implements Contender {
 
 	private @Nullable SimpleMessageListenerContainer container;
 
-	SpringAmqp(Sandbox place) {
-		this.queue = place.queue();
-		this.connections = new CachingConnectionFactory(place.broker());
+	SpringAmqp(Sandbox sandbox) {
+		this.queue = sandbox.queue();
+		this.connections = new CachingConnectionFactory(sandbox.broker());
 		this.connections.setPublisherConfirmType(ConfirmType.SIMPLE);
 		this.template = new RabbitTemplate(this.connections);
 		new RabbitAdmin(this.connections).declareQueue(new Queue(this.queue));

@@ -3,7 +3,7 @@ package io.computeplatform.benchmarks.contender;
 import java.util.Arrays;
 
 /**
- * What a worker does for a job. Thread-safe.
+ * The work of a job. Thread-safe.
  */
 @FunctionalInterface
 public interface Task {
@@ -11,7 +11,7 @@ public interface Task {
 	/**
 	 * Runs a job.
 	 * @param work payload of the job
-	 * @throws DeliberateFailure if the job is to be tried again
+	 * @throws DeliberateFailure if the job is to be retried
 	 */
 	void run(Work work);
 
@@ -26,7 +26,7 @@ public interface Task {
 			super("Job %d fails on purpose".formatted(number));
 		}
 
-		/** The same, with a stack trace as long as that of any other contender. */
+		/** Shortens the stack trace to the same length for all contenders. */
 		DeliberateFailure shortened() {
 			setStackTrace(Arrays.copyOf(getStackTrace(), FRAMES));
 			return this;

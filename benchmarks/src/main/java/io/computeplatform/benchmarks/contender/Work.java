@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  * The payload of a job, about 200 bytes of JSON.
  *
  * @param number number of the job, from 0
- * @param id name of the job
- * @param text makes it as large as payloads are
+ * @param id id of the job
+ * @param text padding to a typical size
  */
 public record Work(int number, UUID id, String text) {
 
@@ -18,7 +18,7 @@ public record Work(int number, UUID id, String text) {
 			+ "a few names, a few numbers, the address of something larger.";
 
 	public static Work of(int number) {
-		// Random, but not secure: that would be measured too.
+		// Not a secure random: its cost would be measured too.
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		return new Work(number, new UUID(random.nextLong(), random.nextLong()), TEXT);
 	}

@@ -14,9 +14,9 @@ import io.computeplatform.benchmarks.server.Sandbox;
 /**
  * Submits and runs jobs at the same rate, so that the backlog keeps its size.
  *
- * @param jobs how many run
+ * @param jobs number of jobs to run
  * @param waiting size of the backlog
- * @param workers how many run at once
+ * @param workers jobs that run at once
  */
 public record Backlog(int jobs, int waiting, int workers) implements Measure {
 
@@ -33,18 +33,19 @@ public record Backlog(int jobs, int waiting, int workers) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
-		return contender.wakes();
+	public boolean supports(Contenders contender) {
+		return contender.startsNewJobs();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
 		List<Reading> readings = new ArrayList<>();
 		LongAdder done = new LongAdder();
-		// As many as are submitted may run, so that all contenders do the same.
+		// Permits as many attempts as jobs are submitted, so that all contenders do the
+		// same work.
 		Semaphore permits = new Semaphore(0);
-		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
-			Jobs.fill(opened, (int) opened.waiting(), this.waiting);
+		try (Contender opened = contender.open(sandbox); Costs costs = new Costs(sandbox)) {
+			Jobs.prefill(opened, (int) opened.waiting(), this.waiting);
 			opened.start(this.workers, (work) -> {
 				permits.acquireUninterruptibly();
 				done.increment();
@@ -62,11 +63,11 @@ public record Backlog(int jobs, int waiting, int workers) implements Measure {
 			readings.add(Reading.rate("submit and run" + suffix, this.jobs, nanos));
 			costs.each(this.jobs)
 				.forEach((cost) -> readings.add(new Reading(cost.metric() + suffix, cost.unit(), cost.value())));
-			readings.add(Memory.live("live heap" + suffix));
+			readings.add(Memory.liveHeap("live heap" + suffix));
 			permits.release(Integer.MAX_VALUE / 2);
 		}
-		try (Contender reopened = contender.open(place)) {
-			// What workers held comes back, and is counted then.
+		try (Contender reopened = contender.open(sandbox)) {
+			// Jobs that workers held are released, and are counted then.
 			long left = this.waiting + this.jobs - done.sum();
 			Await.until(left + " jobs left", () -> reopened.waiting() >= left);
 		}
@@ -74,7 +75,7 @@ public record Backlog(int jobs, int waiting, int workers) implements Measure {
 	}
 
 	private static void await(LongAdder done, int jobs) throws Exception {
-		Await.until(jobs + " jobs done", () -> done.sum() >= jobs);
+		Await.until(jobs + " jobs completed", () -> done.sum() >= jobs);
 	}
 
 }

@@ -9,9 +9,9 @@ import io.computeplatform.benchmarks.contender.Work;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Submits jobs many at once, while no worker runs.
+ * Submits jobs in bulk, while no worker runs.
  *
- * @param jobs how many
+ * @param jobs number of jobs
  */
 public record Bulk(int jobs) implements Measure {
 
@@ -26,13 +26,13 @@ public record Bulk(int jobs) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
+	public boolean supports(Contenders contender) {
 		return contender.hasBulk();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place)) {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox)) {
 			List<Work> works = Work.of(0, this.jobs);
 			long start = System.nanoTime();
 			Jobs.submitAll(opened, works);

@@ -15,7 +15,7 @@ import oshi.hardware.CentralProcessor.TickType;
 import oshi.util.GlobalConfig;
 
 /**
- * What jobs cost: CPU time of this process and of the whole machine, and WAL bytes of
+ * Cost of jobs: CPU time of this process and of the whole machine, and WAL bytes of
  * PostgreSQL.
  */
 final class Costs implements AutoCloseable {
@@ -28,9 +28,9 @@ final class Costs implements AutoCloseable {
 
 	private Used before;
 
-	Costs(Sandbox place) throws SQLException {
-		this.connection = place.connect();
-		// Or it would keep for a while what it has seen.
+	Costs(Sandbox sandbox) throws SQLException {
+		this.connection = sandbox.connect();
+		// Limits the time for which OSHI caches readings.
 		GlobalConfig.set(GlobalConfig.OSHI_UTIL_MEMOIZER_EXPIRATION, 1);
 		this.processor = new SystemInfo().getHardware().getProcessor();
 		this.before = used();
@@ -93,7 +93,8 @@ final class Costs implements AutoCloseable {
 	 * @param process CPU time of this process in nanoseconds
 	 * @param machine CPU time of the machine in milliseconds
 	 * @param walBytes position in the WAL
-	 * @param transactions ended in this database, some of which are counted late
+	 * @param transactions committed and rolled back in this database; PostgreSQL counts
+	 * some with a delay
 	 */
 	private record Used(long process, long machine, long walBytes, long transactions) {
 

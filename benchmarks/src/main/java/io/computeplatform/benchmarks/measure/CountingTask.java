@@ -12,9 +12,9 @@ import io.computeplatform.benchmarks.contender.Task;
 import io.computeplatform.benchmarks.contender.Work;
 
 /**
- * Jobs that do nothing but count how often each of them ran. The first attempts of each
- * fail, if so wanted. All wait until they are released, so that what workers need to
- * start is not measured.
+ * Counts the attempts of each job and does nothing else. The first attempts of each job
+ * fail, if configured. All attempts wait until they are released, so that the start of
+ * workers is not measured.
  */
 final class CountingTask implements Task {
 
@@ -52,7 +52,7 @@ final class CountingTask implements Task {
 		}
 	}
 
-	/** Waits until the first job is held. */
+	/** Waits until the first attempt has started. */
 	void awaitHeld() throws InterruptedException, TimeoutException {
 		if (!this.held.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
 			throw new TimeoutException("No job started within " + Await.LIMIT);
@@ -65,7 +65,8 @@ final class CountingTask implements Task {
 
 	/**
 	 * Waits until each job has succeeded.
-	 * @throws TimeoutException if some seem to be lost: none has succeeded for long
+	 * @throws TimeoutException if jobs seem to be lost: none has succeeded within the
+	 * limit
 	 */
 	void await() throws InterruptedException, TimeoutException {
 		long missing = Long.MAX_VALUE;
@@ -78,8 +79,9 @@ final class CountingTask implements Task {
 	}
 
 	/**
-	 * Nothing was killed and nothing was lost, so nothing has a reason to run twice.
-	 * @throws IllegalStateException if an attempt was made that was not needed
+	 * Checks the number of attempts. No process was killed, so each attempt must be
+	 * unique.
+	 * @throws IllegalStateException if there were more or fewer attempts than needed
 	 */
 	void check() {
 		int needed = this.attempts.length() * (this.failures + 1);
@@ -88,7 +90,7 @@ final class CountingTask implements Task {
 		}
 	}
 
-	/** How many jobs have succeeded. */
+	/** Number of jobs that have succeeded. */
 	int done() {
 		return this.attempts.length() - (int) this.open.getCount();
 	}
@@ -97,7 +99,7 @@ final class CountingTask implements Task {
 		return IntStream.range(0, this.attempts.length()).map(this.attempts::get).sum();
 	}
 
-	/** Which jobs were tried. */
+	/** Numbers of the jobs that were attempted. */
 	BitSet tried() {
 		BitSet tried = new BitSet(this.attempts.length());
 		IntStream.range(0, this.attempts.length()).filter((job) -> this.attempts.get(job) > 0).forEach(tried::set);

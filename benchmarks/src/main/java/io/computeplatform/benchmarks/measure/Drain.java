@@ -8,10 +8,11 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Drains a backlog, from the start of the workers until the last job is recorded as done.
+ * Drains a backlog, from the start of the workers until the last job is recorded as
+ * complete.
  *
- * @param jobs how many
- * @param workers how many run at once
+ * @param jobs number of jobs
+ * @param workers jobs that run at once
  */
 public record Drain(int jobs, int workers) implements Measure {
 
@@ -26,23 +27,23 @@ public record Drain(int jobs, int workers) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place)) {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox)) {
 			return List.of(Reading.rate("drain backlog", this.jobs, nanos(opened, this.jobs, this.workers, 0)));
 		}
 	}
 
 	static long nanos(Contender contender, int jobs, int workers, int failures) throws Exception {
-		Jobs.fill(contender, 0, jobs);
-		CountingTask tally = new CountingTask(jobs, failures);
-		contender.start(workers, tally);
-		tally.awaitHeld();
+		Jobs.prefill(contender, 0, jobs);
+		CountingTask task = new CountingTask(jobs, failures);
+		contender.start(workers, task);
+		task.awaitHeld();
 		long start = System.nanoTime();
-		tally.release();
-		tally.await();
-		Await.until("all jobs on record", () -> contender.isRecorded(jobs));
+		task.release();
+		task.await();
+		Await.until("all jobs recorded as complete", () -> contender.isRecorded(jobs));
 		long end = System.nanoTime();
-		tally.check();
+		task.check();
 		return end - start;
 	}
 

@@ -10,10 +10,10 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * What administrators do while many jobs have failed for good: the median time of a few
- * calls, after two that were not measured.
+ * Actions of administrators while many jobs have failed for good: the median time of five
+ * calls, after two that are not measured.
  *
- * @param jobs how many have failed
+ * @param jobs number of failed jobs
  */
 public record FailedJobs(int jobs) implements Measure {
 
@@ -32,14 +32,14 @@ public record FailedJobs(int jobs) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
+	public boolean supports(Contenders contender) {
 		return contender.hasAdministration();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
 		List<Reading> readings = new ArrayList<>();
-		try (Administration opened = contender.openAdministration(place)) {
+		try (Administration opened = contender.openAdministration(sandbox)) {
 			if (opened.failed() == 0) {
 				opened.fail();
 			}

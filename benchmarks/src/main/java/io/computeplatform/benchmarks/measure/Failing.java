@@ -9,9 +9,9 @@ import io.computeplatform.benchmarks.server.Sandbox;
 /**
  * Drains a backlog in which each job fails a number of times before it succeeds.
  *
- * @param jobs how many
- * @param failures how often each fails
- * @param workers how many run at once
+ * @param jobs number of jobs
+ * @param failures failures of each job
+ * @param workers jobs that run at once
  */
 public record Failing(int jobs, int failures, int workers) implements Measure {
 
@@ -26,13 +26,13 @@ public record Failing(int jobs, int failures, int workers) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
+	public boolean supports(Contenders contender) {
 		return contender.retries();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place)) {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox)) {
 			return List.of(Reading.time("drain backlog, failures per job: " + this.failures,
 					Drain.nanos(opened, this.jobs, this.workers, this.failures)));
 		}

@@ -10,8 +10,8 @@ import io.computeplatform.benchmarks.server.Sandbox;
 /**
  * Keeps workers idle: no job is submitted.
  *
- * @param seconds how long
- * @param workers how many wait
+ * @param seconds duration
+ * @param workers number of workers
  */
 public record Idle(int seconds, int workers) implements Measure {
 
@@ -28,18 +28,18 @@ public record Idle(int seconds, int workers) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
-		return contender.wakes();
+	public boolean supports(Contenders contender) {
+		return contender.startsNewJobs();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox); Costs costs = new Costs(sandbox)) {
 			opened.start(this.workers, (work) -> {
 				throw new IllegalStateException("Nothing was submitted");
 			});
-			// What a start leaves to be done is no cost of waiting, and may be counted
-			// ten seconds late by PostgreSQL.
+			// Work that the start causes is not idle cost, and PostgreSQL may count it
+			// ten seconds later.
 			TimeUnit.SECONDS.sleep(STARTED_SECONDS);
 			costs.start();
 			TimeUnit.SECONDS.sleep(this.seconds);

@@ -46,11 +46,11 @@ final class Jobs {
 		}
 	}
 
-	/** Makes jobs wait, each with its message where there is a broker. */
-	static void fill(Contender contender, int from, int to) throws Exception {
+	/** Prefills a backlog, with a message for each job if the contender uses a broker. */
+	static void prefill(Contender contender, int from, int to) throws Exception {
 		for (int i = from; i < to; i += BULK) {
 			int end = Math.min(i + BULK, to);
-			contender.fill(Work.of(i, end));
+			contender.prefill(Work.of(i, end));
 			awaitSent(contender, end);
 		}
 		awaitWaiting(contender, to);
@@ -58,7 +58,7 @@ final class Jobs {
 
 	static void awaitWaiting(Contender contender, int jobs) throws Exception {
 		if (contender.waiting() != jobs) {
-			throw new IllegalStateException("%d jobs wait instead of %d".formatted(contender.waiting(), jobs));
+			throw new IllegalStateException("%d jobs are waiting instead of %d".formatted(contender.waiting(), jobs));
 		}
 		awaitSent(contender, jobs);
 	}

@@ -13,16 +13,16 @@ import io.computeplatform.benchmarks.server.Sandbox;
 import org.HdrHistogram.Histogram;
 
 /**
- * Start latency: submits jobs at random intervals, whether the one before has started or
- * not, and measures the time from the call of each submit to the start of its job.
+ * Start latency: submits jobs at random intervals, without waiting for earlier ones to
+ * start, and measures the time from the call of each submit to the start of its job.
  *
- * @param jobs how many
- * @param perSecond how many in a second: few, so that the system is idle
- * @param workers how many run at once
+ * @param jobs number of jobs
+ * @param perSecond jobs per second, few enough to keep the system idle
+ * @param workers jobs that run at once
  */
 public record Latency(int jobs, int perSecond, int workers) implements Measure {
 
-	/** Jobs that are not counted: the first ones find everything cold. */
+	/** Jobs that are not counted, because the first ones run on cold caches. */
 	private static final int FIRST = 20;
 
 	@Override
@@ -37,32 +37,32 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
-		return contender.wakes();
+	public boolean supports(Contenders contender) {
+		return contender.startsNewJobs();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
 		List<Work> works = Work.of(0, FIRST + this.jobs);
 		AtomicLongArray submitted = new AtomicLongArray(works.size());
 		AtomicLongArray started = new AtomicLongArray(works.size());
-		CountingTask tally = new CountingTask(works.size(), 0);
-		tally.release();
-		try (Contender opened = contender.open(place)) {
+		CountingTask task = new CountingTask(works.size(), 0);
+		task.release();
+		try (Contender opened = contender.open(sandbox)) {
 			opened.start(this.workers, (work) -> {
 				started.set(work.number(), System.nanoTime());
-				tally.run(work);
+				task.run(work);
 			});
 			SplittableRandom random = new SplittableRandom(1);
 			long pause = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
 			for (Work work : works) {
-				// At odd times, so that nothing that happens regularly is always hit.
+				// Random intervals avoid aligning with periodic work.
 				LockSupport.parkNanos(random.nextLong(pause / 2, pause * 3 / 2));
 				submitted.set(work.number(), System.nanoTime());
 				opened.submit(work);
 			}
-			tally.await();
-			tally.check();
+			task.await();
+			task.check();
 		}
 		Histogram histogram = new Histogram(4);
 		for (int job = FIRST; job < works.size(); job++) {

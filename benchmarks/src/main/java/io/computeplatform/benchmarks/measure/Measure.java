@@ -7,26 +7,26 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Something that is measured, in a process that measures nothing else meanwhile. A
- * measure that finds work undone fails.
+ * A measure, run in a process that runs nothing else at the same time. It fails if jobs
+ * are not completed.
  */
 public interface Measure extends Serializable {
 
-	/** What it is called where it can be chosen. */
+	/** Name for {@code --measures}. */
 	String name();
 
-	/** What is done, and how large it is. */
+	/** Title in the report, with the sizes. */
 	String title();
 
-	/** Whether a contender has what is to be measured. */
-	default boolean fits(Contenders contender) {
+	/** Whether a contender has the feature that is measured. */
+	default boolean supports(Contenders contender) {
 		return true;
 	}
 
 	/**
-	 * Measures. What is read has a name that is the same for any size, but where sizes
-	 * are compared.
+	 * Runs the measure. Names of readings do not contain the size, unless sizes are
+	 * compared.
 	 */
-	List<Reading> take(Contenders contender, Sandbox place) throws Exception;
+	List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception;
 
 }

@@ -22,7 +22,7 @@ public final class Memory {
 	private Memory() {
 	}
 
-	/** The most that the process ever had in memory, which only Linux tells. */
+	/** Peak resident memory, available on Linux only. */
 	public static Optional<Reading> peak(String metric) throws IOException {
 		if (!Files.exists(STATUS)) {
 			return Optional.empty();
@@ -34,8 +34,8 @@ public final class Memory {
 					Long.parseLong(match.group(1)) * 1024 / MEGABYTE));
 	}
 
-	/** What cannot be collected from the heap. */
-	static Reading live(String metric) {
+	/** Live heap after a full GC. */
+	static Reading liveHeap(String metric) {
 		System.gc();
 		long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 		return new Reading(metric, Unit.MEGABYTES, used / MEGABYTE);

@@ -3,10 +3,10 @@ package io.computeplatform.benchmarks.measure;
 import java.io.Serializable;
 
 /**
- * One number that was measured once.
+ * A single measured number.
  *
- * @param metric what was measured
- * @param unit what the number counts
+ * @param metric name of the metric
+ * @param unit unit of the number
  * @param value the number
  */
 public record Reading(String metric, Unit unit, double value) implements Serializable {

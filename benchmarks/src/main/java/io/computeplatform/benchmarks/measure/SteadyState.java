@@ -10,11 +10,11 @@ import io.computeplatform.benchmarks.contender.Work;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Submits jobs while workers run, until the last one is recorded as done. The cost is
- * that of the whole life of a job.
+ * Submits jobs while workers run, until the last one is recorded as complete. The cost
+ * includes the submit.
  *
- * @param jobs how many
- * @param workers how many run at once
+ * @param jobs number of jobs
+ * @param workers jobs that run at once
  */
 public record SteadyState(int jobs, int workers) implements Measure {
 
@@ -32,17 +32,17 @@ public record SteadyState(int jobs, int workers) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
-		return contender.wakes();
+	public boolean supports(Contenders contender) {
+		return contender.startsNewJobs();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place); Costs costs = new Costs(place)) {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox); Costs costs = new Costs(sandbox)) {
 			List<Work> works = Work.of(0, this.jobs);
-			CountingTask tally = new CountingTask(this.jobs, 0);
-			tally.release();
-			opened.start(this.workers, tally);
+			CountingTask task = new CountingTask(this.jobs, 0);
+			task.release();
+			opened.start(this.workers, task);
 			costs.start();
 			long start = System.nanoTime();
 			if (contender.hasBulk()) {
@@ -51,13 +51,13 @@ public record SteadyState(int jobs, int workers) implements Measure {
 			else {
 				Jobs.submit(opened, THREADS, works);
 			}
-			tally.await();
-			Await.until("all jobs on record", () -> opened.isRecorded(this.jobs));
+			task.await();
+			Await.until("all jobs recorded as complete", () -> opened.isRecorded(this.jobs));
 			long nanos = System.nanoTime() - start;
 			List<Reading> readings = new ArrayList<>();
 			readings.add(Reading.rate("submit and run", this.jobs, nanos));
 			readings.addAll(costs.each(this.jobs));
-			tally.check();
+			task.check();
 			return readings;
 		}
 	}

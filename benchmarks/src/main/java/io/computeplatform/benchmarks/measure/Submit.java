@@ -10,8 +10,8 @@ import io.computeplatform.benchmarks.server.Sandbox;
 /**
  * Submits jobs one by one, while no worker runs.
  *
- * @param jobs how many
- * @param threads how many threads submit
+ * @param jobs number of jobs
+ * @param threads number of submitting threads
  */
 public record Submit(int jobs, int threads) implements Measure {
 
@@ -26,8 +26,8 @@ public record Submit(int jobs, int threads) implements Measure {
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place)) {
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox)) {
 			List<Work> works = Work.of(0, this.jobs);
 			long start = System.nanoTime();
 			Jobs.submit(opened, this.threads, works);

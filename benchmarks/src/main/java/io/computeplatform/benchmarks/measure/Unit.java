@@ -1,7 +1,7 @@
 package io.computeplatform.benchmarks.measure;
 
 /**
- * What a number counts, and whether more of it is better.
+ * Unit of a number, and whether more is better.
  */
 public enum Unit {
 

@@ -12,64 +12,64 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * The workers of one process, of several that share the same jobs. They hold their first
- * jobs until all processes have some.
+ * The workers of one of several processes that share the same jobs. They hold their first
+ * jobs until each process has one.
  */
 public final class WorkerGroup implements AutoCloseable {
 
 	private final Contender contender;
 
-	private final CountingTask tally;
+	private final CountingTask task;
 
-	private WorkerGroup(Contender contender, CountingTask tally) {
+	private WorkerGroup(Contender contender, CountingTask task) {
 		this.contender = contender;
-		this.tally = tally;
+		this.task = task;
 	}
 
 	/**
-	 * Starts workers where jobs wait.
-	 * @param workers how many run at once
-	 * @param jobs how many jobs wait for all processes
+	 * Starts workers on a backlog.
+	 * @param workers jobs that run at once
+	 * @param jobs number of jobs of all processes
 	 */
-	public static WorkerGroup start(Contenders contender, Sandbox place, int workers, int jobs) throws Exception {
-		WorkerGroup shift = new WorkerGroup(contender.open(place), new CountingTask(jobs, 0));
-		shift.contender.start(workers, shift.tally);
-		return shift;
+	public static WorkerGroup start(Contenders contender, Sandbox sandbox, int workers, int jobs) throws Exception {
+		WorkerGroup group = new WorkerGroup(contender.open(sandbox), new CountingTask(jobs, 0));
+		group.contender.start(workers, group.task);
+		return group;
 	}
 
 	public void awaitHeld() throws InterruptedException, TimeoutException {
-		this.tally.awaitHeld();
+		this.task.awaitHeld();
 	}
 
 	public void release() {
-		this.tally.release();
+		this.task.release();
 	}
 
-	/** How many jobs this process has done. */
+	/** Number of jobs that this process has completed. */
 	public int done() {
-		return this.tally.done();
+		return this.task.done();
 	}
 
-	/** Waits until the jobs of all processes are on record as done. */
+	/** Waits until the jobs of all processes are recorded as complete. */
 	public void awaitRecorded(int jobs) throws Exception {
-		Await.until("all jobs on record", () -> this.contender.isRecorded(jobs));
+		Await.until("all jobs recorded as complete", () -> this.contender.isRecorded(jobs));
 	}
 
 	public Share share() {
-		return new Share(this.tally.tried(), this.tally.made());
+		return new Share(this.task.tried(), this.task.made());
 	}
 
 	@Override
 	public void close() throws IOException, SQLException, TimeoutException {
-		this.tally.release();
+		this.task.release();
 		this.contender.close();
 	}
 
 	/**
-	 * What one process did.
+	 * Share of one process.
 	 *
-	 * @param jobs numbers of the jobs
-	 * @param attempts how many attempts it made
+	 * @param jobs numbers of the jobs that it attempted
+	 * @param attempts number of its attempts
 	 */
 	public record Share(BitSet jobs, int attempts) implements Serializable {
 

@@ -17,12 +17,12 @@ import io.computeplatform.benchmarks.server.Sandbox;
  * Submits and runs jobs one by one, and counts the rows and index entries that PostgreSQL
  * writes per job.
  *
- * @param jobs how many
- * @param workers how many run at once
+ * @param jobs number of jobs
+ * @param workers jobs that run at once
  */
 public record Writes(int jobs, int workers) implements Measure {
 
-	/** One WAL record for each index entry of a B-tree. */
+	/** WAL records of B-trees, one for each index entry. */
 	private static final String ENTRIES = """
 			select coalesce(sum(count), 0) from pg_get_wal_stats('%s', pg_current_wal_flush_lsn(), true)
 			where "resource_manager/record_type" in
@@ -41,14 +41,14 @@ public record Writes(int jobs, int workers) implements Measure {
 	}
 
 	@Override
-	public boolean fits(Contenders contender) {
-		return contender.wakes();
+	public boolean supports(Contenders contender) {
+		return contender.startsNewJobs();
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Connection connection = place.connect(); Statement statement = connection.createStatement()) {
-			String start = run(contender, place, statement);
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Connection connection = sandbox.connect(); Statement statement = connection.createStatement()) {
+			String start = runJobs(contender, sandbox, statement);
 			List<Reading> readings = new ArrayList<>();
 			for (String kind : List.of("inserted", "updated", "deleted")) {
 				readings.add(each("rows " + kind, number(statement,
@@ -63,19 +63,19 @@ public record Writes(int jobs, int workers) implements Measure {
 	}
 
 	/**
-	 * Runs jobs from where the log is now. Whoever wrote has gone, or would not be
-	 * counted yet.
+	 * Runs jobs and returns the WAL position before them. Closes the contender's
+	 * connections, because PostgreSQL may count the writes of open connections later.
 	 */
-	private String run(Contenders contender, Sandbox place, Statement statement) throws Exception {
-		CountingTask tally = new CountingTask(this.jobs, 0);
-		tally.release();
-		try (Contender opened = contender.open(place)) {
-			opened.start(this.workers, tally);
+	private String runJobs(Contenders contender, Sandbox sandbox, Statement statement) throws Exception {
+		CountingTask task = new CountingTask(this.jobs, 0);
+		task.release();
+		try (Contender opened = contender.open(sandbox)) {
+			opened.start(this.workers, task);
 			String start = text(statement, "select pg_current_wal_insert_lsn()");
 			Jobs.submit(opened, 1, Work.of(0, this.jobs));
-			tally.await();
-			Await.until("all jobs on record", () -> opened.isRecorded(this.jobs));
-			tally.check();
+			task.await();
+			Await.until("all jobs recorded as complete", () -> opened.isRecorded(this.jobs));
+			task.check();
 			return start;
 		}
 	}

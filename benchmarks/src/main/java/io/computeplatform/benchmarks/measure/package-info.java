@@ -1,5 +1,5 @@
 /**
- * What is measured about a contender, within one process.
+ * The measures of a contender within one process.
  */
 @NullMarked
 package io.computeplatform.benchmarks.measure;

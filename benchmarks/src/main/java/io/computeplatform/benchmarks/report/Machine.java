@@ -43,9 +43,10 @@ public final class Machine {
 	}
 
 	/**
-	 * Describes the machine: values by the name of the part.
+	 * Describes the machine: a description for each part.
 	 * @param jvm options of each contender's JVM
-	 * @param folder where a flush is measured, best on the disk of the servers
+	 * @param folder folder in which a flush is measured, preferably on the disk of the
+	 * servers
 	 */
 	public static Map<String, String> describe(Servers servers, List<String> jvm, Path folder)
 			throws SQLException, IOException, TimeoutException {

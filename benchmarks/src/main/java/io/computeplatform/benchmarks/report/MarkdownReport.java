@@ -30,7 +30,7 @@ public final class MarkdownReport {
 		return results;
 	}
 
-	/** A warning in the report of a short run, else nothing. */
+	/** Returns a warning for a short run, otherwise an empty text. */
 	static String warning(Report report) {
 		return report.brief() ? SHORT_RUN : "";
 	}

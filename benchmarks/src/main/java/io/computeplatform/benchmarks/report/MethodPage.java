@@ -29,9 +29,9 @@ final class MethodPage {
 			| `performance.md` | the generated part of [Performance](performance.md): introduction and targets |
 			| `performance-method.md` | this page |
 			| `performance-tables.md` | [the tables](performance-tables.md) |
-			| `results.json` | every single reading |
+			| `results.json` | all readings |
 
-			Databases and queues have names of their own and are removed at the end.
+			Databases and queues have unique names and are removed at the end.
 
 			Pass options with `-Dbenchmarks.args="..."`. `--help` lists them. `--measures` and `--contenders` select what is
 			measured, and `--rounds` sets the number of rounds. `--short` checks within a minute or two that everything still
@@ -46,14 +46,14 @@ final class MethodPage {
 			  large backlog and for many failed jobs, databases and queues are kept, because they take long to fill.
 			- **Processes.** Processes that share a backlog share the minute of warm-up. Memory is measured in new processes.
 			- **Draining a backlog.** The time starts when all workers have started, with the jobs that they have fetched by then.
-			  It ends when the last job is recorded as done, if the contender records that.
-			- **Checks.** Each measure counts the attempts. It fails if a job is lost or runs twice without a reason.
-			- **Cost.** CPU time and WAL bytes are those of the whole life of a job, including its submit.
+			  It ends when the last job is recorded as complete, if the contender records that.
+			- **Checks.** Each measure counts the attempts. It fails if a job is lost or runs more often than necessary.
+			- **Cost.** CPU time and WAL bytes cover the whole job, including its submit.
 			- **Rows and index entries.** PostgreSQL counts rows in its statistics and index entries in its WAL (`pg_walinspect`,
 			  if the user may create that extension).
 			- **References.** PostgreSQL alone and RabbitMQ alone are not alternatives. They show the cost of one flush per job,
 			  and the limit of the broker.
-			- **Spring AMQP listener.** It keeps no record of its jobs, and loses the details of a failure.
+			- **Spring AMQP listener.** It stores no record of its jobs, and the details of a failure are lost.
 
 			The measures for `--measures` are:
 
@@ -69,7 +69,7 @@ final class MethodPage {
 			| `idle` | CPU time and transactions of idle workers |
 			| `memory` | peak memory of a new process |
 			| `processes` | throughput of several processes on a backlog |
-			| `backlog` | throughput, CPU time, WAL bytes and live heap with a backlog that keeps its size |
+			| `backlog` | throughput, CPU time, WAL bytes and live heap with a backlog of constant size |
 			| `failed-jobs` | times of administrators' actions on failed jobs |
 			""";
 

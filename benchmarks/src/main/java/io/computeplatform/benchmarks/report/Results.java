@@ -25,8 +25,8 @@ public final class Results {
 	private final List<String> failures = new ArrayList<>();
 
 	/**
-	 * Adds what was read.
-	 * @param title what was done
+	 * Adds a reading.
+	 * @param title title of the measure
 	 */
 	public synchronized void add(String title, int round, Contenders contender, Reading reading) {
 		this.metrics.computeIfAbsent(reading.metric(), (name) -> new Metric(title, name, reading.unit()))
@@ -38,7 +38,7 @@ public final class Results {
 		this.failures.add(what);
 	}
 
-	/** What could not be measured. */
+	/** Measures that failed. */
 	public List<String> failures() {
 		return List.copyOf(this.failures);
 	}
@@ -62,7 +62,7 @@ public final class Results {
 	}
 
 	/**
-	 * How many times as much a contender has as another, if both have it.
+	 * Ratio of a contender to another one, if both have the metric.
 	 * @see Metric#ratio(Contenders, Contenders)
 	 */
 	OptionalDouble ratio(String metric, Contenders contender, Contenders other) {
@@ -76,11 +76,11 @@ public final class Results {
 	}
 
 	/**
-	 * Readings of the same thing.
+	 * All readings of a metric.
 	 *
-	 * @param title what was done
-	 * @param name what was read
-	 * @param unit what the numbers count
+	 * @param title title of the measure
+	 * @param name name of the metric
+	 * @param unit unit of the numbers
 	 * @param values numbers by contender and round
 	 */
 	record Metric(String title, String name, Unit unit, Map<Contenders, Map<Integer, Double>> values) {
@@ -115,9 +115,9 @@ public final class Results {
 		}
 
 		/**
-		 * How many times as much a contender has as another, the median of the rounds: in
-		 * a round both were measured close to each other, so that a machine that changes
-		 * its speed does not change the ratio.
+		 * Ratio of a contender to another one, as the median of the ratios of all rounds.
+		 * Within a round both are measured shortly after each other, so that changes of
+		 * the machine's speed do not affect the ratio.
 		 */
 		OptionalDouble ratio(Contenders contender, Contenders other) {
 			Map<Integer, Double> others = this.values.getOrDefault(other, Map.of());

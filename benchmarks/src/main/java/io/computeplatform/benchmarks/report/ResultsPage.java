@@ -3,8 +3,8 @@ package io.computeplatform.benchmarks.report;
 import java.util.List;
 
 /**
- * The generated part of the results page: what was compared, and the targets. The
- * handwritten sections follow it.
+ * The generated part of the results page: introduction and targets. The handwritten
+ * sections follow it.
  */
 final class ResultsPage {
 
@@ -13,9 +13,9 @@ final class ResultsPage {
 
 			Compute Platform compared with alternatives: a Spring AMQP listener, a naive design, db-scheduler and JobRunr.
 			RabbitMQ alone and PostgreSQL alone are references. All use the same PostgreSQL and RabbitMQ and are measured in turn
-			(date: %s, rounds: %d). Times hold for one machine; ratios carry further. [Method](performance-method.md)
-			describes the measures, the machine and how to repeat the benchmark. [Tables](performance-tables.md) lists the median
-			and the spread of each measure.
+			(date: %s, rounds: %d). Times are valid for one machine only; ratios are more portable.
+			[Method](performance-method.md) describes the measures, the machine and how to repeat the benchmark.
+			[Tables](performance-tables.md) lists the median and the spread of each measure.
 			""";
 
 	private static final String RATIOS = """

@@ -41,7 +41,7 @@ final class TablesPage {
 	private String write(Report report) {
 		this.page.text(INTRODUCTION.formatted(report.date(), report.rounds())).text(MarkdownReport.warning(report));
 		this.page.heading("Medians");
-		this.page.text("In parentheses: how many times better Compute Platform is. Below 1 it is worse.\n");
+		this.page.text("In parentheses: the factor by which Compute Platform is better. Below 1 it is worse.\n");
 		String title = "";
 		for (Metric metric : this.metrics) {
 			if (!metric.title().equals(title)) {

@@ -10,7 +10,7 @@ import io.computeplatform.benchmarks.report.Results.Metric;
 /**
  * A target of Compute Platform, as a ratio of two numbers of one run.
  *
- * @param ratio which numbers are compared
+ * @param ratio description of the ratio
  * @param limit the limit of the ratio
  * @param atLeast whether more is better
  * @param measured the measured ratio, if both numbers were measured
@@ -47,12 +47,12 @@ record Target(String ratio, double limit, boolean atLeast, OptionalDouble measur
 			targets.add(growth(2, action + ", failed: ", results));
 		}
 		targets.add(growth(1.3, "submit and run, backlog: ", results));
-		// Constant, except for what a garbage collector may leave.
+		// Constant, with a tolerance for objects that the collector leaves.
 		targets.add(growth(1.05, "live heap, backlog: ", results));
 		return targets;
 	}
 
-	/** The better one of the two. */
+	/** The better of the two db-scheduler contenders. */
 	private static Contenders dbScheduler(String metric, Results results) {
 		OptionalDouble ratio = results.ratio(metric, Contenders.DB_SCHEDULER_FETCH, Contenders.DB_SCHEDULER_LOCK);
 		boolean more = results.moreIsBetter(metric);
@@ -70,7 +70,7 @@ record Target(String ratio, double limit, boolean atLeast, OptionalDouble measur
 				results.ratio(metric, OURS, other));
 	}
 
-	/** How much more it costs at the largest size than at the smallest. */
+	/** Ratio of the cost at the largest size to that at the smallest. */
 	private static Target growth(double limit, String prefix, Results results) {
 		List<Metric> sizes = results.metrics().stream().filter((metric) -> metric.name().startsWith(prefix)).toList();
 		if (sizes.isEmpty()) {

@@ -31,7 +31,7 @@ public record Postgres(String url, String username, String password) implements 
 		return local;
 	}
 
-	/** The same server's URL of another database. */
+	/** JDBC URL of another database on the same server. */
 	String url(String database) {
 		return this.url.replaceFirst("^(jdbc:postgresql://[^/?]+)(/[^?]*)?", "$1/" + database);
 	}

@@ -31,7 +31,7 @@ public record Rabbit(String host, int port, String username, String password) im
 		return server;
 	}
 
-	/** What the server calls itself, with its version. */
+	/** Product name and version that the server reports. */
 	public String product() throws IOException, TimeoutException {
 		try (Connection connection = factory().newConnection()) {
 			return "%s %s".formatted(connection.getServerProperties().get("product"),

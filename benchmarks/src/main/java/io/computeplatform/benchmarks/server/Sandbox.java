@@ -12,14 +12,14 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.zaxxer.hikari.HikariDataSource;
 
 /**
- * A database and a queue that nobody else uses.
+ * A database and a queue for exclusive use.
  *
- * @param servers where they are
- * @param name name of the database, and what names of queues start with
+ * @param servers servers of the database and the queue
+ * @param name name of the database, and prefix of the queues
  */
 public record Sandbox(Servers servers, String name) implements Serializable {
 
-	/** Connections that each contender gets. */
+	/** Maximum size of a contender's connection pool. */
 	public static final int CONNECTIONS = 10;
 
 	/** Name of the queue, without the prefix. */
@@ -49,7 +49,7 @@ public record Sandbox(Servers servers, String name) implements Serializable {
 		pool.setUsername(this.servers.postgres().username());
 		pool.setPassword(this.servers.postgres().password());
 		pool.setMaximumPoolSize(CONNECTIONS);
-		// Those who insert many rows as a batch are faster with it.
+		// Faster for contenders that insert rows in batches.
 		pool.addDataSourceProperty("reWriteBatchedInserts", "true");
 		return pool;
 	}
@@ -58,7 +58,7 @@ public record Sandbox(Servers servers, String name) implements Serializable {
 		return this.servers.rabbit().factory();
 	}
 
-	/** Removes whatever is left of it. */
+	/** Drops the database and deletes the queues, if they exist. */
 	void remove() throws SQLException, IOException, TimeoutException {
 		this.servers.postgres().execute("drop database if exists " + this.name + " with (force)");
 		try (com.rabbitmq.client.Connection connection = broker().newConnection();

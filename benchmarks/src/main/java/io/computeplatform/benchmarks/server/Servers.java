@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The servers that all contenders share: those that the tests would find, but no
- * containers and no embedded ones, which would be measured with them.
+ * The servers that all contenders share: those that the tests use, except containers and
+ * embedded servers, which would distort the measurements.
  *
- * @param postgres where jobs are kept
- * @param rabbit where messages are kept
+ * @param postgres PostgreSQL server
+ * @param rabbit RabbitMQ server
  */
 public record Servers(Postgres postgres, Rabbit rabbit) implements Serializable {
 
 	/**
 	 * Finds the servers.
-	 * @param environment variables that name them, else they are on this machine's
-	 * standard ports
-	 * @throws NoServersException if one of them does not answer
+	 * @param environment variables that name them; the default is the standard ports of
+	 * this machine
+	 * @throws NoServersException if one of them can't be reached
 	 */
 	public static Servers find(Map<String, String> environment) {
 		try {
@@ -35,12 +35,12 @@ public record Servers(Postgres postgres, Rabbit rabbit) implements Serializable 
 	}
 
 	/**
-	 * There is nothing to measure on.
+	 * A required server can't be reached.
 	 */
 	public static final class NoServersException extends RuntimeException {
 
 		private NoServersException(String server, String variable, Exception cause) {
-			super("%s does not answer (%s). Start it on this machine's standard port, or name another in %s."
+			super("%s can't be reached (%s). Start it on the standard port of this machine, or name another one in %s."
 				.formatted(server, cause.getMessage(), variable), cause);
 		}
 

@@ -1,5 +1,5 @@
 /**
- * Where PostgreSQL and RabbitMQ are, and a place of one's own on them.
+ * PostgreSQL and RabbitMQ, and sandboxes on them.
  */
 @NullMarked
 package io.computeplatform.benchmarks.server;

@@ -99,9 +99,18 @@ final class FailedJobsEndpoint {
 			return switch (what) {
 				case "count" -> new Count(this.repository.count(filters.query()));
 				case "groups" -> Groups.of(this.repository.groups(filters.query(), limit(limit)));
-				case "actions" -> Actions.of(this.audit.entries(limit(limit), number("before", before)));
-				case OPERATIONS -> Operations.of(this.operations.newest(limit(limit)));
-				default -> job(JobId.of(what));
+				case "actions" -> {
+					filters.requireNone("limit, before");
+					yield Actions.of(this.audit.entries(limit(limit), number("before", before)));
+				}
+				case OPERATIONS -> {
+					filters.requireNone("limit");
+					yield Operations.of(this.operations.newest(limit(limit)));
+				}
+				default -> {
+					filters.requireNone("none");
+					yield job(JobId.of(what));
+				}
 			};
 		});
 	}

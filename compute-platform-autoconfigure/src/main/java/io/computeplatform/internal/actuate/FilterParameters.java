@@ -33,6 +33,17 @@ record FilterParameters(Map<String, Object> values) {
 		return FailedJobQuery.of(conditions);
 	}
 
+	/**
+	 * Checks that there are none, for what can't be filtered.
+	 * @param allowed names of the parameters that are declared
+	 * @throws InvalidJobException if there is one
+	 */
+	void requireNone(String allowed) {
+		if (!this.values.isEmpty()) {
+			throw new InvalidJobException("parameter", String.join(", ", this.values.keySet()), allowed);
+		}
+	}
+
 	private static @Nullable String text(String name, @Nullable Object value) {
 		if (value instanceof Collection || value instanceof Map) {
 			throw new InvalidJobException(name, value, "one text");

@@ -19,7 +19,7 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
  * Resolves {@link FilterParameters} of operations, so that a filter needs no parameter in
- * each of them. Refuses what the other operations that change something do not know.
+ * each of them. Refuses parameters that the other operations do not declare.
  */
 final class FilterParametersAdvisor implements OperationInvokerAdvisor {
 
@@ -37,7 +37,7 @@ final class FilterParametersAdvisor implements OperationInvokerAdvisor {
 		if (parameters.stream().anyMatch((parameter) -> parameter.getType() == FilterParameters.class)) {
 			return (context) -> invoker.invoke(withFilters(context, declared));
 		}
-		if (operationType == OperationType.WRITE && ENDPOINTS.contains(endpointId)) {
+		if (ENDPOINTS.contains(endpointId)) {
 			return (context) -> isKnown(context, declared) ? invoker.invoke(context) : refusal(context, declared);
 		}
 		return invoker;
@@ -51,7 +51,8 @@ final class FilterParametersAdvisor implements OperationInvokerAdvisor {
 		return Responses.of(() -> {
 			Set<String> unknown = new TreeSet<>(context.getArguments().keySet());
 			unknown.removeAll(declared);
-			throw new InvalidJobException("parameter", String.join(", ", unknown), String.join(", ", declared));
+			throw new InvalidJobException("parameter", String.join(", ", unknown),
+					declared.isEmpty() ? "none" : String.join(", ", declared));
 		});
 	}
 

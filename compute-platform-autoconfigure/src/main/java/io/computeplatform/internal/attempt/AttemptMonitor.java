@@ -11,25 +11,20 @@ import io.computeplatform.internal.store.AttemptRows.UnfinishedAttempt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.transaction.TransactionException;
-
 /**
  * Interrupts attempts that time out or are cancelled, and takes over those that do not
  * end. Completes attempts of this worker that no thread runs. Records up to which publish
  * time the messages of each queue were delivered. Internal, thread-safe.
  */
-public final class AttemptMonitor implements SmartLifecycle {
+public final class AttemptMonitor {
 
 	public static final int PHASE = Lease.PHASE + 100;
 
+	public static final Duration TICK = Duration.ofMillis(100);
+
+	public static final Duration POLL = Duration.ofMillis(500);
+
 	private static final Logger LOG = LoggerFactory.getLogger(AttemptMonitor.class);
-
-	private static final Duration TICK = Duration.ofMillis(100);
-
-	private static final Duration POLL = Duration.ofMillis(500);
 
 	/**
 	 * Number of polls without a query, while no attempt is known.
@@ -52,13 +47,9 @@ public final class AttemptMonitor implements SmartLifecycle {
 
 	private final Map<String, OffsetDateTime> delivered = new ConcurrentHashMap<>();
 
-	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
 	private int pollsWithoutLook;
 
 	private volatile boolean suspicious;
-
-	private volatile boolean active;
 
 	public AttemptMonitor(RunningAttempts running, AttemptRows rows, Lease lease, Runnable onPoll,
 			AttemptCompleter completer, Duration interruptGrace, DetachedCompletions detachedCompletions) {
@@ -69,9 +60,6 @@ public final class AttemptMonitor implements SmartLifecycle {
 		this.completer = completer;
 		this.interruptGrace = interruptGrace;
 		this.detachedCompletions = detachedCompletions;
-		this.scheduler.setPoolSize(2);
-		this.scheduler.setThreadNamePrefix("compute-watch-");
-		this.scheduler.setDaemon(true);
 	}
 
 	/**
@@ -89,7 +77,11 @@ public final class AttemptMonitor implements SmartLifecycle {
 		this.suspicious = true;
 	}
 
-	private void tick() {
+	/**
+	 * Interrupts attempts that are overdue or whose lease was lost, and takes over those
+	 * that do not end. Runs apart from {@link #poll}, because the database may stall.
+	 */
+	public void tick() {
 		for (Attempt attempt : this.running.all()) {
 			if (!attempt.claim().worker().equals(this.lease.worker())) {
 				attempt.interrupt(StopReason.LEASE_LOST);
@@ -108,23 +100,20 @@ public final class AttemptMonitor implements SmartLifecycle {
 		}
 	}
 
-	private void poll() {
-		try {
-			this.onPoll.run();
-			if (this.suspicious || !this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
-				this.suspicious = false;
-				this.pollsWithoutLook = 0;
-				this.rows.unfinished(this.lease.worker()).forEach(this::checkAlone);
-			}
-			this.delivered.forEach((queue, publishedAt) -> {
-				this.rows.delivered(queue, publishedAt);
-				this.delivered.remove(queue, publishedAt);
-			});
+	/**
+	 * Checks the attempts of this worker in the database, and records deliveries.
+	 */
+	public void poll() {
+		this.onPoll.run();
+		if (this.suspicious || !this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
+			this.suspicious = false;
+			this.pollsWithoutLook = 0;
+			this.rows.unfinished(this.lease.worker()).forEach(this::checkAlone);
 		}
-		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Failed to look up the attempts of this worker; retrying in the next " + "cycle: {}",
-					ex.getMessage());
-		}
+		this.delivered.forEach((queue, publishedAt) -> {
+			this.rows.delivered(queue, publishedAt);
+			this.delivered.remove(queue, publishedAt);
+		});
 	}
 
 	private void checkAlone(UnfinishedAttempt row) {
@@ -148,30 +137,6 @@ public final class AttemptMonitor implements SmartLifecycle {
 			// recover it.
 			this.completer.completeOrphan(row);
 		}
-	}
-
-	@Override
-	public void start() {
-		this.scheduler.initialize();
-		this.scheduler.scheduleWithFixedDelay(this::tick, TICK);
-		this.scheduler.scheduleWithFixedDelay(this::poll, POLL);
-		this.active = true;
-	}
-
-	@Override
-	public void stop() {
-		this.scheduler.shutdown();
-		this.active = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.active;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }

@@ -3,10 +3,8 @@ package io.computeplatform.internal.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -28,7 +26,6 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.ConcurrentReferenceHashMap;
@@ -50,7 +47,7 @@ public final class Database {
 
 	private final JdbcClient jdbc;
 
-	private final CallersTransactions manager;
+	private final JoiningTransactionManager manager;
 
 	private final TransactionOperations transactions;
 
@@ -65,11 +62,10 @@ public final class Database {
 	private final boolean tellsCallersApart;
 
 	Database(DataSource dataSource, String schema, boolean tellsCallersApart) {
-		this.manager = new CallersTransactions(dataSource);
+		this.manager = new JoiningTransactionManager(dataSource);
 		// Transactions are bound to the target data source, which differs from the bean
 		// if that is a proxy.
 		this.dataSource = Objects.requireNonNull(this.manager.getDataSource());
-		TransactionPhases.watch(this.manager, this.dataSource);
 		this.tellsCallersApart = tellsCallersApart;
 		JdbcTemplate template = new JdbcTemplate(dataSource);
 		template.setExceptionTranslator(new ValueFreeExceptions());
@@ -137,7 +133,7 @@ public final class Database {
 	public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
 		// The callback's declared result is nullable in one version of Spring and not in
 		// the other.
-		return (isOver() ? this.ownTransactions : this.transactions).execute((status) -> work.get());
+		return (this.manager.isOver() ? this.ownTransactions : this.transactions).execute((status) -> work.get());
 	}
 
 	/**
@@ -194,7 +190,7 @@ public final class Database {
 	 */
 	@SuppressWarnings("NullAway")
 	public <T extends @Nullable Object> T nested(Supplier<T> work) {
-		return (isOver() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
+		return (this.manager.isOver() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
 	}
 
 	/**
@@ -256,18 +252,7 @@ public final class Database {
 	 * @param after action after the commit
 	 */
 	public void aroundCommit(Runnable before, Runnable after) {
-		if (!isInTransaction()) {
-			after.run();
-		}
-		else if (TransactionSynchronizationManager.isSynchronizationActive()) {
-			TransactionSynchronization synchronization = new UnlessUndone(before, after);
-			if (!(TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder)
-					|| !TransactionPhases.registerWithOuter(holder, synchronization)) {
-				TransactionSynchronizationManager.registerSynchronization(synchronization);
-			}
-		}
-		// Otherwise there is no callback at the end of the transaction: the relay finds
-		// the pending message.
+		this.manager.aroundCommit(before, after);
 	}
 
 	/**
@@ -275,12 +260,7 @@ public final class Database {
 	 * @return {@code false} if {@link #inTransaction} would begin one
 	 */
 	public boolean isInTransaction() {
-		return TransactionSynchronizationManager.hasResource(this.dataSource) && !isOver() && this.manager.joins();
-	}
-
-	private boolean isOver() {
-		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
-				&& TransactionPhases.isOver(holder);
+		return this.manager.isInTransaction();
 	}
 
 	/**
@@ -299,104 +279,6 @@ public final class Database {
 	boolean isSharable() {
 		return !this.tellsCallersApart && !TransactionSynchronizationManager.isSynchronizationActive()
 				&& !TransactionSynchronizationManager.hasResource(this.dataSource);
-	}
-
-	/**
-	 * A connection that is only kept during a transaction on another resource is
-	 * recognized by its synchronization.
-	 */
-	private static boolean isBegunByAnother(DataSource dataSource) {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder
-				&& !holder.isSynchronizedWithTransaction();
-	}
-
-	/**
-	 * Joins transactions that another kind of manager has begun. The JPA manager exposes
-	 * its connection without marking that a transaction is active on it; a transaction
-	 * begun here on the same connection would commit the caller's.
-	 */
-	private static final class CallersTransactions extends DataSourceTransactionManager {
-
-		CallersTransactions(DataSource dataSource) {
-			super(dataSource);
-		}
-
-		/**
-		 * Whether a call would join a transaction of the caller.
-		 */
-		boolean joins() {
-			return isExistingTransaction(doGetTransaction());
-		}
-
-		@Override
-		protected boolean isExistingTransaction(Object transaction) {
-			return super.isExistingTransaction(transaction)
-					|| isBegunByAnother(Objects.requireNonNull(getDataSource()));
-		}
-
-		@Override
-		protected RuntimeException translateException(String task, SQLException ex) {
-			return super.translateException(task, ValueFreeExceptions.withoutValues(ex));
-		}
-
-	}
-
-	/**
-	 * Actions around the commit, skipped if the changes were undone by a rollback to a
-	 * savepoint.
-	 */
-	private static final class UnlessUndone implements TransactionSynchronization {
-
-		private final Runnable before;
-
-		private final Runnable after;
-
-		private final Set<Object> laterSavepoints = new HashSet<>();
-
-		private boolean undone;
-
-		private boolean told;
-
-		UnlessUndone(Runnable before, Runnable after) {
-			this.before = before;
-			this.after = after;
-		}
-
-		@Override
-		public void savepoint(Object savepoint) {
-			this.laterSavepoints.add(savepoint);
-		}
-
-		@Override
-		public void savepointRollback(Object savepoint) {
-			this.undone |= !this.laterSavepoints.contains(savepoint);
-		}
-
-		@Override
-		public void beforeCommit(boolean readOnly) {
-			if (!this.undone) {
-				this.before.run();
-			}
-		}
-
-		@Override
-		public void afterCommit() {
-			if (!this.undone && !this.told) {
-				this.told = true;
-				this.after.run();
-			}
-		}
-
-		@Override
-		public void afterCompletion(int status) {
-			if (status == STATUS_COMMITTED) {
-				// If another synchronization throws after the commit, Spring skips the
-				// remaining ones.
-				afterCommit();
-			}
-		}
-
 	}
 
 }

@@ -34,6 +34,7 @@ import io.computeplatform.internal.store.PausedQueueRows;
 import io.computeplatform.internal.store.RejectedRows;
 import io.computeplatform.internal.store.UnservedRows;
 import io.computeplatform.internal.store.WorkerRows;
+import io.computeplatform.internal.support.PeriodicTask;
 import org.aopalliance.aop.Advice;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -79,6 +80,18 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
+	PeriodicTask computeAttemptTick(AttemptMonitor monitor) {
+		return new PeriodicTask("compute-watch-", "interrupt overdue attempts", monitor::tick, AttemptMonitor.TICK,
+				AttemptMonitor.PHASE);
+	}
+
+	@Bean
+	PeriodicTask computeAttemptPoll(AttemptMonitor monitor) {
+		return new PeriodicTask("compute-watch-", "look up the attempts of this worker", monitor::poll,
+				AttemptMonitor.POLL, AttemptMonitor.PHASE);
+	}
+
+	@Bean
 	DetachedCompletions computeDetachedCompletions(RunningAttempts running, AttemptCompleter completer) {
 		return new DetachedCompletions(running, completer);
 	}
@@ -93,6 +106,12 @@ public final class JobWorkerAutoConfiguration {
 	@Bean
 	LockedJobs computeLockedJobs(Outbox outbox, RelayTrigger relayTrigger) {
 		return new LockedJobs(outbox, relayTrigger);
+	}
+
+	@Bean
+	PeriodicTask computeLockedJobsCheck(LockedJobs locked) {
+		return new PeriodicTask("compute-locked-", "look up jobs whose rows were locked", locked, LockedJobs.INTERVAL,
+				AttemptMonitor.PHASE);
 	}
 
 	@Bean
@@ -124,9 +143,10 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	UnservedMessageResender computeUnservedMessageResender(UnservedRows rows, JobQueues queues,
-			RelayTrigger relayTrigger) {
-		return new UnservedMessageResender(rows, queues, relayTrigger);
+	PeriodicTask computeUnservedMessageResender(UnservedRows rows, JobQueues queues, RelayTrigger relayTrigger) {
+		return new PeriodicTask("compute-unserved-", "look for jobs that other instances released",
+				new UnservedMessageResender(rows, queues, relayTrigger), UnservedMessageResender.INTERVAL,
+				JobContainers.PHASE);
 	}
 
 	@Bean

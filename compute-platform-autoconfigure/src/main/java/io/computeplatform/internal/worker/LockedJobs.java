@@ -5,17 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.computeplatform.internal.attempt.AttemptMonitor;
 import io.computeplatform.internal.broker.JobMessage;
 import io.computeplatform.internal.outbox.RelayTrigger;
 import io.computeplatform.internal.store.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Jobs whose row was locked by a transaction of the application when their message
@@ -23,11 +17,11 @@ import org.springframework.transaction.TransactionException;
  * unlocked, the message is made pending again. If the process dies before, the relay
  * detects the message as lost. Thread-safe.
  */
-final class LockedJobs implements SmartLifecycle {
+final class LockedJobs implements Runnable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LockedJobs.class);
 
-	private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
+	static final Duration INTERVAL = Duration.ofMillis(200);
 
 	private static final Duration WARN_INTERVAL = Duration.ofSeconds(5);
 
@@ -42,17 +36,11 @@ final class LockedJobs implements SmartLifecycle {
 
 	private final Map<UUID, Integer> tries = new ConcurrentHashMap<>();
 
-	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
-	private long warnAt;
-
-	private volatile boolean running;
+	private long warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
 
 	LockedJobs(Outbox outbox, RelayTrigger relayTrigger) {
 		this.outbox = outbox;
 		this.relayTrigger = relayTrigger;
-		this.scheduler.setThreadNamePrefix("compute-locked-");
-		this.scheduler.setDaemon(true);
 	}
 
 	/**
@@ -64,28 +52,23 @@ final class LockedJobs implements SmartLifecycle {
 		}
 	}
 
-	private void look() {
+	@Override
+	public void run() {
 		if (this.tries.isEmpty()) {
 			this.warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
 			return;
 		}
 		Map<UUID, Integer> looked = Map.copyOf(this.tries);
-		try {
-			var held = this.outbox.resend(looked);
-			looked.forEach((id, tryCount) -> {
-				if (!held.contains(id)) {
-					this.tries.remove(id, tryCount);
-				}
-			});
-			if (held.size() < looked.size()) {
-				this.relayTrigger.afterCommit(Duration.ZERO);
+		var held = this.outbox.resend(looked);
+		looked.forEach((id, tryCount) -> {
+			if (!held.contains(id)) {
+				this.tries.remove(id, tryCount);
 			}
-			warnIfLong();
+		});
+		if (held.size() < looked.size()) {
+			this.relayTrigger.afterCommit(Duration.ZERO);
 		}
-		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Failed to look up jobs whose rows were locked; retrying in the next " + "cycle: {}",
-					ex.getMessage());
-		}
+		warnIfLong();
 	}
 
 	private void warnIfLong() {
@@ -96,30 +79,6 @@ final class LockedJobs implements SmartLifecycle {
 					this.tries.size(), this.tries.keySet().iterator().next());
 			this.warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
 		}
-	}
-
-	@Override
-	public void start() {
-		this.warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
-		this.scheduler.initialize();
-		this.scheduler.scheduleWithFixedDelay(this::look, LOOK_INTERVAL);
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.scheduler.shutdown();
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return AttemptMonitor.PHASE;
 	}
 
 }

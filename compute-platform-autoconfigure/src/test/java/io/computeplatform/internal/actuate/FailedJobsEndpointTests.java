@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +20,7 @@ import io.computeplatform.SubmitOptions;
 import io.computeplatform.bulk.BulkOperations;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.internal.actuate.HttpApplication.Answer;
+import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
@@ -51,7 +55,8 @@ class FailedJobsEndpointTests {
 
 	@BeforeAll
 	void start(TestEnvironment environment) {
-		this.application = HttpApplication.start(environment, "management.endpoints.web.exposure.include=failedjobs",
+		this.application = HttpApplication.start(environment,
+				"management.endpoints.web.exposure.include=failedjobs,computequeues,computemessages",
 				"compute.async.masking.fields=pin");
 		this.platform = this.application.bean(AsyncPlatform.class);
 		this.failedJobs = this.application.bean(FailedJobRepository.class);
@@ -385,6 +390,28 @@ class FailedJobsEndpointTests {
 			assertThat(this.application.post("failedjobs", body).status()).as(body).isEqualTo(400);
 		}
 		assertThat(this.platform.find(id).orElseThrow().status()).isEqualTo(JobStatus.FAILED);
+	}
+
+	@Test
+	void parameterThatARequestDoesNotKnowIsRefused() {
+		String job = fail().toString();
+		for (String path : List.of("failedjobs", "failedjobs/count", "failedjobs/groups", "failedjobs/actions",
+				"failedjobs/operations", "failedjobs/operations/" + UUID.randomUUID(), "failedjobs/" + job,
+				"computequeues", "computequeues/work", "computemessages", "computemessages/1")) {
+			assertRefused(this.application.get(path + "?beofre=1"), "'beofre'", "");
+		}
+	}
+
+	@Test
+	void endpointIsOfferedOverHttpOnly(TestEnvironment environment) throws Exception {
+		String[] both = { "spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=*",
+				"spring.jmx.default-domain=http-only" };
+		try (TestApplication overJmx = TestApplication.start(environment, both)) {
+			assertThat(overJmx.bean(MBeanServer.class).queryNames(new ObjectName("http-only:type=Endpoint,*"), null))
+				.extracting((name) -> name.getKeyProperty("name"))
+				.contains("Computequeues", "Computemessages")
+				.doesNotContain("Failedjobs", "Failedjobspage");
+		}
 	}
 
 	@Test

@@ -16,9 +16,9 @@ import org.apache.qpid.server.model.SystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AMQP 0-9-1 broker in this JVM on a loopback port, its messages in memory. It is not
- * RabbitMQ: dead-letter exchanges, message TTL and quorum queues are accepted and
- * ignored.
+ * An AMQP 0-9-1 broker in this JVM on a loopback port, with its messages in memory. It is
+ * not RabbitMQ: it accepts and ignores dead-letter exchanges, message TTL and quorum
+ * queues.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -65,7 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	private final SystemLauncher launcher = new SystemLauncher(this.startup);
 
 	private EmbeddedBroker(int port) throws Exception {
-		// Files rather than resources, which the broker cannot read from a nested jar.
+		// Uses files, because the broker cannot read resources from a nested jar.
 		Path directory = Files.createTempDirectory("compute-platform-broker-");
 		Path configuration = directory.resolve("broker.json");
 		Path noSystemProperties = directory.resolve("none.properties");
@@ -106,7 +106,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			throw new EmbeddedServerException(
-					"The AMQP broker did not start on port %d; is it taken? With spring.rabbitmq.host set, a RabbitMQ of your own is used instead."
+					"The AMQP broker did not start on port %d. The port may be in use. To use your own RabbitMQ instead, set spring.rabbitmq.host."
 						.formatted(port),
 					ex);
 		}
@@ -133,7 +133,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		this.launcher.shutdown();
 	}
 
-	/** The launcher keeps a failure to itself and the port to its listeners. */
+	/** The launcher reports failure and port to listeners only. */
 	private static final class Startup extends SystemLauncherListener.DefaultSystemLauncherListener {
 
 		private volatile int port;
@@ -162,8 +162,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 
 		/**
-		 * Whoever starts this broker closes it. Its own hook would do so at the first
-		 * sign of the JVM's end, while the application still settles its jobs.
+		 * The caller closes this broker. Its shutdown hook would stop it while the
+		 * application still completes jobs.
 		 */
 		private static void removeShutdownHook(Broker<?> broker) {
 			try {
@@ -172,7 +172,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
 			}
 			catch (ReflectiveOperationException ex) {
-				throw new EmbeddedServerException("This version of the broker keeps its shutdown hook elsewhere", ex);
+				throw new EmbeddedServerException("This version of the broker has no field for its shutdown hook", ex);
 			}
 		}
 

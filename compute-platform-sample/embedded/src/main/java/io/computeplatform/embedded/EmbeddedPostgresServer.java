@@ -8,13 +8,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 
 /**
- * A PostgreSQL server of this JVM's own on a free loopback port, as durable as an
- * installed one. Local users are trusted whatever their password.
+ * A PostgreSQL server that belongs to this JVM, on a free loopback port, as durable as an
+ * installed one. Local connections need no password.
  * <p>
- * There is no shutdown hook: an application that still has work to settle must be able to
- * do so first. Whoever starts the server closes it. A server left behind by a killed JVM
- * is stopped when the same directory, or for temporary data any directory, is started
- * next.
+ * No shutdown hook is registered, so that the application can record outcomes before the
+ * server stops. The caller must close the server. A server left running by a killed JVM
+ * is stopped at the next start on the same directory, or, if its data is temporary, at
+ * the next start of any temporary server.
  */
 public final class EmbeddedPostgresServer implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server whose data is gone once it is closed.
+	 * Starts a server whose data is deleted when it is closed.
 	 * @return the running server
 	 */
 	public static EmbeddedPostgresServer temporary() {
@@ -50,8 +50,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server on the data of an earlier run, or on new data if there is none.
-	 * @param directory belongs to this server alone; created when absent
+	 * Starts a server on the data of an earlier run, or on new data if none exists.
+	 * @param directory used by this server only; created if absent
 	 * @return the running server
 	 */
 	public static EmbeddedPostgresServer keptIn(Path directory) {
@@ -61,7 +61,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 	/**
 	 * Starts a server on the data of an earlier run and on a given port, for example that
 	 * of the earlier run.
-	 * @param directory belongs to this server alone; created when absent
+	 * @param directory used by this server only; created if absent
 	 * @param port the port, or 0 for a free one
 	 * @return the running server
 	 */
@@ -75,7 +75,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 				throw new EmbeddedServerException(
 						"PostgreSQL refuses to run as root, and 'unshare -U', which would help, "
 								+ "is not permitted here. Either run as a non-root user, or set spring.datasource.url "
-								+ "to a PostgreSQL server of your own.");
+								+ "to use your own PostgreSQL server.");
 			}
 			EmbeddedPostgresServer started = new EmbeddedPostgresServer(directory, port);
 			directory.markInitialized();
@@ -87,7 +87,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 				throw embedded;
 			}
 			throw new EmbeddedServerException(
-					"PostgreSQL did not start in '%s'. The log above says why; with spring.datasource.url set, a server of your own is used instead."
+					"PostgreSQL did not start in '%s'. The log above gives the cause. To use your own server instead, set spring.datasource.url."
 						.formatted(directory.data()),
 					ex);
 		}

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of one PostgreSQL server, owned by the JVM that holds its lock. The
- * operating system releases the lock of a killed JVM, so whoever obtains it knows that a
- * server still running there is nobody's.
+ * operating system releases the lock when the JVM is killed. The process that obtains it
+ * can therefore stop a server left running there.
  */
 final class ServerDirectory implements AutoCloseable {
 
@@ -31,8 +31,8 @@ final class ServerDirectory implements AutoCloseable {
 	private static final long STOP_SECONDS = 10;
 
 	/**
-	 * To open and close a lock file a second time would release the lock of this whole
-	 * JVM, so what it holds is never opened again.
+	 * Closing a second handle of a lock file releases the lock of the whole JVM. A locked
+	 * file is therefore never reopened.
 	 */
 	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -56,8 +56,8 @@ final class ServerDirectory implements AutoCloseable {
 	static synchronized ServerDirectory temporary() {
 		try {
 			Path parent = base("data");
-			// One JVM at a time, so that none takes another's new directory for a stale
-			// one.
+			// One JVM at a time: a directory that another JVM has just created and not
+			// yet locked looks stale.
 			try (FileChannel guard = openLockFile(parent)) {
 				guard.lock();
 				deleteStale(parent);
@@ -86,7 +86,8 @@ final class ServerDirectory implements AutoCloseable {
 			ServerDirectory kept = new ServerDirectory(home, lock, false);
 			stopOrphan(kept.data());
 			if (!Files.exists(kept.initialized())) {
-				// Whoever began to create this data was killed before anybody used it.
+				// The process that created this data was killed before initialization
+				// completed.
 				delete(kept.data());
 			}
 			return kept;
@@ -132,8 +133,8 @@ final class ServerDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Below a directory that only its owner can read: PostgreSQL's binaries are unpacked
-	 * into a world-writable one.
+	 * A directory below one that only its owner can access, because PostgreSQL's binaries
+	 * are unpacked into a world-writable directory.
 	 */
 	private static Path base(String name) throws IOException {
 		Files.createDirectories(BASE);

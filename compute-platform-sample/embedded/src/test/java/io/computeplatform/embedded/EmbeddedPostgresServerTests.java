@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class EmbeddedPostgresServerTests {
 
 	@Test
-	void answersAndIsAsDurableAsAnInstalledServer() throws Exception {
+	void acceptsConnectionsAndIsAsDurableAsAnInstalledServer() throws Exception {
 		try (EmbeddedPostgresServer server = EmbeddedPostgresServer.temporary()) {
 			assertThat(query(server, "select 1")).isEqualTo("1");
 			assertThat(query(server, "show fsync")).isEqualTo("on");
@@ -70,7 +70,7 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void serversOfThisJvmAreNobodysPreyWhenAnotherJvmStartsOne(@TempDir Path directory) throws Exception {
+	void serversOfThisJvmKeepRunningWhenAnotherJvmStartsOne(@TempDir Path directory) throws Exception {
 		try (EmbeddedPostgresServer first = EmbeddedPostgresServer.temporary();
 				EmbeddedPostgresServer second = EmbeddedPostgresServer.temporary()) {
 			startInJvmThatIsKilled(directory);
@@ -118,7 +118,7 @@ class EmbeddedPostgresServerTests {
 		return DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
 	}
 
-	/** Creates data and ends as if by SIGKILL: nothing of it gets to clean up. */
+	/** Creates data and ends as if by SIGKILL, without cleanup. */
 	static final class KilledApplication {
 
 		private KilledApplication() {

@@ -11,7 +11,7 @@ final class EmbeddedServerFailureAnalyzer extends AbstractFailureAnalyzer<Embedd
 	protected FailureAnalysis analyze(Throwable rootFailure, EmbeddedServerException cause) {
 		Throwable origin = cause.getCause();
 		return new FailureAnalysis(cause.getMessage() + ((origin != null) ? " (" + origin.getMessage() + ")" : ""),
-				"Follow the hint above, or use servers of your own: set spring.datasource.url and spring.rabbitmq.host.",
+				"Follow the hint above, or use your own servers: set spring.datasource.url and spring.rabbitmq.host.",
 				cause);
 	}
 

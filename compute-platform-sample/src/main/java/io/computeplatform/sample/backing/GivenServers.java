@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * What the configuration says about servers of the user's own. One property of a server
- * is enough to mean it: Spring Boot then reports what is missing, or has a default.
+ * The user's servers in the configuration. A server counts as configured if any of its
+ * properties is set: Spring Boot then applies defaults or reports what is missing.
  */
 final class GivenServers {
 

@@ -13,9 +13,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Starts the servers that the configuration does not name, and says which are used. They
- * are known to the context before any bean is, and so destroyed after every other: a
- * context that closes gives its running jobs back, for which it needs both.
+ * Starts the servers that the configuration does not name, and prints which are used. The
+ * servers are registered before other beans and destroyed after them, because a closing
+ * context releases its running jobs through both servers.
  */
 final class ServerChoice implements ApplicationContextInitializer<GenericApplicationContext> {
 
@@ -25,15 +25,16 @@ final class ServerChoice implements ApplicationContextInitializer<GenericApplica
 	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		GivenServers given = new GivenServers(environment);
-		// PostgreSQL last: nothing can fail afterwards and leave its process behind.
+		// PostgreSQL is started last, so that no later failure leaves its process
+		// running.
 		if (given.hasRabbit()) {
-			say("AMQP broker", "yours", given.rabbit());
+			print("AMQP broker", "yours", given.rabbit());
 		}
 		else {
 			startBroker(context.getDefaultListableBeanFactory());
 		}
 		if (given.hasPostgres()) {
-			say("PostgreSQL", "yours", given.postgres());
+			print("PostgreSQL", "yours", given.postgres());
 		}
 		else {
 			startPostgres(context.getDefaultListableBeanFactory());
@@ -47,7 +48,7 @@ final class ServerChoice implements ApplicationContextInitializer<GenericApplica
 		this.properties.put("spring.datasource.url", server.jdbcUrl());
 		this.properties.put("spring.datasource.username", server.username());
 		this.properties.put("spring.datasource.password", server.password());
-		say("PostgreSQL", "embedded, empty again after each run", server.jdbcUrl());
+		print("PostgreSQL", "embedded, empty again after each run", server.jdbcUrl());
 	}
 
 	private void startBroker(DefaultListableBeanFactory beans) {
@@ -57,11 +58,11 @@ final class ServerChoice implements ApplicationContextInitializer<GenericApplica
 		this.properties.put("spring.rabbitmq.port", broker.port());
 		this.properties.put("spring.rabbitmq.username", broker.username());
 		this.properties.put("spring.rabbitmq.password", broker.password());
-		say("AMQP broker", "embedded Apache Qpid, empty again after each run",
+		print("AMQP broker", "embedded Apache Qpid, empty again after each run",
 				"amqp://%s:%d".formatted(broker.host(), broker.port()));
 	}
 
-	private static void say(String server, String which, String where) {
+	private static void print(String server, String which, String where) {
 		System.out.printf("%-12s %s (%s)%n", server, where, which);
 	}
 

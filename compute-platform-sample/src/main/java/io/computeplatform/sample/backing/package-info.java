@@ -1,5 +1,5 @@
 /**
- * PostgreSQL and the AMQP broker: embedded, or those that the configuration names.
+ * PostgreSQL and the AMQP broker: embedded or configured.
  */
 @NullMarked
 package io.computeplatform.sample.backing;

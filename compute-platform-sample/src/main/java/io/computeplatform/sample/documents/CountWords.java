@@ -1,9 +1,9 @@
 package io.computeplatform.sample.documents;
 
 /**
- * What is submitted: count the words of a document.
+ * The payload of a job that counts the words of a document.
  *
- * @param document its name on the document server
+ * @param document name of the document on the document server
  */
 public record CountWords(String document) {
 

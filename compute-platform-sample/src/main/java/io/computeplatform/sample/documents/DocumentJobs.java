@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Submits documents, and tells which document a job is about.
+ * Submits documents, and finds the document of a job.
  */
 @Component
 public final class DocumentJobs {
@@ -34,7 +34,7 @@ public final class DocumentJobs {
 	}
 
 	/**
-	 * Events name a job by its id only, its row has the payload.
+	 * Reads the row of the job, because events have only its id.
 	 */
 	public String documentOf(JobId id) {
 		return this.platform.find(id).map((job) -> documentIn(job.payload())).orElseGet(id::toString);

@@ -15,8 +15,7 @@ import io.computeplatform.sample.server.DocumentServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Downloads documents, and tells the engine by the exception whether and when another try
- * makes sense.
+ * Downloads documents, and signals by its exception whether and when to retry.
  */
 @Component
 final class Downloads {
@@ -40,7 +39,7 @@ final class Downloads {
 			case 200 -> {
 				return response.body();
 			}
-			// No number of tries makes a document exist.
+			// The document does not exist, so a retry can't succeed.
 			case 404, 410 -> throw new NonRetryableJobException(answer);
 			case 429, 503 -> {
 				Duration delay = RetryAfter.of(response.headers());

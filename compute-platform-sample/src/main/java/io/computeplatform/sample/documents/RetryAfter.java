@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header by which a busy server says when to come back. Its other form, a date, would
- * compare two machines' clocks; the backoff serves as well.
+ * The header in which a busy server gives the delay before a retry. Its other form, a
+ * date, is ignored in favour of the backoff, because it depends on two machines' clocks.
  */
 final class RetryAfter {
 

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counting the words of a text finds. Case does not matter; of equals, the first in
- * the alphabet is named.
+ * Result of counting the words of a text, ignoring case. Of equal words, the first in the
+ * alphabet is taken.
  *
  * @param words all words
  * @param distinctWords different words

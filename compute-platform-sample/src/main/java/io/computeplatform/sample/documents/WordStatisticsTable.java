@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * One row for each document, that of the newest count.
+ * One row for each document, with its latest count.
  */
 @Component
 public final class WordStatisticsTable {
@@ -20,7 +20,7 @@ public final class WordStatisticsTable {
 	}
 
 	/**
-	 * To store twice is to store once: a job may run again after its worker was lost.
+	 * Idempotent, because a job may run twice after its worker was lost.
 	 */
 	void store(String document, WordStatistics statistics, JobId job) {
 		this.jdbc.sql("""

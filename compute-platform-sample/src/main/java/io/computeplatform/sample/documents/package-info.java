@@ -1,5 +1,5 @@
 /**
- * The job: download a document, count its words, keep the result.
+ * The job: downloads a document, counts its words and stores the result.
  */
 @NullMarked
 package io.computeplatform.sample.documents;

@@ -14,14 +14,14 @@ import io.computeplatform.sample.documents.DocumentJobs;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the dead letters. That of a job that failed a moment ago may still be on its way.
+ * Reads the dead letters. That of a job that has just failed may not have arrived yet.
  */
 @Component
 class DeadLetterQueue {
 
 	private static final int LIMIT = 1000;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration WAIT_LIMIT = Duration.ofSeconds(10);
 
 	private final AsyncPlatform platform;
 
@@ -30,19 +30,20 @@ class DeadLetterQueue {
 	}
 
 	/**
-	 * All dead letters, those of the given jobs among them unless they take too long.
+	 * Returns all dead letters. Waits, up to a limit, until those of the given jobs have
+	 * arrived.
 	 */
-	List<DeadLetter> lettersWith(Collection<JobId> jobs) throws InterruptedException {
+	List<DeadLetter> awaitDeadLettersOf(Collection<JobId> jobs) throws InterruptedException {
 		long start = System.nanoTime();
-		List<DeadLetter> letters = letters();
-		while (!idsOf(letters).containsAll(jobs) && System.nanoTime() - start < PATIENCE.toNanos()) {
+		List<DeadLetter> letters = deadLetters();
+		while (!idsOf(letters).containsAll(jobs) && System.nanoTime() - start < WAIT_LIMIT.toNanos()) {
 			TimeUnit.MILLISECONDS.sleep(200);
-			letters = letters();
+			letters = deadLetters();
 		}
 		return letters;
 	}
 
-	private List<DeadLetter> letters() {
+	private List<DeadLetter> deadLetters() {
 		return this.platform.deadLetters(DocumentJobs.QUEUE, LIMIT);
 	}
 

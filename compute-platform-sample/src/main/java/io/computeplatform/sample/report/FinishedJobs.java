@@ -15,7 +15,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Waits for the end of jobs.
+ * Waits until jobs are complete or failed for good.
  */
 @Component
 class FinishedJobs {
@@ -31,7 +31,7 @@ class FinishedJobs {
 	}
 
 	/**
-	 * Has to be called before a job can end: in the transaction that submits it.
+	 * Must be called before a job can finish: in the transaction that submits it.
 	 */
 	void expect(Collection<JobId> ids) {
 		ids.forEach((id) -> this.expected.put(id, new CountDownLatch(1)));
@@ -46,14 +46,13 @@ class FinishedJobs {
 
 	/**
 	 * Waits until every expected job is finished.
-	 * @return false if the application stops before
+	 * @return false if the application stops first
 	 */
 	boolean await() throws InterruptedException {
 		for (Map.Entry<JobId, CountDownLatch> job : this.expected.entrySet()) {
 			boolean finished = false;
 			while (!finished && !this.closing) {
-				// Events tell what this process did. On a broker that is shared with
-				// another one, only the row tells.
+				// Events cover this process only. With a shared broker, read the row.
 				finished = job.getValue().await(1, TimeUnit.SECONDS) || isFinished(job.getKey());
 			}
 		}

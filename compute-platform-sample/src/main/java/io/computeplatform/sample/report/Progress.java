@@ -18,7 +18,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * A line for each event of a job, whoever submitted it.
+ * Prints a line for each event of any job.
  */
 @Component
 class Progress {

@@ -15,7 +15,7 @@ import io.computeplatform.sample.documents.WordStatisticsTable;
 import org.springframework.stereotype.Component;
 
 /**
- * What became of the jobs of a run, and what is in the dead-letter queue.
+ * Outcomes of a run's jobs, and the content of the dead-letter queue.
  */
 @Component
 class RunReport {
@@ -46,7 +46,7 @@ class RunReport {
 		List<Job> failed = withStatus(JobStatus.FAILED, done);
 		System.out.printf("%n%d of %d documents are complete, %d failed for good:%n%n%s%n",
 				withStatus(JobStatus.COMPLETE, done).size(), ids.size(), failed.size(), jobTable(done));
-		printDeadLetters(this.deadLetters.lettersWith(failed.stream().map(Job::id).toList()));
+		printDeadLetters(this.deadLetters.awaitDeadLettersOf(failed.stream().map(Job::id).toList()));
 		System.out.printf("%n%s%n", this.nextSteps.text(done.get(0), failed));
 	}
 
@@ -58,7 +58,7 @@ class RunReport {
 		int shown = Math.min(letters.size(), SHOWN_DEAD_LETTERS);
 		System.out.println(deadLetterTable(letters.subList(0, shown)));
 		if (shown < letters.size()) {
-			System.out.printf("... and %d younger ones.%n", letters.size() - shown);
+			System.out.printf("... and %d newer ones.%n", letters.size() - shown);
 		}
 	}
 
@@ -78,7 +78,7 @@ class RunReport {
 			.of(rows);
 	}
 
-	/** A message that belongs to no job can have any payload. */
+	/** A message without a job can have any payload. */
 	private String document(DeadLetter letter) {
 		return (letter.jobId() != null) ? this.jobs.documentIn(letter.payload()) : letter.payload();
 	}

@@ -1,5 +1,5 @@
 /**
- * What a person at the terminal reads: a line per event, then the whole run.
+ * Console output: a line for each event, then a report of the run.
  */
 @NullMarked
 package io.computeplatform.sample.report;

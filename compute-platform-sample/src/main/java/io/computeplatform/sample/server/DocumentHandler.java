@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.computeplatform.sample.server.Hiccups.Hiccup;
 
 /**
- * Answers a request for one document, or spoils it.
+ * Answers a request for one document, or simulates a failure.
  */
 final class DocumentHandler implements HttpHandler {
 
@@ -45,13 +45,13 @@ final class DocumentHandler implements HttpHandler {
 		change(exchange, () -> {
 			this.down = false;
 			this.repaired = true;
-		}, "The server works, and '%s' too.\n".formatted(Texts.BROKEN));
+		}, "The server works again, including '%s'.\n".formatted(Texts.BROKEN));
 	}
 
 	private static void change(HttpExchange exchange, Runnable change, String done) throws IOException {
 		try (exchange) {
 			if (!exchange.getRequestMethod().equals("POST")) {
-				send(exchange, 405, "That takes a POST.\n");
+				send(exchange, 405, "Use POST.\n");
 				return;
 			}
 			change.run();
@@ -73,7 +73,7 @@ final class DocumentHandler implements HttpHandler {
 			send(exchange, 404, "There is no such document.");
 			return;
 		}
-		// Once repaired it always works: whoever grants its job one more try sees it end.
+		// Once repaired it never fails: a retry then completes the job.
 		Hiccup hiccup = document.equals(Texts.BROKEN) ? Hiccup.NONE : this.hiccups.next(document);
 		switch (hiccup) {
 			case NONE -> send(exchange, 200, text, text.length);
@@ -91,7 +91,8 @@ final class DocumentHandler implements HttpHandler {
 	}
 
 	/**
-	 * Fewer bytes than announced close the connection, which the client sees as a cut.
+	 * Sending fewer bytes than announced closes the connection, so the client sees a
+	 * truncated response.
 	 */
 	private static void send(HttpExchange exchange, int status, byte[] body, int bytesSent) throws IOException {
 		exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");

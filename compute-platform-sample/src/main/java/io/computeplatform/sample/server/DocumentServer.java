@@ -13,7 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Serves texts on a free loopback port, not always well.
+ * Serves texts on a free loopback port, with simulated failures.
  */
 @Component
 public final class DocumentServer implements AutoCloseable {
@@ -43,34 +43,34 @@ public final class DocumentServer implements AutoCloseable {
 		this.server.createContext(BREAK_PATH, handler::breakDown);
 		this.server.createContext(REPAIR_PATH, handler::repair);
 		this.server.start();
-		this.description = "%s; %.0f %% of the requests fail, '%s' never works".formatted(
-				(properties.folder() != null) ? "from " + properties.folder() : "from the sample itself",
+		this.description = "%s; %.0f %% of the requests fail, '%s' always fails".formatted(
+				(properties.folder() != null) ? "from " + properties.folder() : "included in the sample",
 				100 * properties.failureShare(), Texts.BROKEN);
 	}
 
 	/**
-	 * Names of what it has, the document that never works among them.
+	 * Names of all documents, including the one that fails until the server is repaired.
 	 */
 	public List<String> documents() {
 		return this.documents;
 	}
 
 	/**
-	 * Where a document is, or would be.
+	 * URI of a document, whether it exists or not.
 	 */
 	public URI uri(String document) {
 		return at(PATH + document);
 	}
 
 	/**
-	 * Where a POST makes all requests fail.
+	 * A POST to this URI makes all requests fail.
 	 */
 	public URI breakUri() {
 		return at(BREAK_PATH);
 	}
 
 	/**
-	 * Where a POST makes the server work again, also for the document that never works.
+	 * A POST to this URI ends all failures except random ones.
 	 */
 	public URI repairUri() {
 		return at(REPAIR_PATH);
@@ -86,7 +86,7 @@ public final class DocumentServer implements AutoCloseable {
 	}
 
 	/**
-	 * Where the documents come from and what happens to requests, for a person.
+	 * Describes the source of the documents and the failures, for the console.
 	 */
 	public String description() {
 		return this.description;

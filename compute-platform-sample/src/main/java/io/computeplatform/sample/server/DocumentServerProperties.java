@@ -9,12 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The document server and its hiccups.
+ * Properties of the document server and its simulated failures.
  *
- * @param folder Folder whose .txt files are served. The texts of the sample if not set.
+ * @param folder Folder whose .txt files are served. If not set, the texts of the sample
+ * are served.
  * @param failureShare Share of requests that fail, from 0 to 1.
- * @param seed Number that decides which requests fail: the same ones in every run.
- * @param retryAfter Wait that a busy server asks for.
+ * @param seed Seed that determines which requests fail. The same seed repeats a run.
+ * @param retryAfter Delay that a busy server requests in Retry-After.
  */
 @ConfigurationProperties("sample.server")
 record DocumentServerProperties(@Nullable String folder, @DefaultValue("0.4") double failureShare,

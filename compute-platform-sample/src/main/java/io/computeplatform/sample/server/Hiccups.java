@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides which requests fail. Each document has its own row of dice, thrown in advance
- * by the seed, so that a run repeats whatever the order of its requests.
+ * Decides which requests fail. Each document has its own random sequence, derived from
+ * the seed, so runs are repeatable regardless of request order.
  */
 final class Hiccups {
 
@@ -23,16 +23,16 @@ final class Hiccups {
 
 	Hiccup next(String document) {
 		int request = this.requests.merge(document, 1, Integer::sum);
-		double dice = new SplittableRandom((this.seed * 31 + document.hashCode()) * 31 + request).nextDouble();
-		if (dice >= this.share) {
+		double random = new SplittableRandom((this.seed * 31 + document.hashCode()) * 31 + request).nextDouble();
+		if (random >= this.share) {
 			return Hiccup.NONE;
 		}
-		return (dice < this.share / 2) ? Hiccup.CUT : Hiccup.BUSY;
+		return (random < this.share / 2) ? Hiccup.CUT : Hiccup.BUSY;
 	}
 
 	enum Hiccup {
 
-		/** The document is sent as it should be. */
+		/** The document is sent. */
 		NONE,
 
 		/** The connection is closed in the middle of the document. */

@@ -18,12 +18,11 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The texts that are served, by name. A name that is not among them is never looked up in
- * the file system.
+ * The texts to serve, by name. Unknown names are never looked up in the file system.
  */
 final class Texts {
 
-	/** The one that does not work before the server is repaired. */
+	/** The document that fails until the server is repaired. */
 	static final String BROKEN = "lost-chapter.txt";
 
 	private final SortedMap<String, Resource> byName = new TreeMap<>();

@@ -1,5 +1,5 @@
 /**
- * A document server with hiccups, on loopback.
+ * A document server on loopback with simulated failures.
  */
 @NullMarked
 package io.computeplatform.sample.server;

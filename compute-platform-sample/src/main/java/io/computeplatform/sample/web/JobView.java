@@ -8,9 +8,9 @@ import io.computeplatform.sample.documents.WordStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the outside sees it.
+ * A job as returned over HTTP.
  *
- * @param statistics what the document's newest count found, if this job is complete
+ * @param statistics latest count of the document, if this job is complete
  */
 record JobView(String id, String document, String status, int tries, int maxTries, Instant createdAt,
 		@Nullable Instant finishedAt, @Nullable FailureView lastFailure, @Nullable WordStatistics statistics) {

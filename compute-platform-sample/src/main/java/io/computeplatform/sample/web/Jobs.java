@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Finds jobs by what a request names, and shows them.
+ * Submits jobs and converts them to views.
  */
 @Component
 class Jobs {

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers mistakes with what was wrong, its value, and what is allowed.
+ * Responds to invalid requests with the name, its value, and the allowed values.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)

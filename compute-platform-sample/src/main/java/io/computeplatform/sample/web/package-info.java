@@ -1,6 +1,5 @@
 /**
- * Submit jobs and look at them over HTTP. Failed ones are dealt with through Actuator's
- * endpoints.
+ * Submits and shows jobs over HTTP. Failed jobs are handled with Actuator's endpoints.
  */
 @NullMarked
 package io.computeplatform.sample.web;

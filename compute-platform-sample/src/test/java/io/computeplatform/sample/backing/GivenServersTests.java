@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 /**
- * Needs a PostgreSQL and a RabbitMQ with their usual ports and users on this machine.
+ * Requires a PostgreSQL and a RabbitMQ on this machine, with default ports and users.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class GivenServersTests {

@@ -42,7 +42,7 @@ class IncidentTests {
 
 	@Test
 	void fiveHundredFailedJobsBecomeNoneAndItIsOnRecordWhoDidWhat(@Autowired DocumentServer server) {
-		// One document has failed in the sample's own run.
+		// One document failed in the initial run of the sample.
 		post("/jobs", "{\"document\": \"bred.txt\"}");
 		post("/jobs", "{\"document\": \"old-menu.txt\"}");
 		awaitFailed(3);
@@ -96,13 +96,13 @@ class IncidentTests {
 				"A misspelt name", "The disk is replaced", "Is it back?");
 	}
 
-	private String retryWithCanary(String group, String why) {
+	private String retryWithCanary(String group, String comment) {
 		String expected = JsonPath.read(get(FAILED + "/count?group=" + group), "$.count").toString();
 		return JsonPath.read(post(FAILED,
 				"""
 						{"action": "retry", "group": "%s", "expectedCount": %s, "canaryJobs": 20, "canaryPercent": 90, "actor": "anna",
 						 "comment": "%s"}"""
-					.formatted(group, expected, why)),
+					.formatted(group, expected, comment)),
 				"$.operation");
 	}
 

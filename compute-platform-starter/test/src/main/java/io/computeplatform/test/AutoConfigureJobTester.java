@@ -10,12 +10,13 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Gives a test a {@link JobTester}, and its application the real engine without the
- * broker's part: no connection to RabbitMQ, no listener, no relay, no thread. Jobs run
- * when the test says so. Needs a {@code DataSource} on PostgreSQL.
+ * Auto-configures a {@link JobTester} and disables the broker, the listeners, the relay
+ * and all other background threads. The test runs jobs explicitly. Requires a
+ * {@code DataSource} for PostgreSQL.
  * <p>
- * Goes with {@code @SpringBootTest}, with slices such as {@code @JdbcTest}, and with a
- * plain {@code @SpringJUnitConfig}. Tests without it are not changed.
+ * Can be combined with {@code @SpringBootTest}, with slices such as {@code @JdbcTest},
+ * and with a plain {@code @SpringJUnitConfig}. Tests without this annotation are
+ * unaffected.
  */
 @Documented
 @Inherited

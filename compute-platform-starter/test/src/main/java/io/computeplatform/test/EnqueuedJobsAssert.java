@@ -7,8 +7,8 @@ import io.computeplatform.Job;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on queued jobs of one queue. Each narrows them down, and what follows is
- * about those that are left.
+ * Assertions on the queued jobs of one queue. Each condition filters the jobs for the
+ * conditions that follow.
  */
 public final class EnqueuedJobsAssert extends AbstractAssert<EnqueuedJobsAssert, List<Job>> {
 
@@ -36,15 +36,15 @@ public final class EnqueuedJobsAssert extends AbstractAssert<EnqueuedJobsAssert,
 	}
 
 	/**
-	 * Verifies that there is a job whose payload passes a test.
+	 * Verifies that there is a job whose payload matches a predicate.
 	 * @param <P> type of the payload
 	 * @param type type to read payloads as
-	 * @param test passed by the expected payload
-	 * @return assertions on the jobs that pass
+	 * @param test predicate that the payload must match
+	 * @return assertions on the jobs that match
 	 */
 	public <P> EnqueuedJobsAssert withPayloadMatching(Class<P> type, Predicate<? super P> test) {
 		return narrow((job) -> test.test(this.tester.payload(job, type)),
-				"with a " + type.getSimpleName() + " that passes the test");
+				"with a " + type.getSimpleName() + " that matches the predicate");
 	}
 
 	/**
@@ -56,8 +56,8 @@ public final class EnqueuedJobsAssert extends AbstractAssert<EnqueuedJobsAssert,
 	}
 
 	/**
-	 * Verifies that there is a job that is due later: submitted for then, or waiting for
-	 * its next try.
+	 * Verifies that there is a job that is due later: submitted with a delay or a time,
+	 * or waiting for a retry.
 	 * @return assertions on the jobs that are
 	 */
 	public EnqueuedJobsAssert dueLater() {
@@ -65,7 +65,7 @@ public final class EnqueuedJobsAssert extends AbstractAssert<EnqueuedJobsAssert,
 	}
 
 	/**
-	 * Verifies how many jobs there are.
+	 * Verifies the number of jobs.
 	 * @param count exact number
 	 * @return this
 	 */

@@ -13,8 +13,9 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * An executor inside the transaction of a test, which it would have for itself otherwise.
- * What it rolls back is undone, and the transaction of the test stays usable.
+ * Runs an executor in the test's transaction, if there is one, within a savepoint. A
+ * rollback by the executor undoes only its own changes, and the test's transaction stays
+ * usable.
  */
 final class ExecutorInTransaction implements JobExecutor<Object> {
 
@@ -26,41 +27,44 @@ final class ExecutorInTransaction implements JobExecutor<Object> {
 
 	@Override
 	public void execute(JobContext<Object> job) throws Exception {
-		List<Mark> marks = marks();
+		List<SavepointState> savepoints = savepoints();
 		try {
 			this.executor.execute(job);
 		}
 		catch (Throwable ex) {
-			for (Mark mark : marks) {
-				mark.afterFailure();
+			for (SavepointState savepoint : savepoints) {
+				savepoint.afterFailure();
 			}
 			throw ex;
 		}
-		for (Mark mark : marks) {
-			mark.afterSuccess();
+		for (SavepointState savepoint : savepoints) {
+			savepoint.afterSuccess();
 		}
 	}
 
-	private static List<Mark> marks() throws SQLException {
-		List<Mark> marks = new ArrayList<>();
+	private static List<SavepointState> savepoints() throws SQLException {
+		List<SavepointState> savepoints = new ArrayList<>();
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {
 			for (Object resource : TransactionSynchronizationManager.getResourceMap().values()) {
 				if (resource instanceof ConnectionHolder holder) {
 					Connection connection = holder.getConnection();
-					marks.add(new Mark(holder, connection, connection.setSavepoint(), holder.isRollbackOnly()));
+					savepoints.add(
+							new SavepointState(holder, connection, connection.setSavepoint(), holder.isRollbackOnly()));
 				}
 			}
 		}
-		return marks;
+		return savepoints;
 	}
 
 	/**
-	 * State of a transaction before the executor.
+	 * A savepoint before the executor, and whether the transaction was marked for
+	 * rollback.
 	 */
-	private record Mark(ConnectionHolder holder, Connection connection, Savepoint savepoint, boolean rollbackOnly) {
+	private record SavepointState(ConnectionHolder holder, Connection connection, Savepoint savepoint,
+			boolean rollbackOnly) {
 
 		void afterFailure() throws SQLException {
-			// Only what was in a transaction of the executor's is undone by its failure.
+			// Changes that the executor made outside a transaction of its own are kept.
 			if (this.holder.isRollbackOnly() || !release()) {
 				undo();
 			}
@@ -69,9 +73,10 @@ final class ExecutorInTransaction implements JobExecutor<Object> {
 		void afterSuccess() throws SQLException {
 			if (!release()) {
 				undo();
-				throw new IllegalStateException("The executor went on after a statement of it had failed. PostgreSQL "
-						+ "lets nothing follow that in one transaction, and this is the test's: end that first, or "
-						+ "run the test without @Transactional.");
+				throw new IllegalStateException(
+						"The executor continued after a statement failed. PostgreSQL allows no further statements "
+								+ "in that transaction, which is the test's. Run the test without @Transactional, or end its "
+								+ "transaction first.");
 			}
 		}
 
@@ -81,7 +86,7 @@ final class ExecutorInTransaction implements JobExecutor<Object> {
 				return true;
 			}
 			catch (SQLException ex) {
-				// The answer of a transaction in which a statement has failed.
+				// The transaction was aborted by a failed statement.
 				return false;
 			}
 		}

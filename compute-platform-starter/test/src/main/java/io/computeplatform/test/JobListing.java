@@ -10,7 +10,7 @@ import io.computeplatform.JobFailure;
 import io.computeplatform.JobStatus;
 
 /**
- * Jobs as the failure of a test shows them, one in a line.
+ * Jobs in the message of a failed assertion, one per line.
  */
 record JobListing(List<Job> jobs, Instant now) {
 

@@ -6,14 +6,14 @@ import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt that a test has run. Later versions may add methods: tests read this type
- * and do not implement it.
+ * An attempt that a test ran. Later versions may add methods: tests read this type and do
+ * not implement it.
  */
 public interface JobRun {
 
 	/**
-	 * {@return the job right after it: complete, failed, or queued for another try; as it
-	 * was before, if a listener deleted it}
+	 * {@return the job after the attempt: complete, failed, or queued for a retry; its
+	 * state before the attempt if a listener deleted it}
 	 */
 	Job job();
 
@@ -23,21 +23,21 @@ public interface JobRun {
 	int tryNumber();
 
 	/**
-	 * {@return what was thrown, if anything was}
+	 * {@return what was thrown, or {@code null}}
 	 */
 	@Nullable Throwable failure();
 
 	/**
 	 * Id of the job.
-	 * @return the same in every try
+	 * @return the same in every attempt
 	 */
 	default JobId id() {
 		return job().id();
 	}
 
 	/**
-	 * Where the job stands after the attempt.
-	 * @return complete, failed, cancelled, or queued for another try
+	 * Status of the job after the attempt.
+	 * @return complete, failed, cancelled, or queued for a retry
 	 */
 	default JobStatus status() {
 		return job().status();

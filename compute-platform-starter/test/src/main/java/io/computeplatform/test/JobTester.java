@@ -24,19 +24,19 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs jobs for a test, on the thread of the test, by the engine's own code: claim,
- * executor, retry decision, settlement. Sees the queues of this application, and all jobs
- * in them, also those that another test has left. {@code assertThat(jobTester)} is
- * AssertJ's own.
+ * Runs jobs on the thread of the test, with production code for the claim, the executor,
+ * the retry decision and the recording of outcomes. Operates on the queues of this
+ * application and on all jobs in them, including those left by other tests. Use AssertJ's
+ * {@code assertThat(jobTester)} for assertions.
  * <p>
- * A queue's timeout and its circuit breaker do nothing here, since nobody watches the
- * thread. Not thread-safe.
+ * Timeouts and circuit breakers have no effect, because attempts are not monitored. Not
+ * thread-safe.
  */
 public final class JobTester implements AssertProvider<JobTesterAssert> {
 
 	private static final int MAX_RUNS = 1000;
 
-	// Longer than anybody debugs. Gone after each run.
+	// Long enough for a debugging session. Removed after each attempt.
 	private static final Duration LEASE = Duration.ofDays(1);
 
 	private final JobQueues queues;
@@ -65,8 +65,8 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Runs each job that is due now once, in the order of due times. What they submit,
-	 * and their retries, are left for the next call. Paused queues are left out.
+	 * Runs each due job once, in the order of due times. Jobs that they submit, and
+	 * retries, are left for the next call. Paused queues are left out.
 	 * @return what was run
 	 */
 	public List<JobRun> runDue() {
@@ -74,7 +74,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Runs each job of a queue that is due now once.
+	 * Runs each due job of a queue once.
 	 * @param queue name of the queue, without prefix
 	 * @return what was run
 	 * @throws InvalidJobException if the queue is unknown
@@ -85,8 +85,8 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Runs due jobs, what they submit and their retries, until nothing is due any more,
-	 * 1000 at most.
+	 * Runs due jobs, including those that they submit and retries, until none is due,
+	 * with at most 1000 attempts.
 	 * @return what was run
 	 * @throws IllegalStateException if something is due after that many
 	 */
@@ -95,9 +95,9 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Runs due jobs, what they submit and their retries, until nothing is due any more.
-	 * Waits for nothing: see {@link #advance(Duration)}.
-	 * @param maxRuns how many at most
+	 * Runs due jobs, including those that they submit and retries, until none is due.
+	 * Does not wait for jobs that are due later: see {@link #advance(Duration)}.
+	 * @param maxRuns maximum number of attempts
 	 * @return what was run
 	 * @throws IllegalStateException if something is due after that many
 	 */
@@ -117,8 +117,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Runs a queued job now, whether it is due or not, and whether its queue is paused or
-	 * not.
+	 * Runs a queued job now, even if it is not due or its queue is paused.
 	 * @param id id of the job
 	 * @return its attempt
 	 * @throws IllegalStateException if there is no such job or it is not queued
@@ -130,11 +129,11 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 		}
 		this.rows.makeDue(id);
 		return run(job)
-			.orElseThrow(() -> new IllegalStateException("Somebody else has taken the job:\n" + describe(find(id))));
+			.orElseThrow(() -> new IllegalStateException("The job was claimed elsewhere:\n" + describe(find(id))));
 	}
 
 	private List<JobRun> runAll(List<Job> due) {
-		// What one has cancelled or retried meanwhile is not the one that was due.
+		// A job that was cancelled or retried since is skipped.
 		return due.stream().map(this::run).flatMap(Optional::stream).toList();
 	}
 
@@ -165,24 +164,24 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Lets time pass: what was to be due within it is due now. Every time that is
-	 * recorded for jobs is moved back, so that they read as if that long ago; the clocks
-	 * of database and JVM stay.
+	 * Simulates the passage of time by shifting all recorded times of jobs into the past.
+	 * Jobs that were to become due within that time are due now. The clocks of the
+	 * database and the JVM are unchanged.
 	 * @param time how long
 	 * @throws IllegalArgumentException if it is not positive
-	 * @throws IllegalStateException if the database was not made for tests, as
-	 * {@link #clear()} tells; nothing was moved
+	 * @throws IllegalStateException if the database is not one for tests, under the
+	 * conditions of {@link #clear()}; nothing was changed
 	 */
 	public void advance(Duration time) {
 		if (time.isNegative() || time.isZero()) {
-			throw new IllegalArgumentException("Time passes forward only, not by " + time);
+			throw new IllegalArgumentException("The time must be positive, not " + time);
 		}
-		this.rows.moveBack(time);
+		this.rows.shiftTimes(time);
 	}
 
 	/**
-	 * Deletes all jobs, whatever their queue and status, with their attempts, and resumes
-	 * all queues. For a test that must not see what others left.
+	 * Deletes all jobs of all queues and statuses with their attempts, and resumes all
+	 * queues. For tests that must not see jobs of other tests.
 	 * @throws IllegalStateException if neither the database's nor the schema's name
 	 * contains the word "test", unless {@code compute.test.clear-any-database} is
 	 * {@code true}; nothing was deleted
@@ -192,7 +191,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Jobs of a queue.
+	 * Returns the jobs of a queue.
 	 * @param queue name of the queue, without prefix
 	 * @return the jobs in every status, oldest first
 	 * @throws InvalidJobException if the queue is unknown
@@ -250,7 +249,8 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 	}
 
 	/**
-	 * Whether a job has a payload: the same JSON, or equal as what its executor gets.
+	 * Whether a job has a payload: the same JSON, or equal when read as the type of its
+	 * executor.
 	 */
 	boolean hasPayload(Job job, Object expected) {
 		Type type = this.queues.executorFor(this.queues.get(job.queue()), job.type())
@@ -263,7 +263,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 			return this.payloads.read(job.payload(), type).equals(expected);
 		}
 		catch (JsonProcessingException ex) {
-			// Of another kind, such as that of a queue's second executor.
+			// A payload of another type, such as that of the queue's second executor.
 			return false;
 		}
 	}

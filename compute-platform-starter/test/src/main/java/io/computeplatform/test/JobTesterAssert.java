@@ -9,7 +9,7 @@ import io.computeplatform.JobStatus;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on the jobs of an application. A failure lists the jobs that are there.
+ * Assertions on the jobs of an application. A failure lists the existing jobs.
  */
 public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTester> {
 
@@ -18,9 +18,9 @@ public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTe
 	}
 
 	/**
-	 * Verifies that something is queued in a queue, due now or later.
+	 * Verifies that a queue has queued jobs, due now or later.
 	 * @param queue name of the queue, without prefix
-	 * @return assertions on what is queued there
+	 * @return assertions on the queued jobs
 	 */
 	public EnqueuedJobsAssert enqueued(String queue) {
 		isNotNull();
@@ -33,7 +33,7 @@ public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTe
 	}
 
 	/**
-	 * Verifies that nothing is queued in any queue.
+	 * Verifies that no queue has queued jobs.
 	 * @return this
 	 */
 	public JobTesterAssert nothingEnqueued() {
@@ -42,7 +42,7 @@ public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTe
 	}
 
 	/**
-	 * Verifies that nothing is queued in a queue.
+	 * Verifies that a queue has no queued jobs.
 	 * @param queue name of the queue, without prefix
 	 * @return this
 	 */
@@ -69,7 +69,8 @@ public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTe
 	}
 
 	/**
-	 * Verifies that a job has failed for good. One that is to be tried again has not.
+	 * Verifies that a job has failed for good. A job that is queued for a retry has not
+	 * failed.
 	 * @param id id of the job
 	 * @return this
 	 */
@@ -78,7 +79,8 @@ public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTe
 	}
 
 	/**
-	 * Verifies that a job has failed for good, and what its last try threw.
+	 * Verifies that a job has failed for good, and which exception its last attempt
+	 * threw.
 	 * @param id id of the job
 	 * @param type exact class of the exception
 	 * @return this
@@ -94,7 +96,7 @@ public final class JobTesterAssert extends AbstractAssert<JobTesterAssert, JobTe
 	}
 
 	/**
-	 * Verifies where a job stands.
+	 * Verifies the status of a job.
 	 * @param id id of the job
 	 * @param status the status
 	 * @return this

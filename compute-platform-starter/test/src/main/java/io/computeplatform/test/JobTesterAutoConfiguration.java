@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * What stands in for the broker, and the tester. Imported by the annotation only.
+ * Auto-configuration of {@link JobTester} and of replacements for broker beans. Imported
+ * by {@link AutoConfigureJobTester} only.
  */
 @AutoConfiguration(after = JobStoreAutoConfiguration.class, before = JobOutboxAutoConfiguration.class)
 @ConditionalOnProperty(name = "compute.async.enabled", matchIfMissing = true)
@@ -29,8 +30,8 @@ public final class JobTesterAutoConfiguration {
 	}
 
 	@Bean
-	NoOutboxPublisher computeNoOutboxPublisher() {
-		return new NoOutboxPublisher();
+	NoOpOutboxPublisher computeNoOpOutboxPublisher() {
+		return new NoOpOutboxPublisher();
 	}
 
 	@Bean

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Answers a test that wants the tester and has not asked for it.
+ * Reports a missing {@link AutoConfigureJobTester} annotation.
  */
 @AutoConfiguration(after = JobTesterAutoConfiguration.class)
 public final class NoJobTesterAutoConfiguration {
@@ -16,7 +16,7 @@ public final class NoJobTesterAutoConfiguration {
 	@ConditionalOnMissingBean
 	@SuppressWarnings("DoNotCallSuggester")
 	JobTester jobTester() {
-		throw new IllegalStateException("A JobTester is there only for a test class annotated with "
+		throw new IllegalStateException("A JobTester is available only for a test class annotated with "
 				+ "@AutoConfigureJobTester, and only if compute.async.enabled is not false.");
 	}
 

@@ -25,11 +25,10 @@ import io.computeplatform.internal.store.PayloadJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link AsyncPlatform} that only records what is submitted, for tests without a
- * database, such as {@code @WebMvcTest}: add it by
- * {@code @Import(RecordingAsyncPlatform.class)}. It takes any queue, refuses payloads
- * that can't be written as JSON, and runs nothing: jobs stay queued until they are
- * cancelled. Transactions mean nothing to it. Thread-safe.
+ * An {@link AsyncPlatform} that only records submissions, for tests without a database,
+ * such as {@code @WebMvcTest}. Add it with {@code @Import(RecordingAsyncPlatform.class)}.
+ * It accepts any queue, refuses payloads that can't be written as JSON, and runs nothing:
+ * jobs stay queued until they are cancelled. It ignores transactions. Thread-safe.
  */
 public final class RecordingAsyncPlatform implements AsyncPlatform {
 
@@ -42,7 +41,8 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	private final Map<JobId, Job> jobs = new LinkedHashMap<>();
 
 	/**
-	 * What was submitted, in its order. A submit of an id that was there is not repeated.
+	 * Returns all submissions in their order. A repeated submit of the same id is
+	 * recorded once.
 	 * @return the submissions since the last {@link #clear()}
 	 */
 	public synchronized List<Submission> submissions() {
@@ -50,7 +50,7 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	}
 
 	/**
-	 * What was submitted to one queue, in its order.
+	 * Returns the submissions to one queue in their order.
 	 * @param queue name of the queue
 	 * @return the submissions since the last {@link #clear()}
 	 */
@@ -59,7 +59,8 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	}
 
 	/**
-	 * Forgets everything, as before each test of a class that shares its context.
+	 * Removes all recorded submissions. Call it before each test if the context is
+	 * shared.
 	 */
 	public synchronized void clear() {
 		this.submissions.clear();
@@ -172,8 +173,8 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	}
 
 	/**
-	 * One submit. Later versions may add methods: tests read this type and do not
-	 * implement it.
+	 * A submit. Later versions may add methods: tests read this type and do not implement
+	 * it.
 	 */
 	public interface Submission {
 

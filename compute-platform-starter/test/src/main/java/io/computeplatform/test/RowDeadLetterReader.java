@@ -15,8 +15,8 @@ import io.computeplatform.internal.broker.DeadLetterReader;
 import io.computeplatform.internal.queue.JobQueue;
 
 /**
- * Reads dead letters from the rows that owe them, oldest first. They have no headers:
- * those are the broker's.
+ * Reads dead letters from failed rows, oldest first. They have no headers, because the
+ * broker sets those.
  */
 final class RowDeadLetterReader implements DeadLetterReader {
 
@@ -30,7 +30,7 @@ final class RowDeadLetterReader implements DeadLetterReader {
 	public List<DeadLetter> list(JobQueue queue, int limit, Predicate<DeadLetter> current) {
 		return this.rows.deadLetters(queue.name())
 			.stream()
-			.map(RowDeadLetterReader::letter)
+			.map(RowDeadLetterReader::deadLetter)
 			.filter(current)
 			.limit(limit)
 			.toList();
@@ -53,7 +53,7 @@ final class RowDeadLetterReader implements DeadLetterReader {
 		throw new UnsupportedOperationException("Without a broker there is nothing to compare failed jobs with");
 	}
 
-	private static DeadLetter letter(Job job) {
+	private static DeadLetter deadLetter(Job job) {
 		JobFailure failure = Objects.requireNonNull(job.lastFailure());
 		return new DeadLetterMessage(job.id(), job.queue(), failure.reason(), job.tryCount(), failure.exceptionClass(),
 				failure.message(), job.payload(), Map.of());

@@ -14,16 +14,16 @@ import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.Rows;
 
 /**
- * What only tests do with rows.
+ * Operations on rows that only tests need.
  */
 final class TestRows {
 
 	static final String CLEAR_ANY_DATABASE = "compute.test.clear-any-database";
 
-	/** Not one that only happens to have the letters in it, such as the latest. */
+	/** Matches the word only, not a part of another word, such as "latest". */
 	private static final Pattern MADE_FOR_TESTS = Pattern.compile("(?<![a-z])tests?(?![a-z])");
 
-	/** What can't be read here is given back for a while. */
+	/** Jobs whose payload can't be read here are released with a pause. */
 	private static final String IS_DUE = """
 			due_at <= statement_timestamp()
 			  AND (unserved_since IS NULL OR message_due_at <= statement_timestamp())""";
@@ -38,7 +38,8 @@ final class TestRows {
 	}
 
 	/**
-	 * Jobs that a worker would be told of now, in the order of their due times.
+	 * Returns the jobs that are due, in the order of their due times. Paused queues are
+	 * left out.
 	 */
 	List<Job> due(String[] queues) {
 		return this.database.inTransaction(() -> this.database.sql("""
@@ -52,7 +53,7 @@ final class TestRows {
 	}
 
 	/**
-	 * Whether a worker would be told of a job now.
+	 * Whether a job is due.
 	 */
 	boolean isDue(UUID id) {
 		return this.database
@@ -63,7 +64,7 @@ final class TestRows {
 	}
 
 	/**
-	 * Lets a queued job be due, as a claim asks for.
+	 * Makes a queued job due, which the claim requires.
 	 */
 	void makeDue(JobId id) {
 		this.database.inTransaction(() -> this.database.sql(
@@ -82,7 +83,7 @@ final class TestRows {
 	}
 
 	/**
-	 * Failed jobs whose dead letter nobody has popped, oldest failure first.
+	 * Failed jobs whose dead letter was not popped, oldest failure first.
 	 */
 	List<Job> deadLetters(String queue) {
 		return this.database.inTransaction(() -> this.database.sql("""
@@ -99,14 +100,13 @@ final class TestRows {
 	}
 
 	/**
-	 * Moves every recorded time back, leases aside: all that has happened is longer ago,
-	 * all that is to happen is nearer.
+	 * Shifts all recorded times except leases into the past.
 	 */
-	void moveBack(Duration time) {
+	void shiftTimes(Duration time) {
 		this.database.inTransaction(() -> {
-			checkMadeForTests("JobTester.advance() moves every recorded time");
-			// Asked for rather than listed, so that no time of a later version is
-			// forgotten.
+			checkMadeForTests("JobTester.advance() shifts all recorded times");
+			// The columns are read from the catalog, so that those of later versions are
+			// included.
 			List<String> statements = this.database.sql("""
 					SELECT format('UPDATE compute.%I SET %s', relname,
 					  string_agg(format('%I = %1$I - :time::interval', attname), ', ' ORDER BY attname))
@@ -143,7 +143,7 @@ final class TestRows {
 		if (!MADE_FOR_TESTS.matcher(name.toLowerCase(Locale.ROOT)).find()) {
 			throw new IllegalStateException(what + ", and does so only where the name of the database or of the "
 					+ "schema contains the word 'test'. This is " + name
-					+ "; nothing was changed. Let the test have a database of its own, or set " + CLEAR_ANY_DATABASE
+					+ "; nothing was changed. Use a separate database for the test, or set " + CLEAR_ANY_DATABASE
 					+ "=true for it.");
 		}
 	}

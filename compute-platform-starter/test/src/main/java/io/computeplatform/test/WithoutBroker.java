@@ -5,8 +5,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Marks the context of a test that is annotated, for the filter. Without state: all such
- * tests may share a context.
+ * Marks the context of an annotated test for {@link WithoutBrokerFilter}. Has no state,
+ * so that annotated tests can share a context.
  */
 record WithoutBroker() implements ContextCustomizer {
 

@@ -20,11 +20,12 @@ import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
- * Leaves out what talks to the broker, and what runs by itself, in a marked context.
+ * Excludes auto-configurations that use the broker or start threads, in a context that
+ * {@link WithoutBroker} marks.
  */
 final class WithoutBrokerFilter implements AutoConfigurationImportFilter, BeanFactoryAware {
 
-	static final Set<String> LEFT_OUT = Set.of(JobBrokerAutoConfiguration.class.getName(),
+	static final Set<String> EXCLUDED = Set.of(JobBrokerAutoConfiguration.class.getName(),
 			JobRelayAutoConfiguration.class.getName(), OrphanRecoveryAutoConfiguration.class.getName(),
 			JobWorkerAutoConfiguration.class.getName(), JobRetentionAutoConfiguration.class.getName(),
 			ReconciliationAutoConfiguration.class.getName(), JobMetricsAutoConfiguration.class.getName(),
@@ -43,7 +44,7 @@ final class WithoutBrokerFilter implements AutoConfigurationImportFilter, BeanFa
 		boolean[] match = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < match.length; i++) {
 			String name = autoConfigurationClasses[i];
-			match[i] = name == null || !this.active || !LEFT_OUT.contains(name);
+			match[i] = name == null || !this.active || !EXCLUDED.contains(name);
 		}
 		return match;
 	}

@@ -1,6 +1,7 @@
 /**
- * For tests of applications: the real engine on the real database, without a broker and
- * without threads. The test runs due jobs itself, moves time, and asserts on jobs.
+ * Support for tests of applications: production code and a real database, without a
+ * broker and without background threads. The test runs due jobs, simulates the passage of
+ * time, and asserts on jobs.
  */
 @NullMarked
 package io.computeplatform.test;

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Jobs, run by a test.
+ * Running jobs with {@link JobTester}.
  */
 @SpringBootTest(classes = WorkApplication.class)
 @AutoConfigureJobTester

@@ -25,7 +25,8 @@ import org.springframework.core.io.Resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What this module shows, and what it has to keep in step with.
+ * The public types of this module, and its agreement with the auto-configurations and the
+ * documentation.
  */
 class LayoutTests {
 
@@ -55,13 +56,13 @@ class LayoutTests {
 	}
 
 	@Test
-	void everyAutoConfigurationIsImportedOrLeftOut() throws IOException {
-		// A new one has to be put into one of the two: what needs neither broker nor
-		// worker into the list of imports.
+	void everyAutoConfigurationIsImportedOrExcluded() throws IOException {
+		// Add a new one to the imports if it needs neither broker nor worker, otherwise
+		// to the excluded ones.
 		Set<String> known = new TreeSet<>(
 				lines(new ClassPathResource("META-INF/spring/" + AutoConfigureJobTester.class.getName() + ".imports")));
 		assertThat(known.remove(JobTesterAutoConfiguration.class.getName())).isTrue();
-		known.addAll(WithoutBrokerFilter.LEFT_OUT);
+		known.addAll(WithoutBrokerFilter.EXCLUDED);
 		assertThat(new TreeSet<>(lines(new FileSystemResource(ROOT.resolve("compute-platform-autoconfigure/src/main/"
 				+ "resources/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports")))))
 			.isEqualTo(known);

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What somebody gets wrong who uses the tester for the first time.
+ * Mistakes of first-time users.
  */
 class MistakeTests {
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A broker that would notice.
+ * Runs jobs beside a server socket that would detect a connection to the broker.
  */
 @SpringBootTest(classes = WorkApplication.class)
 @AutoConfigureJobTester
@@ -76,7 +76,7 @@ class NoBrokerTests {
 	void noThreadOfTheEngineRuns() {
 		this.platform.submit("work", Work.succeed(1));
 		this.jobs.runDue();
-		// Those of an application that another test has closed come to their end.
+		// Threads of an application that another test closed may still be ending.
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 				.noneMatch((name) -> name.startsWith("compute-") || name.startsWith("job-")));

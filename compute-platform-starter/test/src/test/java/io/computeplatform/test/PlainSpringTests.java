@@ -18,7 +18,7 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A test with a {@code DataSource} and an executor, and nothing else of an application.
+ * An application that consists of a {@code DataSource} and an executor only.
  */
 @SpringJUnitConfig
 @AutoConfigureJobTester

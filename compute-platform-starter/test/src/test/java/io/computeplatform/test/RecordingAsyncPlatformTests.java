@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A test without a database, as of a slice for the web.
+ * A test without a database, such as a web slice test.
  */
 @SpringJUnitConfig
 @Import(RecordingAsyncPlatform.class)

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Gives every Spring Boot application of these tests one PostgreSQL, and nothing else.
+ * Configures one PostgreSQL server for all Spring Boot applications of these tests.
  */
 public final class TestPostgres implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -28,7 +28,7 @@ public final class TestPostgres implements ApplicationContextInitializer<Configu
 		return server;
 	}
 
-	/** The database that somebody develops with. */
+	/** A database whose name does not mark it as one for tests. */
 	static String urlOfAnotherDatabase() {
 		return SERVER.jdbcUrl();
 	}

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Jobs that a test runs are observed as those that a worker runs.
+ * Jobs run by a test are observed like jobs run by a worker.
  */
 @SpringBootTest(classes = { WorkApplication.class, TracingTests.Observed.class })
 @AutoConfigureJobTester
@@ -67,7 +67,7 @@ class TracingTests {
 	}
 
 	/**
-	 * Sends what a tracer would.
+	 * Propagates a context as a tracer would.
 	 */
 	static class Propagation implements ObservationHandler<Observation.Context> {
 

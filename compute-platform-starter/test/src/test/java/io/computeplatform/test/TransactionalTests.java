@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Jobs in a test that rolls back what it did.
+ * Jobs in a test whose transaction is rolled back.
  */
 @SpringBootTest(classes = WorkApplication.class)
 @AutoConfigureJobTester
@@ -93,10 +93,10 @@ class TransactionalTests {
 	}
 
 	@Test
-	void executorThatGoesOnAfterAFailedStatementIsToldThatItCanNot() {
+	void executorThatContinuesAfterAFailedStatementFailsWithAnExplanation() {
 		JobRun run = this.jobs.run(submit(Work.swallowFailure()));
 		assertThat(run.failure()).isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("run the test without @Transactional");
+			.hasMessageContaining("Run the test without @Transactional");
 		this.jobs.run(submit(Work.succeed(1)));
 	}
 

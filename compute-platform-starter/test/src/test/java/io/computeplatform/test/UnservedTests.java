@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Jobs whose payload has what this application does not know and another version may.
+ * Jobs whose payload this application can't read, but another version might.
  */
 @SpringBootTest
 @AutoConfigureJobTester

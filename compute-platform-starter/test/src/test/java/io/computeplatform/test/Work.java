@@ -1,9 +1,9 @@
 package io.computeplatform.test;
 
 /**
- * What a job of these tests is to do.
+ * The payload of a job in these tests: an action for its executor.
  *
- * @param action name of the action, as {@link WorkApplication} knows it
+ * @param action name of the action, defined in {@link WorkApplication}
  * @param number its parameter
  */
 record Work(String action, int number) {
@@ -12,7 +12,7 @@ record Work(String action, int number) {
 		return new Work("succeed", number);
 	}
 
-	/** Fails in each try before that. */
+	/** Fails each attempt before the given try. */
 	static Work failBefore(int tryNumber) {
 		return new Work("fail-before", tryNumber);
 	}
@@ -21,7 +21,7 @@ record Work(String action, int number) {
 		return failBefore(Integer.MAX_VALUE);
 	}
 
-	/** Submits a job that has one less to submit. */
+	/** Submits a chain of jobs, each with a number one lower. */
 	static Work submit(int number) {
 		return new Work("submit", number);
 	}
@@ -36,12 +36,12 @@ record Work(String action, int number) {
 		return new Work("note-in-transaction-and-fail", 0);
 	}
 
-	/** Runs a statement that fails, and returns all the same. */
+	/** Runs a statement that fails, and swallows the exception. */
 	static Work swallowFailure() {
 		return new Work("swallow-failure", 0);
 	}
 
-	/** Runs a statement that fails, and throws what it throws. */
+	/** Runs a statement that fails, and throws its exception. */
 	static Work failInStatement() {
 		return new Work("fail-in-statement", 0);
 	}

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes mails unless it is down.
+ * Accepts mail unless it is down.
  */
 @Component
 class MailServer {

@@ -32,7 +32,7 @@ class ReminderTests {
 	private JobTester jobs;
 
 	@BeforeEach
-	void forgetOtherTests() {
+	void deleteJobsOfOtherTests() {
 		this.jobs.clear();
 		this.jdbc.sql("DELETE FROM invoices").update();
 		this.mailServer.setDown(false);

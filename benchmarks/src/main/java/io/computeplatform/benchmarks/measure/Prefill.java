@@ -7,26 +7,26 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.server.Sandbox;
 
 /**
- * Makes jobs wait, which measures nothing.
+ * Prefills a backlog, without measuring.
  *
- * @param jobs how many
+ * @param jobs number of jobs
  */
-public record Fill(int jobs) implements Measure {
+public record Prefill(int jobs) implements Measure {
 
 	@Override
 	public String title() {
-		return "Let %,d jobs wait".formatted(this.jobs);
+		return "Prefill: %,d jobs".formatted(this.jobs);
 	}
 
 	@Override
 	public String name() {
-		return "fill";
+		return "prefill";
 	}
 
 	@Override
-	public List<Reading> take(Contenders contender, Sandbox place) throws Exception {
-		try (Contender opened = contender.open(place)) {
-			Jobs.fill(opened, 0, this.jobs);
+	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
+		try (Contender opened = contender.open(sandbox)) {
+			Jobs.prefill(opened, 0, this.jobs);
 			return List.of();
 		}
 	}

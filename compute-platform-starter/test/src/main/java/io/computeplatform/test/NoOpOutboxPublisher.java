@@ -8,9 +8,9 @@ import io.computeplatform.internal.store.OutboxMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends nothing. Rows go on owing their messages, and the test runs what is due.
+ * Publishes nothing. Messages stay pending, and the test runs due jobs.
  */
-final class NoOutboxPublisher implements OutboxPublisher {
+final class NoOpOutboxPublisher implements OutboxPublisher {
 
 	@Override
 	public void publishAfterCommit(Collection<OutboxMessage> messages) {
