@@ -95,7 +95,7 @@ public interface AsyncPlatform {
 	 * @param id id of the job
 	 * @return {@link ChangeResult#DONE} for a queued job,
 	 * {@link ChangeResult#STOP_REQUESTED} for a running one, {@link ChangeResult#REFUSED}
-	 * for a finished one
+	 * for a finished one, {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
 	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */
@@ -106,7 +106,7 @@ public interface AsyncPlatform {
 	 * runs it again.
 	 * @param id id of the job
 	 * @return {@link ChangeResult#DONE} for a complete job, {@link ChangeResult#REFUSED}
-	 * for another one
+	 * for another one, {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
 	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */
@@ -116,7 +116,8 @@ public interface AsyncPlatform {
 	 * Deletes a finished job with its attempts.
 	 * @param id id of the job
 	 * @return {@link ChangeResult#DONE} for a finished job, {@link ChangeResult#REFUSED}
-	 * for one that is queued or in progress: cancel it first
+	 * for one that is queued or in progress: cancel it first,
+	 * {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction
 	 * holds the job's row for two seconds; nothing was done, and the call can be repeated
 	 */

@@ -1,12 +1,13 @@
 package io.computeplatform;
 
 /**
- * Result of a call that changes a job.
+ * Result of a call that changes something that exists only at times and in certain
+ * statuses: a job, a bulk operation, a rejected message.
  */
 public enum ChangeResult {
 
 	/**
-	 * The job was changed.
+	 * It was changed.
 	 */
 	DONE,
 
@@ -18,12 +19,12 @@ public enum ChangeResult {
 	STOP_REQUESTED,
 
 	/**
-	 * The status of the job does not permit the change. Nothing was done.
+	 * It exists, and its status does not permit the change. Nothing was done.
 	 */
 	REFUSED,
 
 	/**
-	 * There is no such job. Nothing was done.
+	 * It does not exist. Nothing was done.
 	 */
 	NOT_FOUND;
 

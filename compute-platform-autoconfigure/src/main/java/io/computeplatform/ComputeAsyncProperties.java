@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration of asynchronous jobs. Validated as a whole when the application starts.
+ * Spring Boot creates it. Its constructors, and those of its nested records, change with
+ * the properties and are not for applications.
  *
  * @param enabled Whether jobs can be submitted and executed.
  * @param maxRetries How often a failed job is retried. Zero means one attempt.

@@ -6,12 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How and why an attempt failed, as plain text. No exception is deserialized from it.
- *
- * @param reason kind of failure
- * @param exceptionClass class name of the exception, if there was one
- * @param message its message, truncated
- * @param at when the attempt ended, by the database's clock
+ * Later versions may add methods: applications read this type and do not implement it.
  */
-public record JobFailure(FailureReason reason, @Nullable String exceptionClass, @Nullable String message, Instant at) {
+public interface JobFailure {
+
+	/**
+	 * {@return kind of failure}
+	 */
+	FailureReason reason();
+
+	/**
+	 * {@return class name of the exception, if there was one}
+	 */
+	@Nullable String exceptionClass();
+
+	/**
+	 * {@return message of the exception, truncated}
+	 */
+	@Nullable String message();
+
+	/**
+	 * {@return when the attempt ended, by the database's clock}
+	 */
+	Instant at();
 
 }

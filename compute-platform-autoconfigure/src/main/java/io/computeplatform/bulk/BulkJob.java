@@ -9,20 +9,40 @@ import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job of a bulk operation.
- *
- * @param position position in the operation, from 1; the oldest failure is the first
- * @param job id of the job
- * @param result what was done
- * @param actedAt when, by the database's clock; {@code null} while it waits
- * @param status current status of the job; {@code null} if it is deleted
+ * One job of a bulk operation. Later versions may add methods: applications read this
+ * type and do not implement it.
  */
-public record BulkJob(long position, JobId job, Result result, @Nullable Instant actedAt, @Nullable JobStatus status) {
+public interface BulkJob {
+
+	/**
+	 * {@return position in the operation, from 1; the oldest failure is the first}
+	 */
+	long position();
+
+	/**
+	 * {@return id of the job}
+	 */
+	JobId job();
+
+	/**
+	 * {@return what was done}
+	 */
+	Result result();
+
+	/**
+	 * {@return when, by the database's clock; {@code null} while it waits}
+	 */
+	@Nullable Instant actedAt();
+
+	/**
+	 * {@return current status of the job; {@code null} if it is deleted}
+	 */
+	@Nullable JobStatus status();
 
 	/**
 	 * Result for one job.
 	 */
-	public enum Result {
+	enum Result {
 
 		/**
 		 * It was not acted on yet, or the operation ended before.

@@ -9,34 +9,75 @@ import io.computeplatform.audit.Action;
 import io.computeplatform.audit.AuditEntry;
 import io.computeplatform.bulk.BulkRequest.Canary;
 import io.computeplatform.failed.FailedJobQuery;
-import io.computeplatform.failed.FailedJobRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bulk operation: an action on many jobs. All times are by the database's clock. Actor
- * and comment are in its {@link AuditEntry}.
- *
- * @param id id of the operation
- * @param action what is done
- * @param query which jobs were selected
- * @param status current status
- * @param total number of jobs that matched when it started
- * @param acted number of jobs that were acted on
- * @param skipped number of jobs that were no longer failed, or had failed anew, when they
- * were to be acted on
- * @param perSecond maximum number of jobs per second, if requested
- * @param canary jobs that go first, if requested
- * @param startedAt when it was started
- * @param finishedAt when it had acted on the last of its jobs, or was ended, if it has
+ * and comment are in its {@link AuditEntry}. Later versions may add methods: applications
+ * read this type and do not implement it.
  */
-public record BulkOperation(UUID id, Action action, FailedJobQuery query, Status status, long total, long acted,
-		long skipped, @Nullable Integer perSecond, @Nullable Canary canary, Instant startedAt,
-		@Nullable Instant finishedAt) {
+public interface BulkOperation {
+
+	/**
+	 * {@return id of the operation}
+	 */
+	UUID id();
+
+	/**
+	 * {@return what is done}
+	 */
+	Action action();
+
+	/**
+	 * {@return which jobs were selected}
+	 */
+	FailedJobQuery query();
+
+	/**
+	 * {@return current status}
+	 */
+	Status status();
+
+	/**
+	 * {@return number of jobs that matched when it started}
+	 */
+	long total();
+
+	/**
+	 * {@return number of jobs that were acted on}
+	 */
+	long acted();
+
+	/**
+	 * {@return number of jobs that were no longer failed, or had failed anew, when they
+	 * were to be acted on}
+	 */
+	long skipped();
+
+	/**
+	 * {@return maximum number of jobs per second, if requested}
+	 */
+	@Nullable Integer perSecond();
+
+	/**
+	 * {@return jobs that go first, if requested}
+	 */
+	@Nullable Canary canary();
+
+	/**
+	 * {@return when it was started}
+	 */
+	Instant startedAt();
+
+	/**
+	 * {@return when it had acted on the last of its jobs, or was ended, if it has}
+	 */
+	@Nullable Instant finishedAt();
 
 	/**
 	 * Status of a bulk operation.
 	 */
-	public enum Status {
+	enum Status {
 
 		/**
 		 * Instances act on it, batch by batch. It also has this status while it waits for

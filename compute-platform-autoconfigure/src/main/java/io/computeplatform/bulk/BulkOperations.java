@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.audit.AuditNote;
@@ -39,26 +40,31 @@ public interface BulkOperations {
 	 * Pauses a running operation, after the current batch.
 	 * @param operation id of the operation
 	 * @param note actor and comment
-	 * @return whether it was running and is paused now
+	 * @return {@link ChangeResult#DONE} if it is paused now, {@link ChangeResult#REFUSED}
+	 * if it was not running, {@link ChangeResult#NOT_FOUND} if there is none
 	 */
-	boolean pause(UUID operation, AuditNote note);
+	ChangeResult pause(UUID operation, AuditNote note);
 
 	/**
 	 * Resumes a paused operation.
 	 * @param operation id of the operation
 	 * @param note actor and comment
-	 * @return whether it was paused and is running now
+	 * @return {@link ChangeResult#DONE} if it is running now,
+	 * {@link ChangeResult#REFUSED} if it was not paused, {@link ChangeResult#NOT_FOUND}
+	 * if there is none
 	 */
-	boolean resume(UUID operation, AuditNote note);
+	ChangeResult resume(UUID operation, AuditNote note);
 
 	/**
 	 * Ends an operation that is running or paused, after the current batch. What was done
 	 * stays done.
 	 * @param operation id of the operation
 	 * @param note actor and comment
-	 * @return whether it was running or paused and is aborted now
+	 * @return {@link ChangeResult#DONE} if it is aborted now,
+	 * {@link ChangeResult#REFUSED} if it was neither running nor paused,
+	 * {@link ChangeResult#NOT_FOUND} if there is none
 	 */
-	boolean abort(UUID operation, AuditNote note);
+	ChangeResult abort(UUID operation, AuditNote note);
 
 	/**
 	 * Finds an operation.

@@ -15,6 +15,8 @@ public final class BulkRequest {
 
 	private static final long MAX_COUNT = 1_000_000_000;
 
+	private static final int MAX_CANARY = 10_000;
+
 	private final Action action;
 
 	private final FailedJobQuery query;
@@ -125,8 +127,14 @@ public final class BulkRequest {
 	 * @throws InvalidJobException if a value is out of range, or this is no retry
 	 */
 	public BulkRequest withCanary(int jobs, int percent) {
+		if (jobs < 1 || jobs > MAX_CANARY) {
+			throw new InvalidJobException("canary jobs", jobs, "1 to " + MAX_CANARY);
+		}
+		if (percent < 1 || percent > 100) {
+			throw new InvalidJobException("canary percent", percent, "1 to 100");
+		}
 		return new BulkRequest(this.action, this.query, this.expectedCount, this.note, this.perSecond,
-				new Canary(jobs, percent));
+				new Values.Canary(jobs, percent));
 	}
 
 	/**
@@ -197,25 +205,20 @@ public final class BulkRequest {
 	}
 
 	/**
-	 * Jobs that go first.
-	 *
-	 * @param jobs number of jobs, 1 to 10000
-	 * @param percent share of them that must be complete, 1 to 100
+	 * Jobs that go first. Later versions may add methods: applications read this type and
+	 * do not implement it.
 	 */
-	public record Canary(int jobs, int percent) {
+	public interface Canary {
 
 		/**
-		 * Creates a canary.
-		 * @throws InvalidJobException if a value is out of range
+		 * {@return number of jobs}
 		 */
-		public Canary {
-			if (jobs < 1 || jobs > 10_000) {
-				throw new InvalidJobException("canary jobs", jobs, "1 to 10000");
-			}
-			if (percent < 1 || percent > 100) {
-				throw new InvalidJobException("canary percent", percent, "1 to 100");
-			}
-		}
+		int jobs();
+
+		/**
+		 * {@return share of them that must be complete, 1 to 100}
+		 */
+		int percent();
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobStatus;
 import io.computeplatform.audit.Action;
@@ -68,27 +69,30 @@ final class DefaultBulkOperations implements BulkOperations {
 	}
 
 	@Override
-	public boolean pause(UUID operation, AuditNote note) {
+	public ChangeResult pause(UUID operation, AuditNote note) {
 		return move(operation, Set.of(BulkOperation.Status.RUNNING), BulkOperation.Status.PAUSED, Action.PAUSE, note);
 	}
 
 	@Override
-	public boolean resume(UUID operation, AuditNote note) {
+	public ChangeResult resume(UUID operation, AuditNote note) {
 		return move(operation, Set.of(BulkOperation.Status.PAUSED), BulkOperation.Status.RUNNING, Action.RESUME, note);
 	}
 
 	@Override
-	public boolean abort(UUID operation, AuditNote note) {
+	public ChangeResult abort(UUID operation, AuditNote note) {
 		return move(operation, Set.of(BulkOperation.Status.RUNNING, BulkOperation.Status.PAUSED),
 				BulkOperation.Status.ABORTED, Action.ABORT, note);
 	}
 
-	private boolean move(UUID operation, Set<BulkOperation.Status> from, BulkOperation.Status to, Action action,
+	private ChangeResult move(UUID operation, Set<BulkOperation.Status> from, BulkOperation.Status to, Action action,
 			AuditNote note) {
 		return this.database.withLockTimeout(() -> {
 			Optional<Long> total = this.operations.move(operation, from, to);
-			total.ifPresent((jobs) -> this.audit.onOperation(action, operation, jobs, note));
-			return total.isPresent();
+			if (total.isEmpty()) {
+				return this.operations.exists(operation) ? ChangeResult.REFUSED : ChangeResult.NOT_FOUND;
+			}
+			this.audit.onOperation(action, operation, total.get(), note);
+			return ChangeResult.DONE;
 		});
 	}
 

@@ -119,6 +119,14 @@ final class OperationRows {
 			.optional());
 	}
 
+	boolean exists(UUID id) {
+		return this.database
+			.inTransaction(() -> this.database.sql("SELECT EXISTS (SELECT FROM compute.operations WHERE id = :id)")
+				.param("id", id)
+				.query(Boolean.class)
+				.single());
+	}
+
 	/**
 	 * Claims an operation of which a batch is due. It is locked until the caller's
 	 * transaction ends.
@@ -269,9 +277,9 @@ final class OperationRows {
 			.param("id", id)
 			.param("after", after)
 			.param("limit", limit)
-			.query((row, number) -> new BulkJob(row.getLong("position"), new JobId(row.getObject("job_id", UUID.class)),
-					BulkJob.Result.of(row.getString("result")), Rows.instant(row, "acted_at"),
-					status(row.getString("status"))))
+			.<BulkJob>query((row, number) -> new Values.BulkJob(row.getLong("position"),
+					new JobId(row.getObject("job_id", UUID.class)), BulkJob.Result.of(row.getString("result")),
+					Rows.instant(row, "acted_at"), status(row.getString("status"))))
 			.list());
 	}
 
@@ -300,8 +308,8 @@ final class OperationRows {
 
 	private static BulkOperation operation(ResultSet row, int number) throws SQLException {
 		Integer canaryJobs = row.getObject("canary_jobs", Integer.class);
-		Canary canary = (canaryJobs != null) ? new Canary(canaryJobs, row.getInt("canary_percent")) : null;
-		return new BulkOperation(row.getObject("id", UUID.class), Action.of(row.getString("action")),
+		Canary canary = (canaryJobs != null) ? new Values.Canary(canaryJobs, row.getInt("canary_percent")) : null;
+		return new Values.BulkOperation(row.getObject("id", UUID.class), Action.of(row.getString("action")),
 				query(row.getString("query")), BulkOperation.Status.of(row.getString("status")), row.getLong("total"),
 				row.getLong("acted"), row.getLong("skipped"), row.getObject("per_second", Integer.class), canary,
 				Rows.required(row, "started_at"), Rows.instant(row, "finished_at"));

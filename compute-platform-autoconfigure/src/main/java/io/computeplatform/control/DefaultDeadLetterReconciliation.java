@@ -89,8 +89,8 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 			this.rows.resendMissing(MAX_RESENT);
 		}
 		List<Difference> examples = new ArrayList<>(comparison.examples());
-		missing.examples().forEach((id) -> examples.add(new Difference(Difference.Kind.MISSING, new JobId(id))));
-		return new ReconciliationReport(queue.name(), comparison.letters(), missing.count(), comparison.stale(),
+		missing.examples().forEach((id) -> examples.add(new Values.Difference(Difference.Kind.MISSING, new JobId(id))));
+		return new Values.ReconciliationReport(queue.name(), comparison.letters(), missing.count(), comparison.stale(),
 				comparison.foreign(), examples);
 	}
 

@@ -79,7 +79,8 @@ final class DefaultQueueControl implements QueueControl {
 	public List<PausedQueue> paused() {
 		return this.rows.all()
 			.stream()
-			.map((paused) -> new PausedQueue(paused.queue(), paused.comment(), paused.pausedAt(), paused.actor()))
+			.<PausedQueue>map((paused) -> new Values.PausedQueue(paused.queue(), paused.comment(), paused.pausedAt(),
+					paused.actor()))
 			.toList();
 	}
 

@@ -4,17 +4,25 @@ import io.computeplatform.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job without its dead letter, or one dead letter without its job.
- *
- * @param kind what is wrong
- * @param jobId id of the job; {@code null} for a foreign message that names none
+ * One job without its dead letter, or one dead letter without its job. Later versions may
+ * add methods: applications read this type and do not implement it.
  */
-public record Difference(Kind kind, @Nullable JobId jobId) {
+public interface Difference {
+
+	/**
+	 * {@return what is wrong}
+	 */
+	Kind kind();
+
+	/**
+	 * {@return id of the job; {@code null} for a foreign message that names none}
+	 */
+	@Nullable JobId jobId();
 
 	/**
 	 * Kinds of differences between failed jobs and dead letters.
 	 */
-	public enum Kind {
+	enum Kind {
 
 		/**
 		 * The job failed, and its dead letter is missing.

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.audit.Action;
 import io.computeplatform.audit.AuditNote;
@@ -118,8 +119,8 @@ final class JdbcRejectedMessages implements RejectedMessages {
 			throws SQLException {
 		String queue = row.getString("queue");
 		String type = row.getString("type");
-		return new RejectedMessage(row.getLong("id"), queue, row.getString("message_id"), type, row.getString("reason"),
-				row.getLong("body_size"), row.getBoolean("whole"), row.getLong("times"),
+		return new Values.RejectedMessage(row.getLong("id"), queue, row.getString("message_id"), type,
+				row.getString("reason"), row.getLong("body_size"), row.getBoolean("whole"), row.getLong("times"),
 				Rows.required(row, "first_rejected_at"), Rows.required(row, "last_rejected_at"),
 				(headers != null) ? shown(queue, type, headers) : null,
 				(body != null) ? shown(queue, type, new String(body, StandardCharsets.UTF_8)) : null, resolution(row));
@@ -135,13 +136,13 @@ final class JdbcRejectedMessages implements RejectedMessages {
 
 	private static @Nullable Resolution resolution(ResultSet row) throws SQLException {
 		String action = row.getString("resolved_as");
-		return (action != null) ? new Resolution(Rows.required(row, "resolved_at"), Action.of(action),
+		return (action != null) ? new Values.Resolution(Rows.required(row, "resolved_at"), Action.of(action),
 				Objects.requireNonNullElse(row.getString("acted_by"), "unknown"), row.getString("action_reason"))
 				: null;
 	}
 
 	@Override
-	public boolean moveBack(long id, AuditNote note) {
+	public ChangeResult moveBack(long id, AuditNote note) {
 		return this.database.newTransaction(() -> this.database.withLockTimeout(() -> {
 			// The lock lasts until the message is resolved. If the same message arrives
 			// and is rejected meanwhile, the row is reopened afterwards.
@@ -149,8 +150,11 @@ final class JdbcRejectedMessages implements RejectedMessages {
 					SELECT queue, properties, body, body_size FROM compute.rejected_messages
 					WHERE id = :id AND resolved_at IS NULL
 					FOR UPDATE""").param("id", id).query(JdbcRejectedMessages::kept).optional();
-			kept.ifPresent((message) -> publish(id, message));
-			return kept.isPresent() && resolve(id, Action.MOVE_BACK, note);
+			if (kept.isEmpty()) {
+				return unchanged(id);
+			}
+			publish(id, kept.get());
+			return resolve(id, Action.MOVE_BACK, note);
 		}));
 	}
 
@@ -182,18 +186,29 @@ final class JdbcRejectedMessages implements RejectedMessages {
 	}
 
 	@Override
-	public boolean discard(long id, AuditNote note) {
+	public ChangeResult discard(long id, AuditNote note) {
 		return this.database
 			.newTransaction(() -> this.database.withLockTimeout(() -> resolve(id, Action.DISCARD, note)));
 	}
 
-	private boolean resolve(long id, Action action, AuditNote note) {
+	private ChangeResult resolve(long id, Action action, AuditNote note) {
 		Optional<String> queue = this.database.sql("""
 				UPDATE compute.rejected_messages SET resolved_at = clock_timestamp(), resolved_as = :action
 				WHERE id = :id AND resolved_at IS NULL
 				RETURNING queue""").param("action", action.value()).param("id", id).query(String.class).optional();
-		queue.ifPresent((name) -> this.log.onRejected(action, name, id, note));
-		return queue.isPresent();
+		if (queue.isEmpty()) {
+			return unchanged(id);
+		}
+		this.log.onRejected(action, queue.get(), id, note);
+		return ChangeResult.DONE;
+	}
+
+	private ChangeResult unchanged(long id) {
+		boolean exists = this.database.sql("SELECT EXISTS (SELECT FROM compute.rejected_messages WHERE id = :id)")
+			.param("id", id)
+			.query(Boolean.class)
+			.single();
+		return exists ? ChangeResult.REFUSED : ChangeResult.NOT_FOUND;
 	}
 
 	/**

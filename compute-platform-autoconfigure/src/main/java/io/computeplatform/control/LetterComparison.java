@@ -86,12 +86,12 @@ final class LetterComparison {
 
 	private void stale(@Nullable JobId id) {
 		this.stale++;
-		add(this.staleExamples, new Difference(Kind.STALE, id));
+		add(this.staleExamples, new Values.Difference(Kind.STALE, id));
 	}
 
 	private void foreign(@Nullable JobId id) {
 		this.foreign++;
-		add(this.foreignExamples, new Difference(Kind.FOREIGN, id));
+		add(this.foreignExamples, new Values.Difference(Kind.FOREIGN, id));
 	}
 
 	private static void add(List<Difference> examples, Difference example) {

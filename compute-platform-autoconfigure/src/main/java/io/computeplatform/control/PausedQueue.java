@@ -5,13 +5,29 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue that was paused by hand.
- *
- * @param queue name of the queue, without prefix
- * @param comment reason for administrators
- * @param pausedAt when it was paused, by the database's clock
- * @param actor who paused it; {@code null} if it was paused by an older version
+ * A queue that was paused by hand. Later versions may add methods: applications read this
+ * type and do not implement it.
  */
-public record PausedQueue(String queue, String comment, Instant pausedAt, @Nullable String actor) {
+public interface PausedQueue {
+
+	/**
+	 * {@return name of the queue, without prefix}
+	 */
+	String queue();
+
+	/**
+	 * {@return reason for administrators}
+	 */
+	String comment();
+
+	/**
+	 * {@return when it was paused, by the database's clock}
+	 */
+	Instant pausedAt();
+
+	/**
+	 * {@return who paused it; {@code null} if it was paused by an older version}
+	 */
+	@Nullable String actor();
 
 }

@@ -7,47 +7,103 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message on a job queue that belongs to no job, as far as it is kept. The dead-letter
- * queue holds it unchanged. Immutable.
- *
- * @param id id of its row; later rejections have larger ids
- * @param queue name of the queue it was found in, without prefix
- * @param messageId message id that its sender set, if any
- * @param type type that its sender set, if any
- * @param reason why it was rejected, 1000 characters at most
- * @param bodySize size of its body in bytes
- * @param isComplete whether its headers and its body are kept completely, so that it can
- * be moved back
- * @param times how often it was rejected: the same message can arrive again
- * @param firstRejectedAt when it was rejected first, by the database's clock
- * @param lastRejectedAt when it was rejected last
- * @param headers its headers as a JSON object, masked like payloads; {@code null} in
- * lists
- * @param body its body, 64 KiB at most, as UTF-8 text on one line and masked like
- * payloads; {@code null} in lists
- * @param resolution how it was resolved, or {@code null} if it is open
+ * queue holds it unchanged. All times are by the database's clock. Later versions may add
+ * methods: applications read this type and do not implement it.
  */
-public record RejectedMessage(long id, String queue, @Nullable String messageId, @Nullable String type, String reason,
-		long bodySize, boolean isComplete, long times, Instant firstRejectedAt, Instant lastRejectedAt,
-		@Nullable String headers, @Nullable String body, @Nullable Resolution resolution) {
+public interface RejectedMessage {
 
 	/**
-	 * Omits headers and body, which can be sensitive, so that a message can be logged.
+	 * {@return id of its row; later rejections have larger ids}
 	 */
-	@Override
-	public String toString() {
-		return "RejectedMessage[id=" + this.id + ", queue=" + this.queue + ", reason=" + this.reason + ", times="
-				+ this.times + "]";
-	}
+	long id();
 
 	/**
-	 * Resolution of a rejected message.
-	 *
-	 * @param at when, by the database's clock
-	 * @param action {@link Action#MOVE_BACK} or {@link Action#DISCARD}
-	 * @param actor who did it; {@code unknown} if no actor was given
-	 * @param comment why, if a comment was given
+	 * {@return name of the queue it was found in, without prefix}
 	 */
-	public record Resolution(Instant at, Action action, String actor, @Nullable String comment) {
+	String queue();
+
+	/**
+	 * {@return message id that its sender set, if any}
+	 */
+	@Nullable String messageId();
+
+	/**
+	 * {@return type that its sender set, if any}
+	 */
+	@Nullable String type();
+
+	/**
+	 * {@return why it was rejected, 1000 characters at most}
+	 */
+	String reason();
+
+	/**
+	 * {@return size of its body in bytes}
+	 */
+	long bodySize();
+
+	/**
+	 * {@return whether its headers and its body are kept completely, so that it can be
+	 * moved back}
+	 */
+	boolean isComplete();
+
+	/**
+	 * {@return how often it was rejected: the same message can arrive again}
+	 */
+	long times();
+
+	/**
+	 * {@return when it was rejected first}
+	 */
+	Instant firstRejectedAt();
+
+	/**
+	 * {@return when it was rejected last}
+	 */
+	Instant lastRejectedAt();
+
+	/**
+	 * {@return its headers as a JSON object, masked like payloads; {@code null} in lists}
+	 */
+	@Nullable String headers();
+
+	/**
+	 * {@return its body, 64 KiB at most, as UTF-8 text on one line and masked like
+	 * payloads; {@code null} in lists}
+	 */
+	@Nullable String body();
+
+	/**
+	 * {@return how it was resolved, or {@code null} if it is open}
+	 */
+	@Nullable Resolution resolution();
+
+	/**
+	 * Resolution of a rejected message. Later versions may add methods: applications read
+	 * this type and do not implement it.
+	 */
+	interface Resolution {
+
+		/**
+		 * {@return when it was resolved}
+		 */
+		Instant at();
+
+		/**
+		 * {@return {@link Action#MOVE_BACK} or {@link Action#DISCARD}}
+		 */
+		Action action();
+
+		/**
+		 * {@return who did it; {@code unknown} if no actor was given}
+		 */
+		String actor();
+
+		/**
+		 * {@return why, if a comment was given}
+		 */
+		@Nullable String comment();
 
 	}
 

@@ -3,6 +3,7 @@ package io.computeplatform.control;
 import java.util.List;
 import java.util.Optional;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.audit.AuditNote;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +54,22 @@ public interface RejectedMessages {
 	 * is open again.
 	 * @param id id of the message
 	 * @param note actor and comment to record
-	 * @return {@code false} if there is no such message, or it is not open
+	 * @return {@link ChangeResult#DONE}, {@link ChangeResult#REFUSED} if it is not open,
+	 * {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws io.computeplatform.InvalidJobException if it is not kept completely, or
 	 * this application does not have the queue; nothing was done
 	 * @throws org.springframework.amqp.AmqpException if the broker does not confirm it;
 	 * it is still open then, and may be in the queue as well
 	 */
-	boolean moveBack(long id, AuditNote note);
+	ChangeResult moveBack(long id, AuditNote note);
 
 	/**
 	 * Discards a message: nothing more is to be done.
 	 * @param id id of the message
 	 * @param note actor and comment to record
-	 * @return {@code false} if there is no such message, or it is not open
+	 * @return {@link ChangeResult#DONE}, {@link ChangeResult#REFUSED} if it is not open,
+	 * {@link ChangeResult#NOT_FOUND} if there is none
 	 */
-	boolean discard(long id, AuditNote note);
+	ChangeResult discard(long id, AuditNote note);
 
 }

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.audit.Action;
@@ -24,6 +25,7 @@ import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.FailedKey;
 import io.computeplatform.internal.store.FailedRows;
 import io.computeplatform.internal.store.FailedRows.Original;
+import io.computeplatform.internal.store.JobRows;
 import io.computeplatform.internal.store.NewJob;
 import io.computeplatform.internal.store.NewJobs;
 import io.computeplatform.internal.store.PayloadJson;
@@ -33,6 +35,8 @@ import io.computeplatform.internal.store.SubmitRows.Submitted;
 final class DefaultFailedJobService implements FailedJobService {
 
 	private final Database database;
+
+	private final JobRows jobs;
 
 	private final FailedRows failed;
 
@@ -54,10 +58,11 @@ final class DefaultFailedJobService implements FailedJobService {
 
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-	DefaultFailedJobService(Database database, FailedRows failed, SubmitRows submits, AuditRows audit,
+	DefaultFailedJobService(Database database, JobRows jobs, FailedRows failed, SubmitRows submits, AuditRows audit,
 			PayloadJson payloads, PayloadMask mask, JobQueues queues, OutboxPublisher outboxPublisher, JobEvents events,
 			Duration grace) {
 		this.database = database;
+		this.jobs = jobs;
 		this.failed = failed;
 		this.submits = submits;
 		this.audit = audit;
@@ -70,21 +75,21 @@ final class DefaultFailedJobService implements FailedJobService {
 	}
 
 	@Override
-	public boolean retry(JobId id, AuditNote note) {
+	public ChangeResult retry(JobId id, AuditNote note) {
 		return this.database.withLockTimeout(() -> {
 			Optional<Original> job = this.failed.lock(id.value());
 			if (job.isEmpty()) {
-				return false;
+				return this.jobs.unchanged(id.value());
 			}
 			this.queues.get(job.get().queue());
 			this.outboxPublisher.publishAfterCommit(this.failed.retry(List.of(newest(id)), this.grace));
 			this.audit.onJob(Action.RETRY, id.value(), note);
-			return true;
+			return ChangeResult.DONE;
 		});
 	}
 
 	@Override
-	public Optional<JobId> retryEdited(JobId id, String payload, AuditNote note) {
+	public EditResult retryEdited(JobId id, String payload, AuditNote note) {
 		return this.database.withLockTimeout(() -> this.failed.lock(id.value()).map((original) -> {
 			JobQueue queue = this.queues.get(original.queue());
 			List<ExecutorDefinition> takers = this.queues.executorsFor(queue, original.type(), original.otherTypes());
@@ -103,8 +108,8 @@ final class DefaultFailedJobService implements FailedJobService {
 			this.audit.onEdit(id.value(), copy, difference, note);
 			this.outboxPublisher.publishAfterCommit(submitted.stream().map(Submitted::message).toList());
 			this.events.publish(new Events.JobSubmitted(new JobId(copy), queue.name(), original.type()));
-			return new JobId(copy);
-		}));
+			return new Values.EditResult(ChangeResult.DONE, new JobId(copy));
+		}).orElseGet(() -> new Values.EditResult(this.jobs.unchanged(id.value()), null)));
 	}
 
 	/**
@@ -119,27 +124,27 @@ final class DefaultFailedJobService implements FailedJobService {
 	}
 
 	@Override
-	public boolean discard(JobId id, AuditNote note) {
+	public ChangeResult discard(JobId id, AuditNote note) {
 		return recorded(Action.DISCARD, id, note, () -> !this.failed.discard(List.of(newest(id))).isEmpty());
 	}
 
 	@Override
-	public boolean restore(JobId id, AuditNote note) {
+	public ChangeResult restore(JobId id, AuditNote note) {
 		return recorded(Action.RESTORE, id, note, () -> this.failed.restore(id.value()));
 	}
 
 	@Override
-	public boolean delete(JobId id, AuditNote note) {
+	public ChangeResult delete(JobId id, AuditNote note) {
 		return recorded(Action.DELETE, id, note, () -> !this.failed.delete(List.of(newest(id))).isEmpty());
 	}
 
-	private boolean recorded(Action action, JobId id, AuditNote note, BooleanSupplier work) {
+	private ChangeResult recorded(Action action, JobId id, AuditNote note, BooleanSupplier work) {
 		return this.database.withLockTimeout(() -> {
-			boolean done = work.getAsBoolean();
-			if (done) {
-				this.audit.onJob(action, id.value(), note);
+			if (!work.getAsBoolean()) {
+				return this.jobs.unchanged(id.value());
 			}
-			return done;
+			this.audit.onJob(action, id.value(), note);
+			return ChangeResult.DONE;
 		});
 	}
 

@@ -7,24 +7,49 @@ import io.computeplatform.audit.HistoryEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt that ended without success. All times are by the database's clock.
- *
- * @param tryNumber number of the attempt, from 1
- * @param startedAt when it started
- * @param endedAt when it ended, or when its worker was found to be lost
- * @param worker worker that ran it
- * @param reason why it ended
- * @param exceptionClass class name of the exception, if there was one
- * @param message its message, truncated
- * @param stackTrace its stack trace, truncated
+ * An attempt that ended without success. All times are by the database's clock. Later
+ * versions may add methods: applications read this type and do not implement it.
  */
-public record FailedAttempt(int tryNumber, Instant startedAt, Instant endedAt, String worker, FailureReason reason,
-		@Nullable String exceptionClass, @Nullable String message,
-		@Nullable String stackTrace) implements HistoryEntry {
+public interface FailedAttempt extends HistoryEntry {
 
-	@Override
-	public Instant at() {
-		return this.endedAt;
-	}
+	/**
+	 * {@return number of the attempt, from 1}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return when it started}
+	 */
+	Instant startedAt();
+
+	/**
+	 * {@return when it ended, or when its worker was found to be lost}
+	 */
+	Instant endedAt();
+
+	/**
+	 * {@return worker that ran it}
+	 */
+	String worker();
+
+	/**
+	 * {@return why it ended}
+	 */
+	FailureReason reason();
+
+	/**
+	 * {@return class name of the exception, if there was one}
+	 */
+	@Nullable String exceptionClass();
+
+	/**
+	 * {@return message of the exception, truncated}
+	 */
+	@Nullable String message();
+
+	/**
+	 * {@return stack trace of the exception, truncated}
+	 */
+	@Nullable String stackTrace();
 
 }

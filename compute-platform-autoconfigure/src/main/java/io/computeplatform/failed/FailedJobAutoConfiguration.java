@@ -14,6 +14,7 @@ import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.AdminReads;
 import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.FailedRows;
+import io.computeplatform.internal.store.JobRows;
 import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.internal.store.SubmitRows;
 
@@ -42,11 +43,11 @@ public final class FailedJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, FailedRows failed,
-			SubmitRows submits, AuditRows audit, PayloadJson payloads, PayloadMask mask, JobQueues queues,
-			OutboxPublisher outboxPublisher, JobEvents events) {
-		return new DefaultFailedJobService(database, failed, submits, audit, payloads, mask, queues, outboxPublisher,
-				events, properties.relay().grace());
+	FailedJobService computeFailedJobService(ComputeAsyncProperties properties, Database database, JobRows jobs,
+			FailedRows failed, SubmitRows submits, AuditRows audit, PayloadJson payloads, PayloadMask mask,
+			JobQueues queues, OutboxPublisher outboxPublisher, JobEvents events) {
+		return new DefaultFailedJobService(database, jobs, failed, submits, audit, payloads, mask, queues,
+				outboxPublisher, events, properties.relay().grace());
 	}
 
 }

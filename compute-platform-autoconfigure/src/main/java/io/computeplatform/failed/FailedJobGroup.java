@@ -9,23 +9,46 @@ import io.computeplatform.JobId;
 /**
  * Failed jobs with equal failures: the same exception, thrown first in the same methods
  * of the application. Line numbers, and numbers and ids in messages, make no difference.
- * All times are by the database's clock.
- *
- * @param fingerprint id of the group, for {@link FailedJobQuery#ofGroup(UUID)}; the same
- * in every process
- * @param title exception and method, such as {@code ConnectException at
- * ReportClient.fetch}
- * @param count number of failed jobs in it
- * @param firstFailedAt when the first of them failed
- * @param lastFailedAt when the last of them failed
- * @param queues queues that they belong to, ordered by name
- * @param newest job that failed last
+ * All times are by the database's clock. Later versions may add methods: applications
+ * read this type and do not implement it.
  */
-public record FailedJobGroup(UUID fingerprint, String title, long count, Instant firstFailedAt, Instant lastFailedAt,
-		List<String> queues, JobId newest) {
+public interface FailedJobGroup {
 
-	public FailedJobGroup {
-		queues = List.copyOf(queues);
-	}
+	/**
+	 * {@return id of the group, for {@link FailedJobQuery#ofGroup(UUID)}; the same in
+	 * every process}
+	 */
+	UUID fingerprint();
+
+	/**
+	 * {@return exception and method, such as {@code ConnectException at
+	 * ReportClient.fetch}}
+	 */
+	String title();
+
+	/**
+	 * {@return number of failed jobs in it}
+	 */
+	long count();
+
+	/**
+	 * {@return when the first of them failed}
+	 */
+	Instant firstFailedAt();
+
+	/**
+	 * {@return when the last of them failed}
+	 */
+	Instant lastFailedAt();
+
+	/**
+	 * {@return queues that they belong to, ordered by name}
+	 */
+	List<String> queues();
+
+	/**
+	 * {@return job that failed last}
+	 */
+	JobId newest();
 
 }

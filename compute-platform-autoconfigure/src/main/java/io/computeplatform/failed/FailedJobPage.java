@@ -6,17 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of failed jobs, newest failure first. Jobs that fail or are retried meanwhile
- * neither shift the next page nor appear on it twice.
- *
- * @param jobs the jobs
- * @param next cursor of the page with older failures, or {@code null} if this is the last
- * @param previous cursor of the page with newer failures, or {@code null} if this was the
- * first when it was read
+ * neither shift the next page nor appear on it twice. Later versions may add methods:
+ * applications read this type and do not implement it.
  */
-public record FailedJobPage(List<FailedJob> jobs, @Nullable String next, @Nullable String previous) {
+public interface FailedJobPage {
 
-	public FailedJobPage {
-		jobs = List.copyOf(jobs);
-	}
+	/**
+	 * {@return the jobs}
+	 */
+	List<FailedJob> jobs();
+
+	/**
+	 * {@return cursor of the page with older failures, or {@code null} if this is the
+	 * last}
+	 */
+	@Nullable String next();
+
+	/**
+	 * {@return cursor of the page with newer failures, or {@code null} if this was the
+	 * first when it was read}
+	 */
+	@Nullable String previous();
 
 }

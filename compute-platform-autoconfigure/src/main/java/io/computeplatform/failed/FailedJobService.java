@@ -1,7 +1,6 @@
 package io.computeplatform.failed;
 
-import java.util.Optional;
-
+import io.computeplatform.ChangeResult;
 import io.computeplatform.JobId;
 import io.computeplatform.audit.AuditEntry;
 import io.computeplatform.audit.AuditNote;
@@ -21,11 +20,12 @@ public interface FailedJobService {
 	 * Grants a failed job exactly one more attempt. Its try count and history stay. Its
 	 * message is published like that of a submit.
 	 * @param id id of the job
-	 * @return whether it was failed and is queued now
+	 * @return {@link ChangeResult#DONE} if it is queued now, {@link ChangeResult#REFUSED}
+	 * if it was not failed, {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws io.computeplatform.InvalidJobException if its queue is not configured here;
 	 * nothing was changed
 	 */
-	default boolean retry(JobId id) {
+	default ChangeResult retry(JobId id) {
 		return retry(id, AuditNote.none());
 	}
 
@@ -33,12 +33,13 @@ public interface FailedJobService {
 	 * Grants a failed job exactly one more attempt.
 	 * @param id id of the job
 	 * @param note actor and comment
-	 * @return whether it was failed and is queued now
+	 * @return {@link ChangeResult#DONE} if it is queued now, {@link ChangeResult#REFUSED}
+	 * if it was not failed, {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws io.computeplatform.InvalidJobException if its queue is not configured here;
 	 * nothing was changed
 	 * @see #retry(JobId)
 	 */
-	boolean retry(JobId id, AuditNote note);
+	ChangeResult retry(JobId id, AuditNote note);
 
 	/**
 	 * Submits a copy of a failed job with another payload, in the same queue and with the
@@ -48,18 +49,22 @@ public interface FailedJobService {
 	 * @param payload JSON that can be read as the executor's type and has no unknown
 	 * field; {@code "***"} for a sensitive value keeps the original's value
 	 * @param note actor and comment
-	 * @return id of the copy, or empty if the job is not failed
+	 * @return {@link ChangeResult#DONE} and the id of the copy,
+	 * {@link ChangeResult#REFUSED} if the job was not failed,
+	 * {@link ChangeResult#NOT_FOUND} if there is none
 	 * @throws io.computeplatform.InvalidJobException if the payload is invalid, or the
 	 * executor or the queue is not known here; nothing was changed
 	 */
-	Optional<JobId> retryEdited(JobId id, String payload, AuditNote note);
+	EditResult retryEdited(JobId id, String payload, AuditNote note);
 
 	/**
 	 * Discards a failed job: nothing more is to be done. Its history stays.
 	 * @param id id of the job
-	 * @return whether it was failed and is discarded now
+	 * @return {@link ChangeResult#DONE} if it is discarded now,
+	 * {@link ChangeResult#REFUSED} if it was not failed, {@link ChangeResult#NOT_FOUND}
+	 * if there is none
 	 */
-	default boolean discard(JobId id) {
+	default ChangeResult discard(JobId id) {
 		return discard(id, AuditNote.none());
 	}
 
@@ -67,25 +72,30 @@ public interface FailedJobService {
 	 * Discards a failed job: nothing more is to be done.
 	 * @param id id of the job
 	 * @param note actor and comment
-	 * @return whether it was failed and is discarded now
+	 * @return {@link ChangeResult#DONE} if it is discarded now,
+	 * {@link ChangeResult#REFUSED} if it was not failed, {@link ChangeResult#NOT_FOUND}
+	 * if there is none
 	 * @see #discard(JobId)
 	 */
-	boolean discard(JobId id, AuditNote note);
+	ChangeResult discard(JobId id, AuditNote note);
 
 	/**
 	 * Makes a discarded job failed again, with its dead letter.
 	 * @param id id of the job
 	 * @param note actor and comment
-	 * @return whether it was discarded and is failed now
+	 * @return {@link ChangeResult#DONE} if it is failed now, {@link ChangeResult#REFUSED}
+	 * if it was not discarded, {@link ChangeResult#NOT_FOUND} if there is none
 	 */
-	boolean restore(JobId id, AuditNote note);
+	ChangeResult restore(JobId id, AuditNote note);
 
 	/**
 	 * Deletes a failed job with its attempts, permanently. Its audit entries stay.
 	 * @param id id of the job
 	 * @param note actor and comment
-	 * @return whether it was failed and is deleted now
+	 * @return {@link ChangeResult#DONE} if it is deleted now,
+	 * {@link ChangeResult#REFUSED} if it was not failed, {@link ChangeResult#NOT_FOUND}
+	 * if there is none
 	 */
-	boolean delete(JobId id, AuditNote note);
+	ChangeResult delete(JobId id, AuditNote note);
 
 }

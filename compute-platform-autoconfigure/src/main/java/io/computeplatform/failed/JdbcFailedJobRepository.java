@@ -75,11 +75,12 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 			Collections.reverse(page);
 		}
 		if (page.isEmpty()) {
-			return new FailedJobPage(page, null, null);
+			return new Values.FailedJobPage(page, null, null);
 		}
 		boolean hasOlder = newer || more;
 		boolean hasNewer = newer ? more : start != null;
-		return new FailedJobPage(page, hasOlder ? Cursor.from(page.get(page.size() - 1), false).toString() : null,
+		return new Values.FailedJobPage(page,
+				hasOlder ? Cursor.from(page.get(page.size() - 1), false).toString() : null,
 				hasNewer ? Cursor.from(page.get(0), true).toString() : null);
 	}
 
@@ -117,7 +118,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(query.filters().conditions()))
 			.params(query.filters().parameters(this.mask))
 			.param("limit", Limits.check(limit))
-			.query((row, number) -> new FailedJobGroup(row.getObject("fingerprint", UUID.class),
+			.<FailedJobGroup>query((row, number) -> new Values.FailedJobGroup(row.getObject("fingerprint", UUID.class),
 					row.getString("failure_title"), row.getLong("jobs"), Rows.required(row, "first_failed_at"),
 					Rows.required(row, "last_failed_at"), List.of((String[]) row.getArray("queues").getArray()),
 					new JobId(row.getObject("id", UUID.class))))
@@ -160,9 +161,10 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 				ORDER BY try_number""")
 			.param("id", id.value())
 			.param("limit", Limits.HISTORY)
-			.query((row, number) -> new FailedAttempt(row.getInt("try_number"), Rows.required(row, "started_at"),
-					Rows.required(row, "ended_at"), row.getString("worker"), FailureReason.of(row.getString("outcome")),
-					row.getString("exception_class"), row.getString("message"), row.getString("stack_trace")))
+			.<FailedAttempt>query((row, number) -> new Values.FailedAttempt(row.getInt("try_number"),
+					Rows.required(row, "started_at"), Rows.required(row, "ended_at"), row.getString("worker"),
+					FailureReason.of(row.getString("outcome")), row.getString("exception_class"),
+					row.getString("message"), row.getString("stack_trace")))
 			.list();
 	}
 
@@ -180,7 +182,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	private FailedJob failedJob(ResultSet row, @Nullable String payload) throws SQLException {
 		String queue = row.getString("queue");
 		String type = row.getString("type");
-		return new FailedJobRow(new JobId(row.getObject("id", UUID.class)), queue, type,
+		return new Values.FailedJob(new JobId(row.getObject("id", UUID.class)), queue, type,
 				(payload != null) ? this.mask.mask(queue, type, payload) : null, row.getInt("try_count"),
 				row.getInt("max_tries"), Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)),
 				row.getObject("failure_fingerprint", UUID.class), row.getString("failure_title"));

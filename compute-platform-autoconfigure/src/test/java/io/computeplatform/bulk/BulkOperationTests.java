@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
@@ -245,19 +246,19 @@ class BulkOperationTests {
 		insertFailed(1_000);
 		UUID operation = this.application.bulkOperations().start(BulkRequest.discard(WORK, 1_000).withPerSecond(100));
 		Awaitility.await().until(() -> find(operation).acted() > 0);
-		assertThat(this.application.bulkOperations().pause(operation, ANNA)).isTrue();
-		assertThat(this.application.bulkOperations().pause(operation, ANNA)).isFalse();
+		assertThat(this.application.bulkOperations().pause(operation, ANNA)).isEqualTo(ChangeResult.DONE);
+		assertThat(this.application.bulkOperations().pause(operation, ANNA)).isEqualTo(ChangeResult.REFUSED);
 		BulkOperation paused = find(operation);
 		Awaitility.await()
 			.during(Duration.ofSeconds(2))
 			.atMost(Duration.ofSeconds(20))
 			.until(() -> find(operation).equals(paused));
-		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isTrue();
-		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isFalse();
+		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isEqualTo(ChangeResult.DONE);
+		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isEqualTo(ChangeResult.REFUSED);
 		Awaitility.await().until(() -> find(operation).acted() > paused.acted());
-		assertThat(this.application.bulkOperations().abort(operation, ANNA)).isTrue();
-		assertThat(this.application.bulkOperations().abort(operation, ANNA)).isFalse();
-		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isFalse();
+		assertThat(this.application.bulkOperations().abort(operation, ANNA)).isEqualTo(ChangeResult.DONE);
+		assertThat(this.application.bulkOperations().abort(operation, ANNA)).isEqualTo(ChangeResult.REFUSED);
+		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isEqualTo(ChangeResult.REFUSED);
 		BulkOperation aborted = find(operation);
 		assertThat(aborted.status()).isEqualTo(BulkOperation.Status.ABORTED);
 		assertThat(this.failedJobs.count(WORK)).isEqualTo(1_000 - aborted.acted());
@@ -265,7 +266,7 @@ class BulkOperationTests {
 			.containsOnly(BulkJob.Result.ACTED, BulkJob.Result.WAITING);
 		assertThat(this.application.auditLog().entries(4, null)).extracting(AuditEntry::action)
 			.containsExactly(Action.ABORT, Action.RESUME, Action.PAUSE, Action.DISCARD);
-		assertThat(this.application.bulkOperations().pause(UUID.randomUUID(), ANNA)).isFalse();
+		assertThat(this.application.bulkOperations().pause(UUID.randomUUID(), ANNA)).isEqualTo(ChangeResult.NOT_FOUND);
 	}
 
 	@Test
@@ -284,7 +285,7 @@ class BulkOperationTests {
 		assertThat(stopped.acted()).isEqualTo(4);
 		assertThat(stopped.finishedAt()).isNotNull();
 		assertThat(ids.stream().filter((id) -> this.journal.starts(id).size() == 2)).hasSize(4);
-		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isFalse();
+		assertThat(this.application.bulkOperations().resume(operation, ANNA)).isEqualTo(ChangeResult.REFUSED);
 	}
 
 	@Test

@@ -69,7 +69,7 @@ class DeadLetterReconciliationTests {
 	void balanceIsFoundWhereEachFailedJobHasItsLetter() {
 		fail();
 		fail();
-		assertThat(report()).isEqualTo(new ReconciliationReport("work", 2, 0, 0, 0, List.of()));
+		assertThat(report()).isEqualTo(new Values.ReconciliationReport("work", 2, 0, 0, 0, List.of()));
 		assertThat(report().isBalanced()).isTrue();
 	}
 
@@ -139,8 +139,8 @@ class DeadLetterReconciliationTests {
 		awaitMessages(2);
 		assertThat(repair()).satisfies((balance) -> {
 			assertThat(balance.foreign()).isEqualTo(2);
-			assertThat(balance.examples()).containsExactlyInAnyOrder(new Difference(Kind.FOREIGN, null),
-					new Difference(Kind.FOREIGN, new JobId(unknown)));
+			assertThat(balance.examples()).containsExactlyInAnyOrder(new Values.Difference(Kind.FOREIGN, null),
+					new Values.Difference(Kind.FOREIGN, new JobId(unknown)));
 		});
 		awaitMessages(2);
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobExecutor;
@@ -156,7 +157,7 @@ class UnservedQueueTests {
 		try (TestApplication shapes = TestApplication.start(this.environment, Shapes.class)) {
 			assertThat(shapes.bean(QueueControl.class).moveJobs("old", "work", 10, AuditNote.none())).isEqualTo(2);
 			shapes.await(waiting, JobStatus.COMPLETE);
-			assertThat(shapes.failedJobService().retry(failed)).isTrue();
+			assertThat(shapes.failedJobService().retry(failed)).isEqualTo(ChangeResult.DONE);
 			shapes.await(failed, JobStatus.COMPLETE);
 			assertThat(Shapes.RUN).containsExactlyInAnyOrder("wait", "fail");
 		}
@@ -186,7 +187,7 @@ class UnservedQueueTests {
 				.untilAsserted(
 						() -> assertThat(application.platform().deadLetters("work", 10)).extracting(DeadLetter::jobId)
 							.containsExactly(failed));
-			assertThat(application.failedJobService().retry(failed)).isTrue();
+			assertThat(application.failedJobService().retry(failed)).isEqualTo(ChangeResult.DONE);
 			application.await(failed, JobStatus.COMPLETE);
 		}
 		finally {

@@ -2,10 +2,13 @@ package io.computeplatform.failed;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
@@ -89,7 +92,7 @@ class FailedJobActionTests {
 	@Test
 	void retryGrantsOneMoreTryAndIsInTheHistoryBetweenTheTries() {
 		JobId id = fail();
-		assertThat(this.service.retry(id, ANNA)).isTrue();
+		assertThat(this.service.retry(id, ANNA)).isEqualTo(ChangeResult.DONE);
 		Awaitility.await().until(() -> this.journal.starts(id).size() == 2);
 		Job job = this.application.await(id, JobStatus.FAILED);
 		assertThat(job.tryCount()).isEqualTo(2);
@@ -115,14 +118,17 @@ class FailedJobActionTests {
 	void onlyWhatIsFailedIsActedOnAndNothingElseIsRecorded() {
 		JobId complete = this.application.submit(Work.succeed());
 		this.application.await(complete, JobStatus.COMPLETE);
-		for (JobId id : List.of(complete, new JobId(UUID.randomUUID()))) {
-			assertThat(this.service.retry(id)).isFalse();
-			assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 0}", ANNA)).isEmpty();
-			assertThat(this.service.discard(id)).isFalse();
-			assertThat(this.service.restore(id, ANNA)).isFalse();
-			assertThat(this.service.delete(id, ANNA)).isFalse();
-			assertThat(this.failedJobs.history(id)).isEmpty();
-		}
+		Map.of(complete, ChangeResult.REFUSED, new JobId(UUID.randomUUID()), ChangeResult.NOT_FOUND)
+			.forEach((id, result) -> {
+				assertThat(this.service.retry(id)).isEqualTo(result);
+				assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 0}", ANNA))
+					.extracting(EditResult::result, EditResult::copy)
+					.containsExactly(result, null);
+				assertThat(this.service.discard(id)).isEqualTo(result);
+				assertThat(this.service.restore(id, ANNA)).isEqualTo(result);
+				assertThat(this.service.delete(id, ANNA)).isEqualTo(result);
+				assertThat(this.failedJobs.history(id)).isEmpty();
+			});
 		assertThat(this.application.find(complete).status()).isEqualTo(JobStatus.COMPLETE);
 	}
 
@@ -130,15 +136,15 @@ class FailedJobActionTests {
 	void discardedJobIsRestoredWithItsDeadLetter() {
 		JobId id = fail();
 		Job before = this.application.find(id);
-		assertThat(this.service.discard(id, ANNA)).isTrue();
-		assertThat(this.service.discard(id)).isFalse();
-		assertThat(this.service.retry(id)).isFalse();
+		assertThat(this.service.discard(id, ANNA)).isEqualTo(ChangeResult.DONE);
+		assertThat(this.service.discard(id)).isEqualTo(ChangeResult.REFUSED);
+		assertThat(this.service.retry(id)).isEqualTo(ChangeResult.REFUSED);
 		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.DISCARDED);
 		assertThat(this.application.find(id).finishedAt()).isAfter(before.finishedAt());
 		assertThat(this.application.platform().deadLetters("work", 1000)).extracting(DeadLetter::jobId)
 			.doesNotContain(id);
-		assertThat(this.service.restore(id, AuditNote.none())).isTrue();
-		assertThat(this.service.restore(id, AuditNote.none())).isFalse();
+		assertThat(this.service.restore(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
+		assertThat(this.service.restore(id, AuditNote.none())).isEqualTo(ChangeResult.REFUSED);
 		assertThat(this.application.find(id)).usingRecursiveComparison().ignoringFields("finishedAt").isEqualTo(before);
 		Awaitility.await()
 			.until(() -> this.application.platform()
@@ -151,7 +157,7 @@ class FailedJobActionTests {
 	@Test
 	void deletedJobLeavesTheRecordOfIt() {
 		JobId id = fail();
-		assertThat(this.service.delete(id, ANNA)).isTrue();
+		assertThat(this.service.delete(id, ANNA)).isEqualTo(ChangeResult.DONE);
 		assertThat(this.application.platform().find(id)).isEmpty();
 		assertThat(this.failedJobs.attempts(id)).isEmpty();
 		assertThat(actions(id)).containsExactly(tuple(Action.DELETE, "anna"));
@@ -183,15 +189,17 @@ class FailedJobActionTests {
 					.hasMessageStartingWith("Another transaction holds a row of this"));
 			});
 		assertThat(this.failedJobs.history(id)).hasSize(1);
-		assertThat(this.service.retry(id, ANNA)).isTrue();
+		assertThat(this.service.retry(id, ANNA)).isEqualTo(ChangeResult.DONE);
 		assertThat(platform.cancel(waiting).isAccepted()).isTrue();
 	}
 
 	@Test
 	void editIsACopyThatRunsAndBothKnowEachOther() {
 		JobId id = fail();
-		JobId copy = this.service.retryEdited(id, """
-				{"action": "succeed", "number": 7}""", ANNA).orElseThrow();
+		EditResult result = this.service.retryEdited(id, """
+				{"action": "succeed", "number": 7}""", ANNA);
+		assertThat(result.result()).isEqualTo(ChangeResult.DONE);
+		JobId copy = Objects.requireNonNull(result.copy());
 		Job done = this.application.await(copy, JobStatus.COMPLETE);
 		Job original = this.application.find(id);
 		assertThat(original.status()).isEqualTo(JobStatus.DISCARDED);
@@ -207,7 +215,9 @@ class FailedJobActionTests {
 		assertThat(edit.copy()).isEqualTo(copy);
 		assertThat(edit.actor()).isEqualTo("anna");
 		assertThat(edit.difference()).contains("\"/action\"", "\"succeed\"", "\"fail\"", "\"/number\"", "7");
-		assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 7}", ANNA)).isEmpty();
+		assertThat(edit.toString()).startsWith("AuditEntry[").doesNotContain("/action");
+		assertThat(this.service.retryEdited(id, "{\"action\": \"succeed\", \"number\": 7}", ANNA).result())
+			.isEqualTo(ChangeResult.REFUSED);
 	}
 
 	@ParameterizedTest
@@ -242,7 +252,7 @@ class FailedJobActionTests {
 				.start(BulkRequest.retry(FailedJobQuery.all().ofQueue("elsewhere"), 1)))
 			.withMessageContaining("elsewhere");
 		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.FAILED);
-		assertThat(this.service.discard(id, ANNA)).isTrue();
+		assertThat(this.service.discard(id, ANNA)).isEqualTo(ChangeResult.DONE);
 	}
 
 	@Test
@@ -250,7 +260,7 @@ class FailedJobActionTests {
 		JobId id = fail();
 		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
 			.executeWithoutResult((status) -> {
-				assertThat(this.service.retry(id)).isTrue();
+				assertThat(this.service.retry(id)).isEqualTo(ChangeResult.DONE);
 				status.setRollbackOnly();
 			});
 		assertThat(this.application.find(id).status()).isEqualTo(JobStatus.FAILED);
@@ -262,11 +272,11 @@ class FailedJobActionTests {
 	@Test
 	void ofTwoThatActAtOnceOneWins() {
 		JobId id = fail();
-		List<CompletableFuture<Boolean>> calls = List.of(
+		List<CompletableFuture<ChangeResult>> calls = List.of(
 				CompletableFuture.supplyAsync(() -> this.service.discard(id, ANNA)),
 				CompletableFuture.supplyAsync(() -> this.service.delete(id, ANNA)),
 				CompletableFuture.supplyAsync(() -> this.service.discard(id, ANNA)));
-		assertThat(calls.stream().map(CompletableFuture::join).filter(Boolean::booleanValue)).hasSize(1);
+		assertThat(calls.stream().map(CompletableFuture::join).filter(ChangeResult::isAccepted)).hasSize(1);
 		assertThat(actions(id)).hasSize(1);
 	}
 
@@ -275,12 +285,12 @@ class FailedJobActionTests {
 		JobId id = fail();
 		SecurityContextHolder
 			.setContext(new SecurityContextImpl(new TestingAuthenticationToken("bert", "secret", "ADMIN")));
-		assertThat(this.service.discard(id, ANNA)).isTrue();
+		assertThat(this.service.discard(id, ANNA)).isEqualTo(ChangeResult.DONE);
 		SecurityContextHolder.setContext(new SecurityContextImpl(
 				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("NOBODY"))));
-		assertThat(this.service.restore(id, ANNA)).isTrue();
+		assertThat(this.service.restore(id, ANNA)).isEqualTo(ChangeResult.DONE);
 		SecurityContextHolder.setContext(new SecurityContextImpl(new TestingAuthenticationToken("carl", "guess")));
-		assertThat(this.service.delete(id, AuditNote.because("no login"))).isTrue();
+		assertThat(this.service.delete(id, AuditNote.because("no login"))).isEqualTo(ChangeResult.DONE);
 		assertThat(actions(id)).containsExactly(tuple(Action.DISCARD, "bert"), tuple(Action.RESTORE, "anna"),
 				tuple(Action.DELETE, "unknown"));
 	}

@@ -3,6 +3,7 @@ package io.computeplatform.failed;
 import java.util.Map;
 import java.util.UUID;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.JobStatus;
 import io.computeplatform.audit.AuditNote;
 import io.computeplatform.bulk.BulkOperation;
@@ -36,7 +37,7 @@ class RetryOutcomeTests {
 			assertThat(submitted.acted()).isEqualTo(6000);
 			assertThat(operations.newest(1)).containsExactly(submitted);
 			assertThat(operations.outcomes(operation)).isEqualTo(Map.of(JobStatus.QUEUED, 6000L));
-			assertThat(operations.abort(operation, AuditNote.none())).isFalse();
+			assertThat(operations.abort(operation, AuditNote.none())).isEqualTo(ChangeResult.REFUSED);
 			jdbc.sql("""
 					update compute.jobs set status = 'complete', finished_at = now(), message_due_at = null,
 					  message_sent_at = null

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
@@ -132,7 +133,8 @@ class RejectedMessageTests {
 			.params(id, Work.class.getName())
 			.update();
 
-		assertThat(messages.moveBack(message.id(), AuditNote.of("anna", "restored from the backup"))).isTrue();
+		assertThat(messages.moveBack(message.id(), AuditNote.of("anna", "restored from the backup")))
+			.isEqualTo(ChangeResult.DONE);
 		application.await(new JobId(id), JobStatus.COMPLETE);
 		RejectedMessage moved = messages.find(message.id()).orElseThrow();
 		assertThat(moved.resolution()).isNotNull();
@@ -142,7 +144,10 @@ class RejectedMessageTests {
 		assertThat(application.auditLog().entriesOfQueue("work", 10)).singleElement()
 			.extracting(AuditEntry::action, AuditEntry::actor, AuditEntry::message)
 			.containsExactly(Action.MOVE_BACK, "anna", message.id());
-		assertThat(messages.moveBack(message.id(), AuditNote.none())).isFalse();
+		assertThat(messages.moveBack(message.id(), AuditNote.none())).isEqualTo(ChangeResult.REFUSED);
+		assertThat(messages.discard(message.id(), AuditNote.none())).isEqualTo(ChangeResult.REFUSED);
+		assertThat(messages.moveBack(Long.MAX_VALUE, AuditNote.none())).isEqualTo(ChangeResult.NOT_FOUND);
+		assertThat(messages.discard(Long.MAX_VALUE, AuditNote.none())).isEqualTo(ChangeResult.NOT_FOUND);
 	}
 
 	@Test
@@ -243,7 +248,7 @@ class RejectedMessageTests {
 		publish(Map.of("own", 1), BODY);
 		RejectedMessage message = awaitOpen(1).get(0);
 		new TransactionTemplate(application.bean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
-			assertThat(messages.moveBack(message.id(), AuditNote.none())).isTrue();
+			assertThat(messages.moveBack(message.id(), AuditNote.none())).isEqualTo(ChangeResult.DONE);
 			eventually("Second time")
 				.until(() -> outside.count("select max(times) from compute.rejected_messages") == 2);
 		});
@@ -269,9 +274,9 @@ class RejectedMessageTests {
 		assertThat(messages.list(null, false, 10, null)).singleElement()
 			.satisfies((message) -> assertThat(message.times()).isOne());
 		assertThat(application.auditLog().entriesOfQueue("work", 10)).isEmpty();
-		assertThat(messages.moveBack(id, AuditNote.none())).isTrue();
+		assertThat(messages.moveBack(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 		eventually("Second time").until(() -> messages.find(id).orElseThrow().times() == 2);
-		assertThat(messages.discard(id, AuditNote.none())).isTrue();
+		assertThat(messages.discard(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 	}
 
 	@Test

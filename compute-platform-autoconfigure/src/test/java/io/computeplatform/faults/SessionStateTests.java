@@ -6,6 +6,7 @@ import java.sql.Statement;
 
 import javax.sql.DataSource;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.testing.TestApplication;
@@ -48,7 +49,7 @@ class SessionStateTests {
 			}
 			JobId failed = application.submit(Work.fail());
 			application.await(failed, JobStatus.FAILED);
-			assertThat(application.failedJobService().retry(failed)).isTrue();
+			assertThat(application.failedJobService().retry(failed)).isEqualTo(ChangeResult.DONE);
 		}
 	}
 

@@ -2,10 +2,13 @@ package io.computeplatform.internal.actuate;
 
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
 import io.computeplatform.audit.Action;
@@ -13,6 +16,7 @@ import io.computeplatform.audit.AuditLog;
 import io.computeplatform.audit.AuditNote;
 import io.computeplatform.bulk.BulkOperations;
 import io.computeplatform.bulk.BulkRequest;
+import io.computeplatform.failed.EditResult;
 import io.computeplatform.failed.FailedJobRepository;
 import io.computeplatform.failed.FailedJobService;
 import io.computeplatform.internal.actuate.FailedJobViews.Actions;
@@ -176,10 +180,12 @@ final class FailedJobsEndpoint {
 				case DISCARD -> done(id, wanted, this.service.discard(id, note));
 				case RESTORE -> done(id, wanted, this.service.restore(id, note));
 				case DELETE -> done(id, wanted, this.service.delete(id, note));
-				default ->
-					this.service.retryEdited(id, required("payload", payload, "the new payload, JSON as a text"), note)
-						.<Object>map((copy) -> new Done(true, copy.toString(), null))
-						.orElseGet(() -> done(id, wanted, false));
+				default -> {
+					EditResult edit = this.service.retryEdited(id,
+							required("payload", payload, "the new payload, JSON as a text"), note);
+					JobId copy = edit.copy();
+					yield (copy != null) ? new Done(true, copy.toString(), null) : done(id, wanted, edit.result());
+				}
 			};
 		});
 	}
@@ -194,23 +200,28 @@ final class FailedJobsEndpoint {
 			UUID operation = operation(what, id);
 			AuditNote note = note(caller, actor, comment);
 			Action wanted = action(action, Action.PAUSE, Action.RESUME, Action.ABORT);
-			boolean done = switch (wanted) {
+			ChangeResult result = switch (wanted) {
 				case PAUSE -> this.operations.pause(operation, note);
 				case RESUME -> this.operations.resume(operation, note);
 				default -> this.operations.abort(operation, note);
 			};
-			return done ? new Done(true, null, null)
-					: this.operations.find(operation)
-						.map((found) -> notDone("operation", operation, found.status().value(), wanted))
-						.orElseGet(() -> noSuch("operation", operation));
+			return done("operation", operation, wanted, result,
+					() -> this.operations.find(operation).map((found) -> found.status().value()));
 		});
 	}
 
-	private Object done(JobId id, Action action, boolean done) {
-		return done ? new Done(true, null, null)
-				: this.jobs.find(id.value())
-					.map((job) -> notDone("job", id, job.status().value(), action))
-					.orElseGet(() -> noSuch("job", id));
+	private Object done(JobId id, Action action, ChangeResult result) {
+		return done("job", id, action, result, () -> this.jobs.find(id.value()).map((found) -> found.status().value()));
+	}
+
+	private static Object done(String what, Object id, Action action, ChangeResult result,
+			Supplier<Optional<String>> status) {
+		return switch (result) {
+			case DONE, STOP_REQUESTED -> new Done(true, null, null);
+			case REFUSED ->
+				status.get().map((found) -> notDone(what, id, found, action)).orElseGet(() -> noSuch(what, id));
+			case NOT_FOUND -> noSuch(what, id);
+		};
 	}
 
 	private static Object noSuch(String what, Object id) {

@@ -1,5 +1,6 @@
 package io.computeplatform.internal.actuate;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.audit.AuditNote;
 import io.computeplatform.control.RejectedMessages;
@@ -88,20 +89,18 @@ final class MessagesEndpoint {
 		return Responses.of(() -> {
 			long number = number("id", id);
 			AuditNote note = FailedJobsEndpoint.note(caller, actor, comment);
-			boolean done = switch ((action != null) ? action : "") {
+			ChangeResult result = switch ((action != null) ? action : "") {
 				case "move-back" -> this.messages.moveBack(number, note);
 				case "discard" -> this.messages.discard(number, note);
 				default -> throw new InvalidJobException("action", action, "move-back, discard");
 			};
-			return done ? new Done(true, null, null) : notDone(number);
+			return switch (result) {
+				case DONE, STOP_REQUESTED -> new Done(true, null, null);
+				case REFUSED -> new WebEndpointResponse<>(
+						new Done(false, null, "The message '%d' was resolved before".formatted(number)), CONFLICT);
+				case NOT_FOUND -> noSuch(number);
+			};
 		});
-	}
-
-	private Object notDone(long id) {
-		return this.messages.find(id)
-			.<Object>map((found) -> new WebEndpointResponse<>(
-					new Done(false, null, "The message '%d' was resolved before".formatted(id)), CONFLICT))
-			.orElseGet(() -> noSuch(id));
 	}
 
 	private static Object noSuch(long id) {

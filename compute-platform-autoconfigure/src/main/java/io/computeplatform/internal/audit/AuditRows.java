@@ -148,7 +148,7 @@ public final class AuditRows {
 	private static AuditEntry action(ResultSet row, int number) throws SQLException {
 		UUID job = row.getObject("job_id", UUID.class);
 		UUID copy = row.getObject("copy_id", UUID.class);
-		return new AuditEntry(row.getLong("id"), Rows.required(row, "acted_at"), Action.of(row.getString("action")),
+		return new AuditEntryRow(row.getLong("id"), Rows.required(row, "acted_at"), Action.of(row.getString("action")),
 				row.getString("acted_by"), row.getString("reason"), (job != null) ? new JobId(job) : null,
 				row.getObject("operation_id", UUID.class), row.getString("queue"), row.getString("to_queue"),
 				row.getLong("jobs"), (copy != null) ? new JobId(copy) : null, row.getString("difference"),

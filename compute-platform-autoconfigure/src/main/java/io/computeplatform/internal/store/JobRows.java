@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.Job;
 
 /**
@@ -48,16 +49,17 @@ public final class JobRows {
 	}
 
 	/**
-	 * Whether there is a job.
-	 * @param id its id
-	 * @return whether it has a row
+	 * Tells why a job was not changed.
+	 * @param id id of the job
+	 * @return refused if it has a row, else not found
 	 */
-	public boolean exists(UUID id) {
-		return this.database
+	public ChangeResult unchanged(UUID id) {
+		boolean exists = this.database
 			.inTransaction(() -> this.database.sql("SELECT EXISTS (SELECT FROM compute.jobs WHERE id = :id)")
 				.param("id", id)
 				.query(Boolean.class)
 				.single());
+		return exists ? ChangeResult.REFUSED : ChangeResult.NOT_FOUND;
 	}
 
 	/**

@@ -105,7 +105,7 @@ public final class Rows {
 	 */
 	public static @Nullable JobFailure failure(ResultSet row) throws SQLException {
 		String reason = row.getString("failure_reason");
-		return (reason != null) ? new JobFailure(FailureReason.of(reason), row.getString("failure_class"),
+		return (reason != null) ? new JobFailureRow(FailureReason.of(reason), row.getString("failure_class"),
 				row.getString("failure_message"), required(row, "failed_at")) : null;
 	}
 

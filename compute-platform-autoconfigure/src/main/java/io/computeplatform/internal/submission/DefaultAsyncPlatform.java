@@ -193,7 +193,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	public ChangeResult cancel(JobId id) {
 		Optional<Job> job = this.jobs.cancel(id.value());
 		if (job.isEmpty()) {
-			return result(id, false);
+			return this.jobs.unchanged(id.value());
 		}
 		if (job.get().status() != JobStatus.CANCELLED) {
 			return ChangeResult.STOP_REQUESTED;
@@ -213,7 +213,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	}
 
 	private ChangeResult result(JobId id, boolean done) {
-		return done ? ChangeResult.DONE : this.jobs.exists(id.value()) ? ChangeResult.REFUSED : ChangeResult.NOT_FOUND;
+		return done ? ChangeResult.DONE : this.jobs.unchanged(id.value());
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.FailureReason;
 import io.computeplatform.Job;
 import io.computeplatform.JobContext;
@@ -103,7 +104,7 @@ class UnknownSubtypeTests {
 			.satisfies((attempt) -> assertThat(attempt.reason()).isEqualTo(FailureReason.NO_EXECUTOR));
 		TestApplication young = start(Young.class);
 		old.close();
-		assertThat(young.failedJobService().retry(id, AuditNote.none())).isTrue();
+		assertThat(young.failedJobService().retry(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 		young.await(id, JobStatus.COMPLETE);
 	}
 

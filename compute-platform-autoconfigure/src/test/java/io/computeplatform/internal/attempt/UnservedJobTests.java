@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.FailureReason;
 import io.computeplatform.ForQueue;
@@ -113,12 +114,12 @@ class UnservedJobTests {
 				.extracting(DeadLetter::reason)
 				.isEqualTo(FailureReason.NO_EXECUTOR));
 		Awaitility.await().until(() -> old.bean(Listener.class).failed(id) == 1);
-		assertThat(old.failedJobService().retry(id, AuditNote.none())).isTrue();
+		assertThat(old.failedJobService().retry(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 		old.await(id, JobStatus.FAILED);
 		assertThat(old.failedJobs().attempts(id)).hasSize(2);
 		TestApplication young = start(PaymentsAndRefunds.class);
 		old.close();
-		assertThat(young.failedJobService().retry(id, AuditNote.none())).isTrue();
+		assertThat(young.failedJobService().retry(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 		assertThat(young.await(id, JobStatus.COMPLETE).tryCount()).isOne();
 	}
 

@@ -12,6 +12,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
@@ -192,7 +193,7 @@ class DeadLetterTests {
 		TransactionTemplate transaction = new TransactionTemplate(
 				this.application.bean(PlatformTransactionManager.class));
 		CompletableFuture<Optional<DeadLetter>> pop = transaction.execute((status) -> {
-			assertThat(this.application.failedJobService().retry(id)).isTrue();
+			assertThat(this.application.failedJobService().retry(id)).isEqualTo(ChangeResult.DONE);
 			CompletableFuture<Optional<DeadLetter>> waiting = CompletableFuture
 				.supplyAsync(() -> this.application.platform().nextDeadLetter("work", (letter) -> true));
 			Awaitility.await()
@@ -216,9 +217,9 @@ class DeadLetterTests {
 		JobId deleted = fail();
 		JobId current = fail();
 		assertThat(list()).hasSize(4);
-		assertThat(this.application.failedJobService().discard(discarded)).isTrue();
+		assertThat(this.application.failedJobService().discard(discarded)).isEqualTo(ChangeResult.DONE);
 		assertThat(this.application.platform().delete(deleted).isAccepted()).isTrue();
-		assertThat(this.application.failedJobService().retry(retried)).isTrue();
+		assertThat(this.application.failedJobService().retry(retried)).isEqualTo(ChangeResult.DONE);
 		this.application.await(retried, JobStatus.FAILED);
 		Awaitility.await().untilAsserted(() -> assertThat(list()).containsExactly(current, retried));
 		assertThat(this.application.platform().deadLetters("work", 10).get(1).tryCount()).isEqualTo(2);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
@@ -136,14 +138,15 @@ class TransactionPhaseTests {
 		AtomicReference<JobId> copy = new AtomicReference<>();
 		AtomicReference<UUID> operation = new AtomicReference<>();
 		template(application, TransactionDefinition.PROPAGATION_REQUIRED).executeWithoutResult((status) -> {
-			copy.set(service.retryEdited(edited, Operation.SUCCEED, AuditNote.none()).orElseThrow());
-			assertThat(service.restore(restored, AuditNote.none())).isTrue();
+			copy.set(Objects.requireNonNull(service.retryEdited(edited, Operation.SUCCEED, AuditNote.none()).copy()));
+			assertThat(service.restore(restored, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 			assertThat(
 					application.bean(QueueControl.class).moveJobs(SPARE, TestApplication.QUEUE, 10, AuditNote.none()))
 				.isOne();
 			operation.set(application.bulkOperations().start(BulkRequest.discard(FailedJobQuery.all(), 1000)));
-			assertThat(service.delete(deleted, AuditNote.none())).isTrue();
-			assertThat(application.bean(RejectedMessages.class).discard(message, AuditNote.none())).isTrue();
+			assertThat(service.delete(deleted, AuditNote.none())).isEqualTo(ChangeResult.DONE);
+			assertThat(application.bean(RejectedMessages.class).discard(message, AuditNote.none()))
+				.isEqualTo(ChangeResult.DONE);
 			status.setRollbackOnly();
 		});
 		assertThat(application.platform().find(copy.get())).isEmpty();
@@ -652,7 +655,7 @@ class TransactionPhaseTests {
 			Supplier<Runnable> prepare(TestApplication application) {
 				JobId id = failed(application);
 				return () -> {
-					assertThat(application.failedJobService().retry(id)).isTrue();
+					assertThat(application.failedJobService().retry(id)).isEqualTo(ChangeResult.DONE);
 					return () -> Awaitility.await().until(() -> application.find(id).tryCount() == 2);
 				};
 			}
@@ -663,7 +666,7 @@ class TransactionPhaseTests {
 			Supplier<Runnable> prepare(TestApplication application) {
 				JobId id = failed(application);
 				return () -> {
-					assertThat(application.failedJobService().discard(id)).isTrue();
+					assertThat(application.failedJobService().discard(id)).isEqualTo(ChangeResult.DONE);
 					return () -> assertThat(application.find(id).status()).isEqualTo(JobStatus.DISCARDED);
 				};
 			}
@@ -688,9 +691,8 @@ class TransactionPhaseTests {
 			Supplier<Runnable> prepare(TestApplication application) {
 				JobId id = failed(application);
 				return () -> {
-					JobId copy = application.failedJobService()
-						.retryEdited(id, SUCCEED, AuditNote.none())
-						.orElseThrow();
+					JobId copy = Objects.requireNonNull(
+							application.failedJobService().retryEdited(id, SUCCEED, AuditNote.none()).copy());
 					return () -> {
 						application.await(copy, JobStatus.COMPLETE);
 						assertThat(application.find(id).status()).isEqualTo(JobStatus.DISCARDED);
@@ -705,7 +707,8 @@ class TransactionPhaseTests {
 				JobId id = failed(application);
 				application.failedJobService().discard(id);
 				return () -> {
-					assertThat(application.failedJobService().restore(id, AuditNote.none())).isTrue();
+					assertThat(application.failedJobService().restore(id, AuditNote.none()))
+						.isEqualTo(ChangeResult.DONE);
 					return () -> assertThat(application.find(id).status()).isEqualTo(JobStatus.FAILED);
 				};
 			}
@@ -716,7 +719,8 @@ class TransactionPhaseTests {
 			Supplier<Runnable> prepare(TestApplication application) {
 				JobId id = failed(application);
 				return () -> {
-					assertThat(application.failedJobService().delete(id, AuditNote.none())).isTrue();
+					assertThat(application.failedJobService().delete(id, AuditNote.none()))
+						.isEqualTo(ChangeResult.DONE);
 					return () -> assertThat(application.platform().find(id)).isEmpty();
 				};
 			}
@@ -793,7 +797,7 @@ class TransactionPhaseTests {
 				long id = rejected(application);
 				RejectedMessages messages = application.bean(RejectedMessages.class);
 				return () -> {
-					assertThat(messages.moveBack(id, AuditNote.none())).isTrue();
+					assertThat(messages.moveBack(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 					return () -> {
 						// It is as strange as before.
 						Awaitility.await().until(() -> messages.find(id).orElseThrow().times() == 2);
@@ -809,7 +813,7 @@ class TransactionPhaseTests {
 				long id = rejected(application);
 				RejectedMessages messages = application.bean(RejectedMessages.class);
 				return () -> {
-					assertThat(messages.discard(id, AuditNote.none())).isTrue();
+					assertThat(messages.discard(id, AuditNote.none())).isEqualTo(ChangeResult.DONE);
 					return () -> assertThat(messages.find(id).orElseThrow().resolution()).isNotNull();
 				};
 			}

@@ -2,6 +2,7 @@ package io.computeplatform.internal.tracing;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
@@ -137,9 +138,9 @@ class JobTracingTests {
 	void editedCopyBelongsToTheTraceOfTheOriginal() {
 		JobId id = submitOnce(Work.fail());
 		this.application.await(id, JobStatus.FAILED);
-		JobId copy = this.application.failedJobService()
+		JobId copy = Objects.requireNonNull(this.application.failedJobService()
 			.retryEdited(id, "{\"action\":\"succeed\",\"number\":0}", AuditNote.none())
-			.orElseThrow();
+			.copy());
 		assertThat(this.spans.awaitAttempts(copy, 1).get(0).parentId()).isEqualTo(this.spans.awaitSubmit(id).id());
 	}
 

@@ -6,29 +6,41 @@ import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt that a test ran.
- *
- * @param job the job after the attempt: complete, failed, or queued for a retry; its
- * state before the attempt if a listener deleted it
- * @param tryNumber number of the try
- * @param failure what was thrown, or null
+ * An attempt that a test ran. Later versions may add methods: tests read this type and do
+ * not implement it.
  */
-public record JobRun(Job job, int tryNumber, @Nullable Throwable failure) {
+public interface JobRun {
+
+	/**
+	 * {@return the job after the attempt: complete, failed, or queued for a retry; its
+	 * state before the attempt if a listener deleted it}
+	 */
+	Job job();
+
+	/**
+	 * {@return number of the try}
+	 */
+	int tryNumber();
+
+	/**
+	 * {@return what was thrown, or {@code null}}
+	 */
+	@Nullable Throwable failure();
 
 	/**
 	 * Id of the job.
 	 * @return the same in every attempt
 	 */
-	public JobId id() {
-		return this.job.id();
+	default JobId id() {
+		return job().id();
 	}
 
 	/**
 	 * Status of the job after the attempt.
 	 * @return complete, failed, cancelled, or queued for a retry
 	 */
-	public JobStatus status() {
-		return this.job.status();
+	default JobStatus status() {
+		return job().status();
 	}
 
 }

@@ -156,7 +156,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 			}
 			Throwable failure = this.runner.run(won, ExecutorInTransaction::new);
 			Job after = this.jobs.find(won.id()).orElse(job);
-			return Optional.of(new JobRun(after, won.tryNumber(), failure));
+			return Optional.of(new Values.JobRun(after, won.tryNumber(), failure));
 		}
 		finally {
 			this.workers.remove(worker);

@@ -79,7 +79,7 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 		Job job = job(id, queue, payload, this.payloads.write(payload), options);
 		Job before = this.jobs.putIfAbsent(id, job);
 		if (before == null) {
-			this.submissions.put(id, new Submission(id, queue, payload, options));
+			this.submissions.put(id, new Values.Submission(id, queue, payload, options));
 		}
 		else if (!before.queue().equals(queue) || !before.type().equals(job.type())
 				|| !this.payloads.isSame(before.payload(), job.payload(), payload.getClass())) {
@@ -173,14 +173,30 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	}
 
 	/**
-	 * One submit.
-	 *
-	 * @param id id of the job
-	 * @param queue name of its queue
-	 * @param payload what was submitted
-	 * @param options how it was submitted
+	 * A submit. Later versions may add methods: tests read this type and do not implement
+	 * it.
 	 */
-	public record Submission(JobId id, String queue, Object payload, SubmitOptions options) {
+	public interface Submission {
+
+		/**
+		 * {@return id of the job}
+		 */
+		JobId id();
+
+		/**
+		 * {@return name of its queue}
+		 */
+		String queue();
+
+		/**
+		 * {@return what was submitted}
+		 */
+		Object payload();
+
+		/**
+		 * {@return how it was submitted}
+		 */
+		SubmitOptions options();
 
 	}
 

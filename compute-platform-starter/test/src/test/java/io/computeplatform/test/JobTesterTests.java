@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.computeplatform.AsyncPlatform;
+import io.computeplatform.ChangeResult;
 import io.computeplatform.DeadLetter;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
@@ -130,7 +131,7 @@ class JobTesterTests {
 		assertThat(this.jobs).hasFailed(id).hasFailed(id, UnsupportedOperationException.class);
 		assertThat(repository.attempts(id)).extracting(FailedAttempt::tryNumber).containsExactly(1, 2);
 
-		assertThat(service.retry(id)).isTrue();
+		assertThat(service.retry(id)).isEqualTo(ChangeResult.DONE);
 		assertThat(this.jobs).enqueued("work").dueNow();
 	}
 

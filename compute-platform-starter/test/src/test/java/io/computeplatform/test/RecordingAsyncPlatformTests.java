@@ -50,7 +50,7 @@ class RecordingAsyncPlatformTests {
 		SubmitOptions later = SubmitOptions.defaults().withDelay(Duration.ofHours(1));
 		JobId id = this.platform.submit("mail", new Greeting("Ada"), later);
 		assertThat(this.recorded.submissions("mail"))
-			.containsExactly(new Submission(id, "mail", new Greeting("Ada"), later));
+			.containsExactly(new Values.Submission(id, "mail", new Greeting("Ada"), later));
 		assertThat(this.recorded.submissions("elsewhere")).isEmpty();
 		Job job = this.platform.find(id).orElseThrow();
 		assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
