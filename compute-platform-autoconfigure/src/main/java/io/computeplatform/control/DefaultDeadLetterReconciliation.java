@@ -82,9 +82,9 @@ final class DefaultDeadLetterReconciliation implements DeadLetterReconciliation 
 
 	private ReconciliationReport compare(JobQueue queue, boolean repair) {
 		this.rows.expect(queue.name());
-		LetterComparison comparison = new LetterComparison(this.rows, this.rejected, queue.name(), repair);
-		this.letters.forEachBatch(queue, comparison::of);
-		DeadLetterRows.Missing missing = this.rows.missing(LetterComparison.MAX_EXAMPLES);
+		DeadLetterComparison comparison = new DeadLetterComparison(this.rows, this.rejected, queue.name(), repair);
+		this.letters.forEachBatch(queue, comparison::add);
+		DeadLetterRows.Missing missing = this.rows.missing(DeadLetterComparison.MAX_EXAMPLES);
 		if (repair && missing.count() > 0) {
 			this.rows.resendMissing(MAX_RESENT);
 		}

@@ -16,7 +16,7 @@ import io.computeplatform.control.RejectedMessage.Resolution;
 import io.computeplatform.internal.audit.AuditRows;
 import io.computeplatform.internal.broker.JobPublisher;
 import io.computeplatform.internal.broker.JobPublisher.NotPublishedException;
-import io.computeplatform.internal.broker.KeptMessage;
+import io.computeplatform.internal.broker.StoredMessage;
 import io.computeplatform.internal.masking.PayloadMask;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
@@ -162,7 +162,7 @@ final class JdbcRejectedMessages implements RejectedMessages {
 		byte[] properties = row.getBytes("properties");
 		byte[] body = row.getBytes("body");
 		boolean isComplete = properties != null && body.length == row.getLong("body_size");
-		return new Kept(row.getString("queue"), isComplete ? KeptMessage.restore(properties, body) : null);
+		return new Kept(row.getString("queue"), isComplete ? StoredMessage.restore(properties, body) : null);
 	}
 
 	private void publish(long id, Kept kept) {

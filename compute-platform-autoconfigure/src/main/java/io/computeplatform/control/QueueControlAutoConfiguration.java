@@ -46,7 +46,7 @@ public final class QueueControlAutoConfiguration {
 	// Not lazy: the check logs, and no bean needs to inject it.
 	@Lazy(false)
 	PeriodicTask computeUnservedQueueCheck(UnservedQueueMonitor monitor) {
-		return new PeriodicTask("compute-unserved-", "check for unserved queues", monitor::look,
+		return new PeriodicTask("compute-unserved-", "check for unserved queues", monitor::refresh,
 				UnservedQueueMonitor.INTERVAL, SmartLifecycle.DEFAULT_PHASE);
 	}
 

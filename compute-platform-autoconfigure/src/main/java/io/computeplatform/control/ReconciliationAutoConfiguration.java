@@ -55,11 +55,11 @@ public final class ReconciliationAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnProperty(name = "compute.async.dead-letters.remove-stale", matchIfMissing = true)
-	PeriodicTask computeStaleLetterSweep(ComputeAsyncProperties properties, JobQueues queues, BrokerQueues broker,
+	PeriodicTask computeStaleDeadLetterSweep(ComputeAsyncProperties properties, JobQueues queues, BrokerQueues broker,
 			DeadLetterReader letters, DeadLetterRows rows, RejectedRows rejected) {
 		Duration interval = properties.deadLetters().interval();
 		return new PeriodicTask("compute-sweep-", "remove stale dead letters",
-				new StaleLetterSweep(queues, broker, letters, rows, rejected, interval), interval, interval,
+				new StaleDeadLetterSweep(queues, broker, letters, rows, rejected, interval), interval, interval,
 				SmartLifecycle.DEFAULT_PHASE);
 	}
 

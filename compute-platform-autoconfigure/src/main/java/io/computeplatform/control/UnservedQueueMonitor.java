@@ -43,7 +43,7 @@ final class UnservedQueueMonitor implements UnservedQueues {
 	}
 
 	@Override
-	public synchronized void look() {
+	public synchronized void refresh() {
 		Set<String> before = names(this.found);
 		try {
 			this.found = this.rows.find(this.served);

@@ -84,7 +84,7 @@ class UnservedQueueTests {
 	}
 
 	@Test
-	void queueThatNoLiveWorkerServesIsSaidUntilOneDoes(CapturedOutput output) {
+	void unservedQueueIsReportedUntilServed(CapturedOutput output) {
 		List<JobId> ids = this.platform.submitAll("old", List.of(Work.succeed(), Work.succeed()));
 		this.platform.submit("work", Work.succeed());
 		try (TestApplication renamed = TestApplication.start(this.environment)) {
@@ -233,7 +233,7 @@ class UnservedQueueTests {
 
 	private static List<Unserved> unserved(TestApplication application) {
 		UnservedQueues queues = application.bean(UnservedQueues.class);
-		queues.look();
+		queues.refresh();
 		return queues.found();
 	}
 

@@ -208,7 +208,7 @@ class NewerVersionTests {
 	}
 
 	@Test
-	void messageThatIsOwedForAnUnknownStatusIsLeftToTheNewerVersion() {
+	void pendingMessageOfUnknownStatusIsLeftToNewerVersion() {
 		JobId id = fail(Work.fail());
 		this.jdbc
 			.sql("update compute.jobs set status = 'waking', message_due_at = now() - interval '1 minute' where id = ?")

@@ -90,7 +90,7 @@ class DatabaseOutageTests {
 	@Test
 	// Other brokers count what is delivered and not acknowledged as waiting.
 	@RequiresRabbitMq
-	void messageThatArrivesWhileDatabaseIsDownWaitsAndBurnsNoAttempt() {
+	void messageDeliveredWhileDatabaseIsDownUsesNoAttempt() {
 		try (TestApplication worker = startBehindProxy("compute.async.max-retries=0");
 				TestApplication submitter = TestApplication.start(this.environment, FaultMain.class, NO_WORKER);
 				ExternalObserver outside = new ExternalObserver(this.environment)) {

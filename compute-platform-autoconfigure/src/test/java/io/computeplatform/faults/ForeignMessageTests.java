@@ -97,8 +97,7 @@ class ForeignMessageTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("messages")
-	void messageThatBelongsToNoJobGoesToTheDeadLetterQueueAsItIs(String what, String id, Map<String, Object> headers)
-			throws Exception {
+	void foreignMessageIsDeadLetteredUnchanged(String what, String id, Map<String, Object> headers) throws Exception {
 		JobId job = application.platform()
 			.submit(TestApplication.QUEUE, Work.succeed(),
 					SubmitOptions.defaults().withDueAt(Instant.parse("2100-01-01T00:00:00Z")));

@@ -352,7 +352,7 @@ class RejectedMessageTests {
 	}
 
 	@Test
-	void jobThatCanNotBeClaimedMakesWayAndRunsWhenItCan() {
+	void jobThatCannotBeClaimedDoesNotBlockOthers() {
 		JobId refused = new JobId(UUID.randomUUID());
 		refuseToStart(refused);
 		application.platform().submit("work", Work.succeed(), SubmitOptions.defaults().withId(refused));

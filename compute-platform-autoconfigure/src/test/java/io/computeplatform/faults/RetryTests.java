@@ -83,7 +83,7 @@ class RetryTests {
 	}
 
 	@Test
-	void retryWithBackoffWaitsInTheRowAndNotInAThread() {
+	void retryWithBackoffBlocksNoThread() {
 		try (TestApplication application = TestApplication.start(this.environment, ONE_AT_A_TIME,
 				"compute.async.backoff.initial-interval=1500ms", "compute.async.backoff.jitter=0");
 				ExternalObserver outside = new ExternalObserver(this.environment)) {

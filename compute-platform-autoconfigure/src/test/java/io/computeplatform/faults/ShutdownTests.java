@@ -52,7 +52,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void jobThatTakesLongerIsGivenBackUncountedAndPickedUpByAnotherInstance() {
+	void runningJobIsReleasedUncountedAndRunsOnAnotherInstance() {
 		// Longer than the test takes, if nobody interrupts it.
 		jobThatIsRunningIsGivenBack(Work.take(600_000));
 	}
@@ -94,7 +94,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void messageOfWhatIsDoneDoesNotComeAgain() throws Exception {
+	void messageOfCompletedJobIsNotRedelivered() throws Exception {
 		CountDownLatch told = new CountDownLatch(1);
 		try (ExternalObserver outside = new ExternalObserver(this.environment)) {
 			TestApplication application = TestApplication.start(this.environment,

@@ -95,7 +95,7 @@ class WorkerLossTests {
 	@Test
 	// Other brokers count what is delivered and not acknowledged as waiting.
 	@RequiresRabbitMq
-	void workerThatWasStoppedPastItsLeaseChangesNothingAndGoesOnUnderAnotherName() {
+	void workerWithLapsedLeaseChangesNothingAndContinuesUnderNewName() {
 		FaultMain.closeGate(this.environment);
 		try (JavaProcess worker = startWorker(); ExternalObserver outside = new ExternalObserver(this.environment)) {
 			JobId id;

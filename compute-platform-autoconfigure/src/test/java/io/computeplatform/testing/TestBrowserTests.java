@@ -18,6 +18,8 @@ class TestBrowserTests {
 
 	private static final Duration TO_START = Duration.ofSeconds(60);
 
+	private static final Duration TO_END = Duration.ofSeconds(60);
+
 	@Test
 	void nothingIsLeftOfTheBrowserOnceTheJvmHasEnded() {
 		assertNothingIsLeftAfter(JavaProcess::sigterm);
@@ -38,8 +40,10 @@ class TestBrowserTests {
 			assertThat(processes).hasSizeGreaterThan(2);
 			assertThat(profile).isDirectory();
 			end.accept(jvm);
-			Awaitility.await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
-			Awaitility.await().until(() -> Files.notExists(profile.getParent()));
+			Awaitility.await()
+				.atMost(TO_END)
+				.untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+			Awaitility.await().atMost(TO_END).until(() -> Files.notExists(profile.getParent()));
 		}
 	}
 

@@ -15,7 +15,7 @@ import io.computeplatform.internal.store.QueueRows;
 import io.computeplatform.internal.store.QueueRows.Unserved;
 import io.computeplatform.internal.store.UnservedQueues;
 import io.computeplatform.internal.support.CachedCheck;
-import io.computeplatform.internal.support.CachedCheck.Answer;
+import io.computeplatform.internal.support.CachedCheck.CheckResult;
 import io.computeplatform.internal.worker.WorkerState;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class HealthCheck {
 			.stream()
 			.flatMap((queue) -> Stream.of(queue.routingKey(), queue.deadLetterRoutingKey()))
 			.distinct()
-			.filter((name) -> brokerQueues.look(name).isEmpty())
+			.filter((name) -> brokerQueues.queueInfo(name).isEmpty())
 			.toList();
 	}
 
@@ -56,8 +56,8 @@ final class HealthCheck {
 	 * Runs the check. Takes less than a second.
 	 */
 	Result run() {
-		Answer<Rows> database = this.database.ask();
-		Answer<List<String>> broker = this.broker.ask();
+		CheckResult<Rows> database = this.database.get();
+		CheckResult<List<String>> broker = this.broker.get();
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("database", describe(database));
 		details.put("broker", describe(broker));
@@ -95,14 +95,14 @@ final class HealthCheck {
 		return new Result(state(database, broker, missing.isEmpty() && leased && unreadable.isEmpty()), details);
 	}
 
-	private static State state(Answer<?> database, Answer<?> broker, boolean works) {
+	private static State state(CheckResult<?> database, CheckResult<?> broker, boolean works) {
 		if (database.failure() != null) {
 			return State.DOWN;
 		}
 		return (broker.failure() == null && works) ? State.UP : State.DEGRADED;
 	}
 
-	private static String describe(Answer<?> result) {
+	private static String describe(CheckResult<?> result) {
 		Throwable failure = result.failure();
 		return (failure != null) ? "no answer: " + failure : "up";
 	}

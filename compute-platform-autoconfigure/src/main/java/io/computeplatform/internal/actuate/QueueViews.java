@@ -10,7 +10,7 @@ import io.computeplatform.control.PausedQueue;
 import io.computeplatform.control.ReconciliationReport;
 import io.computeplatform.internal.actuate.FailedJobViews.ActionView;
 import io.computeplatform.internal.broker.BrokerQueues;
-import io.computeplatform.internal.store.QueueRows.Figures;
+import io.computeplatform.internal.store.QueueRows.JobCounts;
 import io.computeplatform.internal.store.UnservedQueueRows.Unserved;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +67,13 @@ final class QueueViews {
 			@Nullable Pause paused, @Nullable Map<String, Long> withoutExecutor, @Nullable Long rejected,
 			@Nullable String breaker) {
 
-		static Queue of(@Nullable Figures jobs, BrokerQueues.@Nullable Figures messages,
-				BrokerQueues.@Nullable Figures deadLetters, @Nullable PausedQueue paused,
+		static Queue of(@Nullable JobCounts jobs, BrokerQueues.@Nullable QueueInfo messages,
+				BrokerQueues.@Nullable QueueInfo deadLetters, @Nullable PausedQueue paused,
 				@Nullable Map<String, Long> withoutExecutor, @Nullable Long rejected, @Nullable String breaker) {
-			return new Queue(get(jobs, Figures::queued), get(jobs, Figures::due), get(jobs, Figures::inProgress),
-					get(jobs, Figures::failed), get(jobs, Figures::pending), get(messages, BrokerQueues.Figures::ready),
-					get(messages, BrokerQueues.Figures::consumers), get(deadLetters, BrokerQueues.Figures::ready),
+			return new Queue(get(jobs, JobCounts::queued), get(jobs, JobCounts::due), get(jobs, JobCounts::inProgress),
+					get(jobs, JobCounts::failed), get(jobs, JobCounts::pending),
+					get(messages, BrokerQueues.QueueInfo::ready), get(messages, BrokerQueues.QueueInfo::consumers),
+					get(deadLetters, BrokerQueues.QueueInfo::ready),
 					(paused != null) ? new Pause(paused.pausedAt().toString(), paused.comment(), paused.actor()) : null,
 					withoutExecutor, rejected, breaker);
 		}
@@ -123,7 +124,7 @@ final class QueueViews {
 	 *
 	 * @param repaired differences by queue
 	 */
-	record Repaired(Map<String, Balance> repaired) {
+	record Repaired(Map<String, ReconciliationView> repaired) {
 
 	}
 
@@ -135,10 +136,10 @@ final class QueueViews {
 	 * @param stale dead letters that were removed
 	 * @param foreign messages that belong to no job, and are left in the queue
 	 */
-	record Balance(long letters, long missing, long stale, long foreign) {
+	record ReconciliationView(long letters, long missing, long stale, long foreign) {
 
-		static Balance of(ReconciliationReport balance) {
-			return new Balance(balance.letters(), balance.missing(), balance.stale(), balance.foreign());
+		static ReconciliationView of(ReconciliationReport balance) {
+			return new ReconciliationView(balance.letters(), balance.missing(), balance.stale(), balance.foreign());
 		}
 
 	}

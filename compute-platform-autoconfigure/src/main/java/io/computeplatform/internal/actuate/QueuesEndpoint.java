@@ -20,7 +20,7 @@ import io.computeplatform.control.PausedQueue;
 import io.computeplatform.control.QueueControl;
 import io.computeplatform.internal.actuate.FailedJobViews.ActionView;
 import io.computeplatform.internal.actuate.FailedJobViews.Problem;
-import io.computeplatform.internal.actuate.QueueViews.Balance;
+import io.computeplatform.internal.actuate.QueueViews.ReconciliationView;
 import io.computeplatform.internal.actuate.QueueViews.Held;
 import io.computeplatform.internal.actuate.QueueViews.Moved;
 import io.computeplatform.internal.actuate.QueueViews.One;
@@ -31,11 +31,11 @@ import io.computeplatform.internal.broker.BrokerQueues;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.QueueRows;
-import io.computeplatform.internal.store.QueueRows.Figures;
+import io.computeplatform.internal.store.QueueRows.JobCounts;
 import io.computeplatform.internal.store.QueueRows.Unserved;
 import io.computeplatform.internal.store.UnservedQueues;
 import io.computeplatform.internal.support.CachedCheck;
-import io.computeplatform.internal.support.CachedCheck.Answer;
+import io.computeplatform.internal.support.CachedCheck.CheckResult;
 import io.computeplatform.internal.worker.WorkerState;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * Shows the queues, pauses and resumes them, moves their jobs and repairs their dead
- * letters. Figures that the database or the broker do not return in time are left out.
+ * letters. JobCounts that the database or the broker do not return in time are left out.
  */
 @Endpoint(id = "computequeues")
 final class QueuesEndpoint {
@@ -79,7 +79,7 @@ final class QueuesEndpoint {
 
 	private final CachedCheck<Rows> database;
 
-	private final CachedCheck<Map<String, BrokerQueues.Figures>> broker;
+	private final CachedCheck<Map<String, BrokerQueues.QueueInfo>> broker;
 
 	QueuesEndpoint(JobQueues queues, QueueRows rows, UnservedQueues unserved, BrokerQueues brokerQueues,
 			QueueControl control, AuditLog audit, DeadLetterReconciliation reconciliation,
@@ -91,23 +91,23 @@ final class QueuesEndpoint {
 		this.control = control;
 		this.worker = worker;
 		this.database = new CachedCheck<>("queues",
-				() -> new Rows(by(rows.figures(queues.names()), Figures::queue),
+				() -> new Rows(by(rows.jobCounts(queues.names()), JobCounts::queue),
 						by(control.paused(), PausedQueue::queue), Unserved.byQueue(rows.unserved(queues.names())),
 						rows.rejected(queues.names())),
 				FRESH);
-		this.broker = new CachedCheck<>("queues", () -> look(queues, brokerQueues), FRESH);
+		this.broker = new CachedCheck<>("queues", () -> queueInfos(queues, brokerQueues), FRESH);
 	}
 
 	private static <T> Map<String, T> by(List<T> values, Function<T, String> queue) {
 		return values.stream().collect(Collectors.toMap(queue, Function.identity()));
 	}
 
-	private static Map<String, BrokerQueues.Figures> look(JobQueues queues, BrokerQueues brokerQueues) {
-		Map<String, BrokerQueues.Figures> found = new HashMap<>();
+	private static Map<String, BrokerQueues.QueueInfo> queueInfos(JobQueues queues, BrokerQueues brokerQueues) {
+		Map<String, BrokerQueues.QueueInfo> found = new HashMap<>();
 		queues.all()
 			.stream()
 			.flatMap((queue) -> Stream.of(queue.routingKey(), queue.deadLetterRoutingKey()))
-			.forEach((name) -> brokerQueues.look(name).ifPresent((figures) -> found.put(name, figures)));
+			.forEach((name) -> brokerQueues.queueInfo(name).ifPresent((figures) -> found.put(name, figures)));
 		return found;
 	}
 
@@ -117,8 +117,8 @@ final class QueuesEndpoint {
 	 */
 	@ReadOperation
 	public Queues queues() {
-		Answer<Rows> database = this.database.ask();
-		Answer<Map<String, BrokerQueues.Figures>> broker = this.broker.ask();
+		CheckResult<Rows> database = this.database.get();
+		CheckResult<Map<String, BrokerQueues.QueueInfo>> broker = this.broker.get();
 		List<String> problems = new ArrayList<>();
 		describe("database", database, problems);
 		describe("broker", broker, problems);
@@ -129,7 +129,7 @@ final class QueuesEndpoint {
 		return new Queues(shown, held, problems);
 	}
 
-	private Queue show(JobQueue queue, @Nullable Rows rows, @Nullable Map<String, BrokerQueues.Figures> messages) {
+	private Queue show(JobQueue queue, @Nullable Rows rows, @Nullable Map<String, BrokerQueues.QueueInfo> messages) {
 		CircuitBreaker.State breaker = (this.worker != null) ? this.worker.breakers().get(queue.name()) : null;
 		return Queue.of((rows != null) ? rows.figures().get(queue.name()) : null,
 				(messages != null) ? messages.get(queue.routingKey()) : null,
@@ -140,7 +140,7 @@ final class QueuesEndpoint {
 				(breaker != null) ? Breakers.name(breaker) : null);
 	}
 
-	private static void describe(String what, Answer<?> result, List<String> problems) {
+	private static void describe(String what, CheckResult<?> result, List<String> problems) {
 		if (result.failure() != null) {
 			problems.add("The " + what + " does not answer: " + result.failure());
 		}
@@ -214,7 +214,7 @@ final class QueuesEndpoint {
 				case "resume" -> this.control.resume(queue, note);
 				case "move" -> {
 					int moved = this.control.moveJobs(queue, Objects.requireNonNullElse(to, ""), number(limit), note);
-					this.unserved.look();
+					this.unserved.refresh();
 					return new Moved(moved);
 				}
 				case "repair" -> {
@@ -224,7 +224,7 @@ final class QueuesEndpoint {
 			}
 			return null;
 		});
-		this.database.forget();
+		this.database.invalidate();
 		return response;
 	}
 
@@ -233,8 +233,8 @@ final class QueuesEndpoint {
 			return new WebEndpointResponse<>(new Problem("Another repair is under way"), CONFLICT);
 		}
 		try {
-			Map<String, Balance> repaired = new LinkedHashMap<>();
-			names.forEach((name) -> repaired.put(name, Balance.of(this.reconciliation.repair(name, note))));
+			Map<String, ReconciliationView> repaired = new LinkedHashMap<>();
+			names.forEach((name) -> repaired.put(name, ReconciliationView.of(this.reconciliation.repair(name, note))));
 			return new Repaired(repaired);
 		}
 		finally {
@@ -251,7 +251,7 @@ final class QueuesEndpoint {
 		}
 	}
 
-	private record Rows(Map<String, Figures> figures, Map<String, PausedQueue> paused,
+	private record Rows(Map<String, JobCounts> figures, Map<String, PausedQueue> paused,
 			Map<String, Map<String, Long>> withoutExecutor, Map<String, Long> rejected) {
 
 	}

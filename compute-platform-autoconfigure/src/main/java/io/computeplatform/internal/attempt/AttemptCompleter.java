@@ -154,7 +154,7 @@ public final class AttemptCompleter {
 			}
 			if (recorded instanceof Recorded.Done<Release> done) {
 				attempt.observation().outcome(RELEASED);
-				this.unserved.tell(attempt, done.value(), failure);
+				this.unserved.handleReleased(attempt, done.value(), failure);
 			}
 			else {
 				notRecorded(attempt, RELEASED, recorded);
@@ -199,7 +199,7 @@ public final class AttemptCompleter {
 		return this.failed.submit(outcome, delay(attempt), attempt::defer).thenCompose((recorded) -> {
 			if (recorded instanceof Recorded.Done<Sent> done) {
 				attempt.observation().outcome(reasonOf(done.value().recorded()).value());
-				this.failures.tell(done.value().recorded());
+				this.failures.publishEvent(done.value().recorded());
 				// The new message is confirmed, or left to the relay, before the old one
 				// is acknowledged. The acknowledgement does not run on the thread that
 				// receives confirms.
@@ -248,7 +248,7 @@ public final class AttemptCompleter {
 				.thenApply((nothing) -> true);
 		}
 		attempt.observation().outcome(RELEASED);
-		LOG.info("Released job {} because the worker stops; its try {} does not count", claim.id(), claim.tryNumber());
+		LOG.info("Released job {} because the worker stops; attempt {} is not counted", claim.id(), claim.tryNumber());
 		return CompletableFuture.completedFuture(true);
 	}
 
@@ -273,7 +273,7 @@ public final class AttemptCompleter {
 	private void late(Attempt attempt, String outcome) {
 		attempt.observation().outcome(LATE);
 		LOG.warn(
-				"Late outcome '{}' of try {} of job {} by worker {} ignored: its "
+				"Late outcome '{}' of attempt {} of job {} by worker {} ignored: its "
 						+ "outcome was recorded before ({} late outcomes since start)",
 				outcome, attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().worker(),
 				this.lateOutcomes.incrementAndGet());

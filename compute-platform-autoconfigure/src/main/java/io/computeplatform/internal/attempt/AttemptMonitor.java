@@ -47,9 +47,9 @@ public final class AttemptMonitor {
 
 	private final Map<String, OffsetDateTime> delivered = new ConcurrentHashMap<>();
 
-	private int pollsWithoutLook;
+	private int idlePolls;
 
-	private volatile boolean suspicious;
+	private volatile boolean checkRequested;
 
 	public AttemptMonitor(RunningAttempts running, AttemptRows rows, Lease lease, Runnable onPoll,
 			AttemptCompleter completer, Duration interruptGrace, DetachedCompletions detachedCompletions) {
@@ -74,7 +74,7 @@ public final class AttemptMonitor {
 	 * thread runs.
 	 */
 	public void requestCheck() {
-		this.suspicious = true;
+		this.checkRequested = true;
 	}
 
 	/**
@@ -91,7 +91,7 @@ public final class AttemptMonitor {
 			}
 			if (attempt.takeOver(this.interruptGrace)) {
 				LOG.warn(
-						"Try {} of job {} in queue '{}' does not end after its interrupt ({}); "
+						"Attempt {} of job {} in queue '{}' does not end after its interrupt ({}); "
 								+ "its outcome is recorded without its thread, which stays busy",
 						attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().queue(),
 						attempt.stopReason());
@@ -105,9 +105,9 @@ public final class AttemptMonitor {
 	 */
 	public void poll() {
 		this.onPoll.run();
-		if (this.suspicious || !this.running.isIdle() || this.pollsWithoutLook++ >= IDLE_POLLS) {
-			this.suspicious = false;
-			this.pollsWithoutLook = 0;
+		if (this.checkRequested || !this.running.isIdle() || this.idlePolls++ >= IDLE_POLLS) {
+			this.checkRequested = false;
+			this.idlePolls = 0;
 			this.rows.unfinished(this.lease.worker()).forEach(this::checkAlone);
 		}
 		this.delivered.forEach((queue, publishedAt) -> {

@@ -16,15 +16,15 @@ public final class CompletionExecutors implements DisposableBean {
 
 	private final ThreadPoolTaskExecutor callbacks;
 
-	private final Consumer<Runnable> around;
+	private final Consumer<Runnable> callbackDecorator;
 
 	/**
 	 * Creates the executors. Threads are started on demand.
 	 * @param callbacks maximum number of threads for listeners
-	 * @param around runs each task for listeners
+	 * @param callbackDecorator runs each task for listeners
 	 */
-	public CompletionExecutors(int callbacks, Consumer<Runnable> around) {
-		this.around = around;
+	public CompletionExecutors(int callbacks, Consumer<Runnable> callbackDecorator) {
+		this.callbackDecorator = callbackDecorator;
 		// One each for successes, failures and releases: none waits for another.
 		this.writers = executor("compute-complete-", 3);
 		this.callbacks = executor("compute-callback-", callbacks);
@@ -48,7 +48,7 @@ public final class CompletionExecutors implements DisposableBean {
 	}
 
 	Executor callbacks() {
-		return (task) -> this.callbacks.execute(() -> this.around.accept(task));
+		return (task) -> this.callbacks.execute(() -> this.callbackDecorator.accept(task));
 	}
 
 	@Override

@@ -22,7 +22,7 @@ import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.outbox.OutboxPublisher;
 import io.computeplatform.internal.outbox.RelayTrigger;
 import io.computeplatform.internal.retry.Decision;
-import io.computeplatform.internal.retry.FailedTry;
+import io.computeplatform.internal.retry.AttemptFailure;
 import io.computeplatform.internal.retry.RetryDecider;
 import io.computeplatform.internal.store.AttemptKey;
 import io.computeplatform.internal.store.AttemptRows;
@@ -103,8 +103,8 @@ public final class FailureRecorder {
 	 */
 	public DecidedFailure decide(AttemptKey attempt, String queue, int maxTries, int triesBefore, FailureReason reason,
 			Throwable failure) {
-		Decision decision = this.decider
-			.decide(new FailedTry(attempt.id(), queue, attempt.tryNumber(), maxTries, triesBefore, reason, failure));
+		Decision decision = this.decider.decide(
+				new AttemptFailure(attempt.id(), queue, attempt.tryNumber(), maxTries, triesBefore, reason, failure));
 		FailureRecord record = this.texts.of(decision.reason(), failure);
 		return (decision instanceof Decision.Retry retry)
 				? new DecidedFailure(attempt, record, JobStatus.QUEUED, retry.delay())
@@ -159,7 +159,7 @@ public final class FailureRecorder {
 		Optional<RecordedFailure> failed = this.unserved.fail(job, worker, timeout, failure, this.grace);
 		failed.ifPresent(this::send);
 		failed.or(() -> repeated ? this.unserved.failedBefore(job, since, worker, failure.reason()) : Optional.empty())
-			.ifPresent(this::callListeners);
+			.ifPresent(this::publishEventSafely);
 	}
 
 	/**
@@ -221,12 +221,12 @@ public final class FailureRecorder {
 		}
 		// If it was recorded before, the job may have moved on since.
 		recorded.stream().filter((done) -> !done.before()).forEach((done) -> send(done.value()));
-		recorded.forEach((done) -> callListeners(done.value()));
+		recorded.forEach((done) -> publishEventSafely(done.value()));
 	}
 
-	private void callListeners(RecordedFailure recorded) {
+	private void publishEventSafely(RecordedFailure recorded) {
 		try {
-			tell(recorded);
+			publishEvent(recorded);
 		}
 		catch (Throwable ex) {
 			LOG.error("Failed to call listeners for the failure of job {}", recorded.message().id(), ex);
@@ -277,11 +277,11 @@ public final class FailureRecorder {
 				this.unconfirmed.remove(one.attempt(), one);
 			}
 			catch (DataIntegrityViolationException | Error ex) {
-				publishUnrecorded(one, ex);
+				logUnrecorded(one, ex);
 			}
 			catch (DataAccessException | TransactionException ex) {
 				refused++;
-				publishUnrecorded(one, ex);
+				logUnrecorded(one, ex);
 			}
 		}
 		if (recorded.isEmpty() && refused > 0 && failure instanceof RuntimeException outage) {
@@ -290,7 +290,7 @@ public final class FailureRecorder {
 		return recorded;
 	}
 
-	private static void publishUnrecorded(DecidedFailure one, Throwable failure) {
+	private static void logUnrecorded(DecidedFailure one, Throwable failure) {
 		// Without stack trace, because it repeats.
 		LOG.error("Failed to record the failure of job {}, whose worker is lost; retrying: {}", one.attempt().id(),
 				failure.toString());
@@ -343,7 +343,7 @@ public final class FailureRecorder {
 	 * Calls listeners for a recorded failure.
 	 * @param recorded what was recorded
 	 */
-	public void tell(RecordedFailure recorded) {
+	public void publishEvent(RecordedFailure recorded) {
 		OutboxMessage job = recorded.message();
 		JobId id = new JobId(job.id());
 		this.events.publish(switch (job.status()) {
@@ -357,16 +357,16 @@ public final class FailureRecorder {
 
 	private CompletableFuture<@Nullable Void> send(OutboxMessage message) {
 		UUID id = message.id();
-		return dispatch(message).exceptionally((failure) -> {
+		return publish(message).exceptionally((failure) -> {
 			LOG.info("Message of job {} was not confirmed; the relay will publish it: {}", id,
 					Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
 			return null;
 		});
 	}
 
-	private CompletableFuture<@Nullable Void> dispatch(OutboxMessage message) {
+	private CompletableFuture<@Nullable Void> publish(OutboxMessage message) {
 		try {
-			return this.outboxPublisher.dispatch(message);
+			return this.outboxPublisher.publish(message);
 		}
 		catch (Throwable ex) {
 			// The message stays pending in its row. Other attempts of the batch must

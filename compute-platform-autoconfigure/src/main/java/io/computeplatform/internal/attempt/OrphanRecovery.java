@@ -39,16 +39,16 @@ final class OrphanRecovery implements Runnable {
 	 * A longer interval between two cycles means that one of them, or the process, was
 	 * stalled.
 	 */
-	private final Duration hung;
+	private final Duration stallThreshold;
 
-	private @Nullable OffsetDateTime lastLook;
+	private @Nullable OffsetDateTime lastCycleAt;
 
-	private @Nullable OffsetDateTime goodSince;
+	private @Nullable OffsetDateTime uninterruptedSince;
 
 	OrphanRecovery(JobQueues queues, WorkerRows workers, AttemptRows attempts, FailureRecorder failures,
 			Duration leaseDuration) {
 		this.leaseDuration = leaseDuration;
-		this.hung = leaseDuration.dividedBy(2);
+		this.stallThreshold = leaseDuration.dividedBy(2);
 		this.queues = queues;
 		this.workers = workers;
 		this.attempts = attempts;
@@ -77,14 +77,15 @@ final class OrphanRecovery implements Runnable {
 	 * without interruption for the duration of a lease.
 	 */
 	private void declareLost() {
-		OffsetDateTime before = this.lastLook;
-		OffsetDateTime look = this.workers.look();
-		this.lastLook = look;
-		if (before == null || Duration.between(before, look).abs().compareTo(this.hung) > 0) {
-			this.goodSince = look;
+		OffsetDateTime before = this.lastCycleAt;
+		OffsetDateTime now = this.workers.databaseTime();
+		this.lastCycleAt = now;
+		if (before == null || Duration.between(before, now).abs().compareTo(this.stallThreshold) > 0) {
+			this.uninterruptedSince = now;
 		}
-		if (this.goodSince != null && Duration.between(this.goodSince, look).compareTo(this.leaseDuration) > 0) {
-			this.workers.declareLost(look, this.hung)
+		if (this.uninterruptedSince != null
+				&& Duration.between(this.uninterruptedSince, now).compareTo(this.leaseDuration) > 0) {
+			this.workers.declareLost(now, this.stallThreshold)
 				.forEach((worker) -> LOG.warn("Worker {} is lost: its lease lapsed", worker));
 		}
 	}

@@ -65,7 +65,7 @@ public final class Shutdown {
 	/**
 	 * Pauses, but no longer than until the worker drains.
 	 */
-	public void awaitDraining(Duration pause) {
+	public void pauseUnlessDraining(Duration pause) {
 		try {
 			this.stages.draining.await(pause.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -77,7 +77,7 @@ public final class Shutdown {
 	/**
 	 * Waits for a future, but no longer than the worker takes to stop.
 	 */
-	public void awaitUnlessOver(CompletableFuture<?> something) {
+	public void awaitUntilFinished(CompletableFuture<?> something) {
 		CompletableFuture.anyOf(something, this.stages.finished).join();
 	}
 

@@ -52,7 +52,7 @@ final class UnservedAttempts {
 	/**
 	 * Publishes the event of a released attempt, on a thread for listeners.
 	 */
-	void tell(Attempt attempt, Release released, Throwable failure) {
+	void handleReleased(Attempt attempt, Release released, Throwable failure) {
 		Claim.Claimed claim = attempt.claim();
 		this.relayTrigger.afterCommit(released.pause());
 		long jobs = this.line.count();

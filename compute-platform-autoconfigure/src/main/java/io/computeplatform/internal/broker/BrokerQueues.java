@@ -22,14 +22,14 @@ public final class BrokerQueues {
 	/**
 	 * Reads the state of a queue.
 	 * @param queue name on the broker
-	 * @return its figures, or empty if there is no such queue
+	 * @return its state, or empty if there is no such queue
 	 * @throws org.springframework.amqp.AmqpException if the broker is not available
 	 */
-	public Optional<Figures> look(String queue) {
+	public Optional<QueueInfo> queueInfo(String queue) {
 		return Optional.ofNullable(this.rabbit.execute((channel) -> {
 			try {
 				AMQP.Queue.DeclareOk found = channel.queueDeclarePassive(queue);
-				return new Figures(found.getMessageCount(), found.getConsumerCount());
+				return new QueueInfo(found.getMessageCount(), found.getConsumerCount());
 			}
 			catch (IOException ex) {
 				if (isMissing(ex)) {
@@ -46,12 +46,12 @@ public final class BrokerQueues {
 	}
 
 	/**
-	 * Figures of a queue.
+	 * QueueInfo of a queue.
 	 *
 	 * @param ready messages that are ready for delivery
 	 * @param consumers consumers, of all instances
 	 */
-	public record Figures(long ready, long consumers) {
+	public record QueueInfo(long ready, long consumers) {
 
 	}
 

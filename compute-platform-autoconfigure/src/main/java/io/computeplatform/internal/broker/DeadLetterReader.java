@@ -41,10 +41,11 @@ public interface DeadLetterReader {
 	 * Passes all dead letters that are in the queue now to a callback, in batches, and
 	 * requeues them in their places at the end, also if it fails.
 	 * @param queue the job queue
-	 * @param review returns the delivery tags of the dead letters of a batch to remove
+	 * @param selectRemoved returns the delivery tags of the dead letters of a batch to
+	 * remove
 	 */
-	default void forEachBatch(JobQueue queue, Function<List<Found>, List<Long>> review) {
-		forEachBatch(queue, Long.MAX_VALUE, review);
+	default void forEachBatch(JobQueue queue, Function<List<QueuedDeadLetter>, List<Long>> selectRemoved) {
+		forEachBatch(queue, Long.MAX_VALUE, selectRemoved);
 	}
 
 	/**
@@ -52,9 +53,10 @@ public interface DeadLetterReader {
 	 * and requeues them in their places at the end, also if it fails.
 	 * @param queue the job queue
 	 * @param limit maximum number
-	 * @param review returns the delivery tags of the dead letters of a batch to remove
+	 * @param selectRemoved returns the delivery tags of the dead letters of a batch to
+	 * remove
 	 */
-	void forEachBatch(JobQueue queue, long limit, Function<List<Found>, List<Long>> review);
+	void forEachBatch(JobQueue queue, long limit, Function<List<QueuedDeadLetter>, List<Long>> selectRemoved);
 
 	/**
 	 * What to do with a dead letter.
@@ -87,7 +89,8 @@ public interface DeadLetterReader {
 	 * @param reason why it is on the dead-letter queue
 	 * @param rejectedId id of the row that keeps the rejected message, if there is one
 	 */
-	record Found(long tag, @Nullable JobId jobId, int tryCount, FailureReason reason, @Nullable Long rejectedId) {
+	record QueuedDeadLetter(long tag, @Nullable JobId jobId, int tryCount, FailureReason reason,
+			@Nullable Long rejectedId) {
 
 	}
 

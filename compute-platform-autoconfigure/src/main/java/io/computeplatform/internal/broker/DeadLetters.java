@@ -77,7 +77,8 @@ public final class DeadLetters {
 			bare.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
 			return new Message(original.getBody(), bare);
 		}
-		MessageProperties properties = KeptMessage.properties(original.getMessageProperties(), headers == Headers.ALL);
+		MessageProperties properties = StoredMessage.properties(original.getMessageProperties(),
+				headers == Headers.ALL);
 		properties.setHeader(JobHeaders.FAILED_AT, Instant.now().toString());
 		if (rejectedId != null) {
 			properties.setHeader(JobHeaders.REJECTED_ID, rejectedId);

@@ -54,8 +54,9 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 	private final LenientPropertiesConverter converter = new LenientPropertiesConverter();
 
 	QueuedDeadLetterReader(ConnectionFactory connectionFactory, Supplier<MessageOrigin> origin) {
-		this.connectionFactory = SeparateConnectionFactory.beside(connectionFactory, "compute-dead-letters", (why) -> {
-		});
+		this.connectionFactory = SeparateConnectionFactory.separateFrom(connectionFactory, "compute-dead-letters",
+				(why) -> {
+				});
 		this.rabbit = new RabbitTemplate(this.connectionFactory);
 		this.origin = origin;
 	}
@@ -68,18 +69,18 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		execute(false, (channel) -> {
 			long characters = 0;
 			try (Held held = new Held(channel, queue)) {
-				for (Taken taken = take(channel, queue, database); taken != null; taken = take(channel, queue,
-						database)) {
-					held.add(taken.tag());
-					if (taken.isOther()) {
+				for (FetchedDeadLetter fetched = fetch(channel, queue, database); fetched != null; fetched = fetch(
+						channel, queue, database)) {
+					held.add(fetched.tag());
+					if (fetched.isOther()) {
 						continue;
 					}
-					if (!current.test(taken.letter()) || !seen.add(identity(taken))) {
-						held.remove(taken.tag());
+					if (!current.test(fetched.letter()) || !seen.add(identity(fetched))) {
+						held.remove(fetched.tag());
 						continue;
 					}
-					letters.add(taken.letter());
-					characters += taken.letter().payload().length();
+					letters.add(fetched.letter());
+					characters += fetched.letter().payload().length();
 					if (letters.size() == limit || characters >= MAX_LISTED) {
 						break;
 					}
@@ -96,20 +97,20 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		UUID database = this.origin.get().callersDatabase();
 		DeadLetter removed = execute(false, (channel) -> {
 			try (Held held = new Held(channel, queue)) {
-				for (Taken taken = take(channel, queue, database); taken != null; taken = take(channel, queue,
-						database)) {
-					held.add(taken.tag());
-					if (taken.isOther()) {
+				for (FetchedDeadLetter fetched = fetch(channel, queue, database); fetched != null; fetched = fetch(
+						channel, queue, database)) {
+					held.add(fetched.tag());
+					if (fetched.isOther()) {
 						continue;
 					}
-					if (!current.test(taken.letter())) {
-						held.remove(taken.tag());
+					if (!current.test(fetched.letter())) {
+						held.remove(fetched.tag());
 						continue;
 					}
-					Choice chosen = choice.apply(taken.letter());
+					Choice chosen = choice.apply(fetched.letter());
 					if (chosen == Choice.REMOVE) {
-						held.remove(taken.tag());
-						return taken.letter();
+						held.remove(fetched.tag());
+						return fetched.letter();
 					}
 					if (chosen == Choice.LEAVE) {
 						return null;
@@ -122,34 +123,35 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 	}
 
 	@Override
-	public void forEachBatch(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
+	public void forEachBatch(JobQueue queue, long limit, Function<List<QueuedDeadLetter>, List<Long>> selectRemoved) {
 		UUID database = this.origin.get().callersDatabase();
 		// The broker requeues unacknowledged messages when their channel closes, also if
 		// the process dies.
 		execute(true, (channel) -> {
-			List<Found> batch = new ArrayList<>();
+			List<QueuedDeadLetter> batch = new ArrayList<>();
 			long count = Math.min(limit, channel.messageCount(queue.deadLetterRoutingKey()));
 			for (long left = count; left > 0; left--) {
-				Taken taken = take(channel, queue, database);
-				if (taken == null) {
+				FetchedDeadLetter fetched = fetch(channel, queue, database);
+				if (fetched == null) {
 					break;
 				}
-				if (!taken.isOther()) {
-					batch.add(found(taken));
+				if (!fetched.isOther()) {
+					batch.add(queuedDeadLetter(fetched));
 				}
 				if (batch.size() == BATCH) {
-					remove(channel, review.apply(batch));
+					remove(channel, selectRemoved.apply(batch));
 					batch.clear();
 				}
 			}
-			remove(channel, review.apply(batch));
+			remove(channel, selectRemoved.apply(batch));
 			return null;
 		});
 	}
 
-	private static Found found(Taken taken) {
-		DeadLetter letter = taken.letter();
-		return new Found(taken.tag(), letter.jobId(), letter.tryCount(), letter.reason(), taken.rejectedId());
+	private static QueuedDeadLetter queuedDeadLetter(FetchedDeadLetter fetched) {
+		DeadLetter letter = fetched.letter();
+		return new QueuedDeadLetter(fetched.tag(), letter.jobId(), letter.tryCount(), letter.reason(),
+				fetched.rejectedId());
 	}
 
 	private static void remove(Channel channel, List<Long> tags) throws IOException {
@@ -184,14 +186,14 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		return (channel instanceof ChannelProxy proxy) ? proxy.getTargetChannel() : channel;
 	}
 
-	private static Object identity(Taken taken) {
-		JobId id = taken.letter().jobId();
+	private static Object identity(FetchedDeadLetter fetched) {
+		JobId id = fetched.letter().jobId();
 		// A message that belongs to no job has no id by which copies could be recognized.
-		return (id != null && taken.letter().reason() != FailureReason.REJECTED_MESSAGE)
-				? List.of(id, taken.letter().tryCount()) : taken.tag();
+		return (id != null && fetched.letter().reason() != FailureReason.REJECTED_MESSAGE)
+				? List.of(id, fetched.letter().tryCount()) : fetched.tag();
 	}
 
-	private @Nullable Taken take(Channel channel, JobQueue queue, UUID database) throws IOException {
+	private @Nullable FetchedDeadLetter fetch(Channel channel, JobQueue queue, UUID database) throws IOException {
 		GetResponse response = get(channel, queue.deadLetterRoutingKey());
 		if (response == null) {
 			return null;
@@ -201,7 +203,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		DeadLetter letter = DeadLetters.read(message, queue.name());
 		Long rejectedId = (letter.reason() == FailureReason.REJECTED_MESSAGE) ? DeadLetters.rejectedId(letter, database)
 				: null;
-		return new Taken(response.getEnvelope().getDeliveryTag(), letter,
+		return new FetchedDeadLetter(response.getEnvelope().getDeliveryTag(), letter,
 				rejectedId == null && DeadLetters.isOfAnother(message, database), rejectedId);
 	}
 
@@ -229,7 +231,7 @@ final class QueuedDeadLetterReader implements DeadLetterReader, DisposableBean {
 		}
 	}
 
-	private record Taken(long tag, DeadLetter letter, boolean isOther, @Nullable Long rejectedId) {
+	private record FetchedDeadLetter(long tag, DeadLetter letter, boolean isOther, @Nullable Long rejectedId) {
 
 	}
 

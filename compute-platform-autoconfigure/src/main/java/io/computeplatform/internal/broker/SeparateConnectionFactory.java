@@ -31,7 +31,7 @@ public final class SeparateConnectionFactory implements ConnectionFactory, Dispo
 
 	private final CachingConnectionFactory connections;
 
-	private SeparateConnectionFactory(AbstractConnectionFactory shared, String name, Watch watch) {
+	private SeparateConnectionFactory(AbstractConnectionFactory shared, String name, ConnectionCallback watch) {
 		this.connections = new CachingConnectionFactory(shared.getRabbitConnectionFactory());
 		this.connections.setAddressResolver(new SameNode(shared, watch));
 		this.connections.setConnectionNameStrategy((factory) -> name);
@@ -51,7 +51,7 @@ public final class SeparateConnectionFactory implements ConnectionFactory, Dispo
 	 * @return the separate one, or the shared one if it is of a kind that does not expose
 	 * its settings
 	 */
-	public static ConnectionFactory beside(ConnectionFactory shared, String name, Watch watch) {
+	public static ConnectionFactory separateFrom(ConnectionFactory shared, String name, ConnectionCallback watch) {
 		return (shared instanceof AbstractConnectionFactory known) ? new SeparateConnectionFactory(known, name, watch)
 				: shared;
 	}
@@ -131,7 +131,7 @@ public final class SeparateConnectionFactory implements ConnectionFactory, Dispo
 	/**
 	 * Resolves the node to which the application is connected.
 	 */
-	private record SameNode(AbstractConnectionFactory shared, Watch watch) implements AddressResolver {
+	private record SameNode(AbstractConnectionFactory shared, ConnectionCallback watch) implements AddressResolver {
 
 		@Override
 		public List<Address> getAddresses() throws IOException {
@@ -158,7 +158,7 @@ public final class SeparateConnectionFactory implements ConnectionFactory, Dispo
 	 * Listener of a separate connection. Called on threads of the client and of callers
 	 * that connect.
 	 */
-	public interface Watch {
+	public interface ConnectionCallback {
 
 		/**
 		 * Called when a message that the client can't read closed the connection.

@@ -32,7 +32,7 @@ final class SensitiveTypes {
 
 	private final ObjectMapper mapper;
 
-	private final JacksonMarks marks;
+	private final JacksonAnnotations marks;
 
 	private final boolean showUnknown;
 
@@ -49,7 +49,7 @@ final class SensitiveTypes {
 
 	private SensitiveTypes(ObjectMapper mapper, boolean showUnknown, Set<JavaType> opened) {
 		this.mapper = mapper;
-		this.marks = new JacksonMarks(mapper);
+		this.marks = new JacksonAnnotations(mapper);
 		this.showUnknown = showUnknown;
 		this.opened = opened;
 	}
@@ -87,14 +87,14 @@ final class SensitiveTypes {
 		if (names == NameTransformer.NOP && !this.seen.add(type)) {
 			return false;
 		}
-		boolean hides = look(type, names);
+		boolean hides = inspect(type, names);
 		if (hides) {
 			this.hidden.add(type);
 		}
 		return hides;
 	}
 
-	private boolean look(JavaType type, NameTransformer names) {
+	private boolean inspect(JavaType type, NameTransformer names) {
 		Class<?> raw = type.getRawClass();
 		if (type.isPrimitive() || raw == Class.class || TreeNode.class.isAssignableFrom(raw)) {
 			return false;
@@ -108,7 +108,7 @@ final class SensitiveTypes {
 			return hides;
 		}
 		if (type.isEnumType()) {
-			return hides || JacksonMarks.areWithin(raw);
+			return hides || JacksonAnnotations.areWithin(raw);
 		}
 		return lookInto(type, names) || hides || this.marks.isOpaque(type);
 	}
@@ -153,11 +153,12 @@ final class SensitiveTypes {
 			hides |= isHiddenNameless(bean, type);
 			AnnotatedMember value = bean.findJsonValueAccessor();
 			if (value != null) {
-				hides |= value.hasAnnotation(Sensitive.class) || JacksonMarks.areWithin(type.getRawClass())
+				hides |= value.hasAnnotation(Sensitive.class) || JacksonAnnotations.areWithin(type.getRawClass())
 						|| hidesMember(value, NameTransformer.NOP);
 			}
 			for (BeanPropertyDefinition property : bean.findProperties()) {
-				marked |= JacksonMarks.members(property).anyMatch((member) -> member.hasAnnotation(Sensitive.class));
+				marked |= JacksonAnnotations.members(property)
+					.anyMatch((member) -> member.hasAnnotation(Sensitive.class));
 				hides |= hides(property, names);
 			}
 			// Fields with dynamic names.
@@ -167,7 +168,7 @@ final class SensitiveTypes {
 				hides |= hides(other, names);
 			}
 		}
-		return hides || (!marked && JacksonMarks.areWithin(type.getRawClass()));
+		return hides || (!marked && JacksonAnnotations.areWithin(type.getRawClass()));
 	}
 
 	private boolean isHiddenNameless(BeanDescription bean, JavaType type) {
@@ -188,7 +189,7 @@ final class SensitiveTypes {
 		NameTransformer inner = (unwrapped != null) ? NameTransformer.chainedTransformer(names, unwrapped)
 				: NameTransformer.NOP;
 		boolean hides = false;
-		for (AnnotatedMember member : JacksonMarks.members(property).toList()) {
+		for (AnnotatedMember member : JacksonAnnotations.members(property).toList()) {
 			hides |= hidesMember(member, inner) || member.hasAnnotation(Sensitive.class);
 		}
 		if (hides) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import io.computeplatform.JobStatus;
 import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.QueueRows;
-import io.computeplatform.internal.store.QueueRows.Figures;
+import io.computeplatform.internal.store.QueueRows.JobCounts;
 import io.computeplatform.internal.store.QueueRows.Unserved;
 import io.computeplatform.internal.support.CachedCheck;
 import io.computeplatform.internal.worker.WorkerState;
@@ -39,16 +39,20 @@ final class QueueGauges {
 
 	private final MeterRegistry registry;
 
-	private final CachedCheck<Look> rows;
+	private final CachedCheck<Snapshot> rows;
 
 	QueueGauges(MeterRegistry registry, JobQueues queues, QueueRows rows, @Nullable WorkerState worker) {
 		this.registry = registry;
-		this.rows = new CachedCheck<>("gauges", () -> new Look(
-				rows.figures(queues.names()).stream().collect(Collectors.toMap(Figures::queue, Function.identity())),
-				rows.unserved(queues.names())
-					.stream()
-					.collect(Collectors.groupingBy(Unserved::queue, Collectors.summingLong(Unserved::jobs))),
-				rows.rejected(queues.names()), rows.openOperations()), FRESH);
+		this.rows = new CachedCheck<>("gauges",
+				() -> new Snapshot(
+						rows.jobCounts(queues.names())
+							.stream()
+							.collect(Collectors.toMap(JobCounts::queue, Function.identity())),
+						rows.unserved(queues.names())
+							.stream()
+							.collect(Collectors.groupingBy(Unserved::queue, Collectors.summingLong(Unserved::jobs))),
+						rows.rejected(queues.names()), rows.openOperations()),
+				FRESH);
 		queues.all().forEach((queue) -> register(queue.name()));
 		OPEN.forEach(this::registerOperations);
 		if (worker != null) {
@@ -57,18 +61,22 @@ final class QueueGauges {
 	}
 
 	private void register(String queue) {
-		jobs(queue, JobStatus.QUEUED, Figures::queued);
-		jobs(queue, JobStatus.IN_PROGRESS, Figures::inProgress);
-		jobs(queue, JobStatus.FAILED, Figures::failed);
-		Gauge.builder("compute.queue.jobs.without.executor", value((look) -> look.unserved().getOrDefault(queue, 0L)))
+		jobs(queue, JobStatus.QUEUED, JobCounts::queued);
+		jobs(queue, JobStatus.IN_PROGRESS, JobCounts::inProgress);
+		jobs(queue, JobStatus.FAILED, JobCounts::failed);
+		Gauge
+			.builder("compute.queue.jobs.without.executor",
+					value((snapshot) -> snapshot.unserved().getOrDefault(queue, 0L)))
 			.description("Queued jobs for which no instance that met them had an executor, up to 10000")
 			.tag("queue", queue)
 			.register(this.registry);
-		Gauge.builder("compute.queue.messages.rejected", value((look) -> look.rejected().getOrDefault(queue, 0L)))
+		Gauge
+			.builder("compute.queue.messages.rejected",
+					value((snapshot) -> snapshot.rejected().getOrDefault(queue, 0L)))
 			.description("Rejected messages to be moved back or discarded, up to 10000 of all queues")
 			.tag("queue", queue)
 			.register(this.registry);
-		gauge("compute.outbox.pending", "Messages that the broker is not known to have", queue, Figures::pending);
+		gauge("compute.outbox.pending", "Messages that the broker is not known to have", queue, JobCounts::pending);
 		TimeGauge
 			.builder("compute.outbox.lag", value(queue, (figures) -> figures.outboxLag().toMillis() / 1000.0),
 					TimeUnit.SECONDS)
@@ -79,7 +87,7 @@ final class QueueGauges {
 				(figures) -> figures.paused() ? 1 : 0);
 	}
 
-	private void jobs(String queue, JobStatus status, ToDoubleFunction<Figures> figure) {
+	private void jobs(String queue, JobStatus status, ToDoubleFunction<JobCounts> figure) {
 		Gauge.builder("compute.queue.jobs", value(queue, figure))
 			.description("Jobs by status")
 			.tag("queue", queue)
@@ -87,12 +95,12 @@ final class QueueGauges {
 			.register(this.registry);
 	}
 
-	private void gauge(String name, String description, String queue, ToDoubleFunction<Figures> figure) {
+	private void gauge(String name, String description, String queue, ToDoubleFunction<JobCounts> figure) {
 		Gauge.builder(name, value(queue, figure)).description(description).tag("queue", queue).register(this.registry);
 	}
 
 	private void registerOperations(String status) {
-		Gauge.builder("compute.operations", value((look) -> look.operations().get(status)))
+		Gauge.builder("compute.operations", value((snapshot) -> snapshot.operations().get(status)))
 			.description("Operations on many jobs that have not ended")
 			.tag("status", status)
 			.register(this.registry);
@@ -108,21 +116,21 @@ final class QueueGauges {
 		}
 	}
 
-	private Supplier<Number> value(String queue, ToDoubleFunction<Figures> figure) {
-		return value((look) -> {
-			Figures figures = look.figures().get(queue);
+	private Supplier<Number> value(String queue, ToDoubleFunction<JobCounts> figure) {
+		return value((snapshot) -> {
+			JobCounts figures = snapshot.figures().get(queue);
 			return (figures != null) ? figure.applyAsDouble(figures) : null;
 		});
 	}
 
-	private Supplier<Number> value(Function<Look, @Nullable Number> value) {
+	private Supplier<Number> value(Function<Snapshot, @Nullable Number> value) {
 		return () -> {
-			Look look = this.rows.ask().value();
-			return Objects.requireNonNullElse((look != null) ? value.apply(look) : null, Double.NaN);
+			Snapshot snapshot = this.rows.get().value();
+			return Objects.requireNonNullElse((snapshot != null) ? value.apply(snapshot) : null, Double.NaN);
 		};
 	}
 
-	private record Look(Map<String, Figures> figures, Map<String, Long> unserved, Map<String, Long> rejected,
+	private record Snapshot(Map<String, JobCounts> figures, Map<String, Long> unserved, Map<String, Long> rejected,
 			Map<String, Long> operations) {
 
 	}

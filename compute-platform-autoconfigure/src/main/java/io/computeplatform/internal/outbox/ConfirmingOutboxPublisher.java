@@ -105,15 +105,15 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 				// Otherwise the relay would publish them too as soon as they are visible.
 				this.outbox.postpone(messages, this.grace);
 			}
-		}, () -> messages.forEach((message) -> dispatch(message, database)));
+		}, () -> messages.forEach((message) -> publish(message, database)));
 	}
 
 	@Override
-	public CompletableFuture<@Nullable Void> dispatch(OutboxMessage message) {
-		return dispatch(message, this.origin.database());
+	public CompletableFuture<@Nullable Void> publish(OutboxMessage message) {
+		return publish(message, this.origin.database());
 	}
 
-	private CompletableFuture<@Nullable Void> dispatch(OutboxMessage message, UUID database) {
+	private CompletableFuture<@Nullable Void> publish(OutboxMessage message, UUID database) {
 		JobQueue queue = this.queues.get(message.queue());
 		CompletableFuture<@Nullable Void> published = (message.status() == JobStatus.FAILED)
 				? this.publisher.publish(queue.deadLetterRoutingKey(), deadLetter(message, database))
@@ -156,7 +156,7 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 	}
 
 	@Override
-	public void catchUp() {
+	public void awaitMarked() {
 		if (this.confirmed.size() > MARK_BATCH) {
 			mark();
 		}

@@ -28,7 +28,7 @@ public final class JobOutboxAutoConfiguration {
 	@Bean
 	MessageOrigin computeMessageOrigin(Database database) {
 		UUID identity = database.identity();
-		return new MessageOrigin(identity, database.isSameForAll() ? () -> identity : database::identity);
+		return new MessageOrigin(identity, database.isSingleDatabase() ? () -> identity : database::identity);
 	}
 
 	@Bean

@@ -56,7 +56,7 @@ final class MessageRelay {
 		do {
 			batch = this.outbox.claimDue(this.queues.names(), this.batchSize, this.grace);
 		}
-		while (!batch.isEmpty() && areSent(batch));
+		while (!batch.isEmpty() && publishBatch(batch));
 		if (!batch.isEmpty()) {
 			return Optional.empty();
 		}
@@ -64,12 +64,12 @@ final class MessageRelay {
 		return this.outbox.nextDue(this.queues.names()).map((in) -> in.isZero() ? PAUSE_FOR_OTHERS : in);
 	}
 
-	private boolean areSent(List<OutboxMessage> batch) {
+	private boolean publishBatch(List<OutboxMessage> batch) {
 		AtomicBoolean confirmed = new AtomicBoolean(true);
 		CompletableFuture
 			.allOf(batch.stream().map((message) -> send(message, confirmed)).toArray(CompletableFuture[]::new))
 			.join();
-		this.outboxPublisher.catchUp();
+		this.outboxPublisher.awaitMarked();
 		if (!confirmed.get()) {
 			LOG.warn("Not all of {} pending messages were confirmed; retrying after {}", batch.size(), this.grace);
 		}
@@ -77,15 +77,15 @@ final class MessageRelay {
 	}
 
 	private CompletableFuture<@Nullable Void> send(OutboxMessage message, AtomicBoolean confirmed) {
-		return dispatch(message).exceptionally((failure) -> {
+		return publish(message).exceptionally((failure) -> {
 			confirmed.set(false);
 			return null;
 		});
 	}
 
-	private CompletableFuture<@Nullable Void> dispatch(OutboxMessage message) {
+	private CompletableFuture<@Nullable Void> publish(OutboxMessage message) {
 		try {
-			return this.outboxPublisher.dispatch(message);
+			return this.outboxPublisher.publish(message);
 		}
 		catch (Throwable ex) {
 			// A message that can't be published, for example because it does not fit into

@@ -30,12 +30,12 @@ public interface OutboxPublisher {
 	 * @return completes when the broker has confirmed it; completes exceptionally if it
 	 * stays pending
 	 */
-	CompletableFuture<@Nullable Void> dispatch(OutboxMessage message);
+	CompletableFuture<@Nullable Void> publish(OutboxMessage message);
 
 	/**
 	 * Waits until few confirmed messages remain to be marked. Callers that publish
 	 * continuously must not be faster than the marks.
 	 */
-	void catchUp();
+	void awaitMarked();
 
 }

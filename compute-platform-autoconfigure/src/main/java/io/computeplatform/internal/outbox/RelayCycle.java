@@ -114,7 +114,7 @@ final class RelayCycle implements SmartLifecycle {
 			this.running = true;
 		}
 		plan(Duration.ZERO);
-		this.relayTrigger.tell(this::plan);
+		this.relayTrigger.setRelay(this::plan);
 	}
 
 	@Override

@@ -24,7 +24,7 @@ public final class RelayTrigger {
 	 * Sets the relay.
 	 * @param relay gets the time until a message is due
 	 */
-	public void tell(Consumer<Duration> relay) {
+	public void setRelay(Consumer<Duration> relay) {
 		this.relay = relay;
 	}
 

@@ -54,7 +54,7 @@ final class PolicyBeans<T> {
 	}
 
 	private void add(ConfigurableListableBeanFactory beanFactory, boolean isOwn) {
-		PolicyMarks marks = new PolicyMarks(beanFactory);
+		PolicyAnnotations marks = new PolicyAnnotations(beanFactory);
 		Map<String, String> names = new HashMap<>();
 		for (String name : beanFactory.getBeanNamesForType(this.kind)) {
 			if (!marks.isMeantForJobs(name)) {
@@ -74,7 +74,7 @@ final class PolicyBeans<T> {
 		}
 	}
 
-	private Set<String> queuesOf(PolicyMarks marks, String name) {
+	private Set<String> queuesOf(PolicyAnnotations marks, String name) {
 		ForQueue annotation = marks.find(name, ForQueue.class);
 		if (annotation == null) {
 			return Set.of(ALL);

@@ -48,18 +48,19 @@ public final class RetryDecider {
 	 * @param failed the attempt
 	 * @return the decision
 	 */
-	public Decision decide(FailedTry failed) {
+	public Decision decide(AttemptFailure failed) {
 		QueuePolicies queue = this.policies.get(failed.queue());
 		if (queue == null) {
 			throw new IllegalStateException("No retry policy for queue '" + failed.queue() + "'");
 		}
 		boolean exhausted = failed.tryNumber() >= failed.maxTries() || isLimitReached(failed);
-		return this.cleaner.run("A policy of queue '" + failed.queue() + "'", () -> ask(queue, failed, exhausted));
+		return this.cleaner.run("A policy of queue '" + failed.queue() + "'",
+				() -> applyPolicies(queue, failed, exhausted));
 	}
 
-	private static Decision ask(QueuePolicies queue, FailedTry failed, boolean exhausted) {
+	private static Decision applyPolicies(QueuePolicies queue, AttemptFailure failed, boolean exhausted) {
 		try {
-			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.triesOfCurrentRun())) {
+			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.triesSinceRerun())) {
 				return new Decision.GiveUp(reason(queue, failed));
 			}
 			return new Decision.Retry(failed.reason(), delay(queue, failed));
@@ -84,30 +85,30 @@ public final class RetryDecider {
 		return !this.nonRetryable.classify(failure);
 	}
 
-	private static Duration delay(QueuePolicies queue, FailedTry failed) {
+	private static Duration delay(QueuePolicies queue, AttemptFailure failed) {
 		Duration delay = Causes.of(failed.failure())
 			.stream()
 			.map(FailureCopy::original)
 			.filter(RetryLaterException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((RetryLaterException) cause).delay())
-			.orElseGet(() -> queue.backoff().delayAfter(failed.triesOfCurrentRun()));
+			.orElseGet(() -> queue.backoff().delayAfter(failed.triesSinceRerun()));
 		return (delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY;
 	}
 
-	private static FailureReason reason(QueuePolicies queue, FailedTry failed) {
+	private static FailureReason reason(QueuePolicies queue, AttemptFailure failed) {
 		// A policy that refuses after a single attempt refuses because of the exception,
 		// not of the count.
 		boolean refused = failed.reason() == FailureReason.EXECUTOR_FAILED && !mayRetry(queue.retryPolicy(), failed, 1);
 		return refused ? FailureReason.NOT_RETRYABLE : failed.reason();
 	}
 
-	private boolean isLimitReached(FailedTry failed) {
+	private boolean isLimitReached(AttemptFailure failed) {
 		Integer limit = this.limits.get(failed.reason());
 		return limit != null && this.earlier.count(failed.id(), failed.triesBefore(), failed.reason()) + 1 >= limit;
 	}
 
-	private static boolean mayRetry(RetryPolicy policy, FailedTry failed, int tries) {
+	private static boolean mayRetry(RetryPolicy policy, AttemptFailure failed, int tries) {
 		RetryContext context = policy.open(null);
 		try {
 			for (int i = 0; i < tries; i++) {

@@ -59,14 +59,14 @@ public final class Database {
 
 	private final TransactionOperations ownTransactions;
 
-	private final boolean tellsCallersApart;
+	private final boolean connectionsVaryByCaller;
 
-	Database(DataSource dataSource, String schema, boolean tellsCallersApart) {
+	Database(DataSource dataSource, String schema, boolean connectionsVaryByCaller) {
 		this.manager = new JoiningTransactionManager(dataSource);
 		// Transactions are bound to the target data source, which differs from the bean
 		// if that is a proxy.
 		this.dataSource = Objects.requireNonNull(this.manager.getDataSource());
-		this.tellsCallersApart = tellsCallersApart;
+		this.connectionsVaryByCaller = connectionsVaryByCaller;
 		JdbcTemplate template = new JdbcTemplate(dataSource);
 		template.setExceptionTranslator(new ValueFreeExceptions());
 		this.jdbc = JdbcClient.create(template);
@@ -133,7 +133,7 @@ public final class Database {
 	public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
 		// The callback's declared result is nullable in one version of Spring and not in
 		// the other.
-		return (this.manager.isOver() ? this.ownTransactions : this.transactions).execute((status) -> work.get());
+		return (this.manager.isCompleted() ? this.ownTransactions : this.transactions).execute((status) -> work.get());
 	}
 
 	/**
@@ -163,7 +163,7 @@ public final class Database {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		TransactionSynchronizationManager.bindResource(this.dataSource, new ConnectionHolder(connection));
 		try {
-			return isCommitting(connection) ? statement.get() : inTransaction(statement);
+			return isAutoCommit(connection) ? statement.get() : inTransaction(statement);
 		}
 		finally {
 			TransactionSynchronizationManager.unbindResource(this.dataSource);
@@ -171,7 +171,7 @@ public final class Database {
 		}
 	}
 
-	private static boolean isCommitting(Connection connection) {
+	private static boolean isAutoCommit(Connection connection) {
 		try {
 			return connection.getAutoCommit();
 		}
@@ -190,7 +190,7 @@ public final class Database {
 	 */
 	@SuppressWarnings("NullAway")
 	public <T extends @Nullable Object> T nested(Supplier<T> work) {
-		return (this.manager.isOver() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
+		return (this.manager.isCompleted() ? this.ownTransactions : this.savepoints).execute((status) -> work.get());
 	}
 
 	/**
@@ -267,8 +267,8 @@ public final class Database {
 	 * Whether every caller gets a connection to the same database.
 	 * @return {@code false} if that depends on the caller
 	 */
-	public boolean isSameForAll() {
-		return !this.tellsCallersApart;
+	public boolean isSingleDatabase() {
+		return !this.connectionsVaryByCaller;
 	}
 
 	/**
@@ -276,8 +276,8 @@ public final class Database {
 	 * @return {@code false} if the caller has a connection of its own, or would get a
 	 * different one than other callers
 	 */
-	boolean isSharable() {
-		return !this.tellsCallersApart && !TransactionSynchronizationManager.isSynchronizationActive()
+	boolean isBatchable() {
+		return !this.connectionsVaryByCaller && !TransactionSynchronizationManager.isSynchronizationActive()
 				&& !TransactionSynchronizationManager.hasResource(this.dataSource);
 	}
 

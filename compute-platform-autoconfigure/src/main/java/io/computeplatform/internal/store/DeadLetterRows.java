@@ -47,7 +47,7 @@ public final class DeadLetterRows {
 	 * @param tryCounts try counts in the dead letters, in the same order
 	 * @return the standing of each, in the same order
 	 */
-	public List<Standing> standings(String queue, List<UUID> ids, List<Integer> tryCounts) {
+	public List<Staleness> staleness(String queue, List<UUID> ids, List<Integer> tryCounts) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT CASE
 				    WHEN deleted_jobs.job_id IS NOT NULL AND jobs.id IS NULL THEN 'stale'
@@ -63,7 +63,7 @@ public final class DeadLetterRows {
 			.param("queue", queue)
 			.param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
 			.param("tryCounts", tryCounts.toArray(Integer[]::new))
-			.query((row, number) -> Standing.valueOf(row.getString(1).toUpperCase(Locale.ROOT)))
+			.query((row, number) -> Staleness.valueOf(row.getString(1).toUpperCase(Locale.ROOT)))
 			.list());
 	}
 
@@ -99,7 +99,7 @@ public final class DeadLetterRows {
 	 * @param tryCounts try counts in the dead letters, in the same order
 	 * @return the state of each, in the same order
 	 */
-	public List<LetterState> classify(String queue, List<UUID> ids, List<Integer> tryCounts) {
+	public List<DeadLetterMatch> match(String queue, List<UUID> ids, List<Integer> tryCounts) {
 		return this.database.sql("""
 				WITH met AS MATERIALIZED (
 				  SELECT id, try_count, number, row_number() OVER (PARTITION BY id, try_count ORDER BY number) AS copy
@@ -125,7 +125,7 @@ public final class DeadLetterRows {
 			.param("queue", queue)
 			.param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
 			.param("tryCounts", tryCounts.toArray(Integer[]::new))
-			.query((row, number) -> LetterState.valueOf(row.getString(1).toUpperCase(Locale.ROOT)))
+			.query((row, number) -> DeadLetterMatch.valueOf(row.getString(1).toUpperCase(Locale.ROOT)))
 			.list();
 	}
 
@@ -170,7 +170,7 @@ public final class DeadLetterRows {
 	/**
 	 * Whether a dead letter is to be removed.
 	 */
-	public enum Standing {
+	public enum Staleness {
 
 		/**
 		 * It is stale.
@@ -193,7 +193,7 @@ public final class DeadLetterRows {
 	/**
 	 * Result of the comparison for a dead letter.
 	 */
-	public enum LetterState {
+	public enum DeadLetterMatch {
 
 		/**
 		 * Its job is failed, and the dead letter was not popped.

@@ -35,7 +35,7 @@ final class GroupCommit<Q, R> {
 
 	private final Condition ended = this.lock.newCondition();
 
-	private final Condition allThere = this.lock.newCondition();
+	private final Condition allJoined = this.lock.newCondition();
 
 	private List<Call<Q, R>> waiting = new ArrayList<>();
 
@@ -71,7 +71,7 @@ final class GroupCommit<Q, R> {
 				run(group);
 			}
 			finally {
-				leave(group.size());
+				finish(group.size());
 			}
 		}
 		Throwable shared = call.sharedFailure;
@@ -100,7 +100,7 @@ final class GroupCommit<Q, R> {
 		try {
 			this.waiting.add(call);
 			if (this.waiting.size() == this.expected) {
-				this.allThere.signal();
+				this.allJoined.signal();
 			}
 			while (this.busy && !call.isDone()) {
 				this.ended.awaitUninterruptibly();
@@ -133,7 +133,7 @@ final class GroupCommit<Q, R> {
 		long left = LONGEST_WAIT.toNanos();
 		try {
 			while (this.waiting.size() < this.expected && left > 0) {
-				left = this.allThere.awaitNanos(left);
+				left = this.allJoined.awaitNanos(left);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -160,7 +160,7 @@ final class GroupCommit<Q, R> {
 		}
 	}
 
-	private void leave(int size) {
+	private void finish(int size) {
 		lockAnyhow();
 		try {
 			this.busy = false;

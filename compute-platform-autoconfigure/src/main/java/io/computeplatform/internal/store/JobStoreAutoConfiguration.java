@@ -50,10 +50,10 @@ public final class JobStoreAutoConfiguration {
 		checkSize(dataSource, pools.orderedStream().toList());
 		new SchemaMigration(dataSource, properties.schema(), resourceLoader.getClassLoader()).run(properties.migrate());
 		SubmitBatching batching = properties.submitBatching();
-		boolean tellsCallersApart = batching == SubmitBatching.NEVER
-				|| (batching == SubmitBatching.AUTO && SubmitSharing.mayTellCallersApart(dataSource));
+		boolean connectionsVaryByCaller = batching == SubmitBatching.NEVER
+				|| (batching == SubmitBatching.AUTO && SubmitBatchingCheck.connectionsMayVaryByCaller(dataSource));
 
-		return new Database(dataSource, properties.schema(), tellsCallersApart);
+		return new Database(dataSource, properties.schema(), connectionsVaryByCaller);
 	}
 
 	@Bean

@@ -27,7 +27,7 @@ final class JoiningTransactionManager extends DataSourceTransactionManager {
 	 * Whether the caller has a transaction on this database, and it is not over.
 	 */
 	boolean isInTransaction() {
-		return TransactionSynchronizationManager.hasResource(obtainDataSource()) && !isOver()
+		return TransactionSynchronizationManager.hasResource(obtainDataSource()) && !isCompleted()
 				&& isExistingTransaction(doGetTransaction());
 	}
 
@@ -35,9 +35,9 @@ final class JoiningTransactionManager extends DataSourceTransactionManager {
 	 * Whether the caller's transaction has been committed or rolled back, and its
 	 * connection is still bound.
 	 */
-	boolean isOver() {
+	boolean isCompleted() {
 		return TransactionSynchronizationManager.getResource(obtainDataSource()) instanceof ConnectionHolder holder
-				&& TransactionPhases.isOver(holder);
+				&& TransactionPhases.isCompleted(holder);
 	}
 
 	/**
@@ -49,7 +49,7 @@ final class JoiningTransactionManager extends DataSourceTransactionManager {
 			after.run();
 		}
 		else if (TransactionSynchronizationManager.isSynchronizationActive()) {
-			TransactionSynchronization synchronization = new UnlessUndone(before, after);
+			TransactionSynchronization synchronization = new SavepointAwareSynchronization(before, after);
 			if (!(TransactionSynchronizationManager.getResource(obtainDataSource()) instanceof ConnectionHolder holder)
 					|| !TransactionPhases.registerWithOuter(holder, synchronization)) {
 				TransactionSynchronizationManager.registerSynchronization(synchronization);
@@ -61,14 +61,14 @@ final class JoiningTransactionManager extends DataSourceTransactionManager {
 
 	@Override
 	protected boolean isExistingTransaction(Object transaction) {
-		return super.isExistingTransaction(transaction) || isBegunByAnother();
+		return super.isExistingTransaction(transaction) || isStartedByOtherManager();
 	}
 
 	/**
 	 * A connection that is only kept during a transaction on another resource is
 	 * recognized by its synchronization.
 	 */
-	private boolean isBegunByAnother() {
+	private boolean isStartedByOtherManager() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
 				&& TransactionSynchronizationManager.getResource(obtainDataSource()) instanceof ConnectionHolder holder
 				&& !holder.isSynchronizedWithTransaction();
@@ -83,7 +83,7 @@ final class JoiningTransactionManager extends DataSourceTransactionManager {
 	 * Actions around the commit, skipped if the changes were undone by a rollback to a
 	 * savepoint.
 	 */
-	private static final class UnlessUndone implements TransactionSynchronization {
+	private static final class SavepointAwareSynchronization implements TransactionSynchronization {
 
 		private final Runnable before;
 
@@ -95,7 +95,7 @@ final class JoiningTransactionManager extends DataSourceTransactionManager {
 
 		private boolean told;
 
-		UnlessUndone(Runnable before, Runnable after) {
+		SavepointAwareSynchronization(Runnable before, Runnable after) {
 			this.before = before;
 			this.after = after;
 		}

@@ -131,7 +131,7 @@ public final class PayloadJson {
 			type = typeOf(payload, MAX_INFERRED);
 		}
 		String json = text(payload, type);
-		prove(payload, json, type);
+		verifyRoundTrip(payload, json, type);
 		return json;
 	}
 
@@ -146,7 +146,7 @@ public final class PayloadJson {
 		JavaType type = typeOf(payload, MAX_INFERRED);
 		String json = text(payload, type);
 		if (payload.getClass().getTypeParameters().length == 0) {
-			prove(payload, json, type);
+			verifyRoundTrip(payload, json, type);
 		}
 		return json;
 	}
@@ -168,7 +168,7 @@ public final class PayloadJson {
 		return new String(json, StandardCharsets.UTF_8);
 	}
 
-	private void prove(Object payload, String json, JavaType type) {
+	private void verifyRoundTrip(Object payload, String json, JavaType type) {
 		PayloadMismatch difference;
 		try {
 			difference = new PayloadComparison(this.fields).compare(payload, this.mapper.readValue(json, type));

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Figures of queues and bulk operations, for monitoring. Reads partial indexes, so that
+ * JobCounts of queues and bulk operations, for monitoring. Reads partial indexes, so that
  * finished jobs cost nothing, and has a statement timeout of some seconds. Internal,
  * thread-safe.
  */
 public final class QueueRows {
 
-	static final String FIGURES = """
+	static final String JOB_COUNTS = """
 			WITH running AS (
 			  SELECT queue, count(*) AS jobs FROM compute.jobs WHERE status = 'in-progress' GROUP BY queue
 			)
@@ -66,11 +66,11 @@ public final class QueueRows {
 			  LIMIT 1000
 			) AS pending""";
 
-	private static final int MOST_IN_ALL = 300_000;
+	private static final int MAX_TOTAL = 300_000;
 
-	private static final int MOST_IN_A_QUEUE = 100_000;
+	private static final int MAX_PER_QUEUE = 100_000;
 
-	private static final int LEAST = 1_000;
+	private static final int MIN_PER_QUEUE = 1_000;
 
 	private final Database database;
 
@@ -88,20 +88,21 @@ public final class QueueRows {
 	 * @param queues names of the queues
 	 * @return one for each of the queues, in any order
 	 */
-	public List<Figures> figures(String[] queues) {
-		return figures(queues, Math.max(LEAST, Math.min(MOST_IN_A_QUEUE, MOST_IN_ALL / Math.max(1, queues.length))));
+	public List<JobCounts> jobCounts(String[] queues) {
+		return jobCounts(queues,
+				Math.max(MIN_PER_QUEUE, Math.min(MAX_PER_QUEUE, MAX_TOTAL / Math.max(1, queues.length))));
 	}
 
-	List<Figures> figures(String[] queues, int most) {
-		return inTime(() -> this.database.sql(FIGURES)
+	List<JobCounts> jobCounts(String[] queues, int most) {
+		return withTimeout(() -> this.database.sql(JOB_COUNTS)
 			.param("queues", queues)
 			.param("most", most)
-			.query(QueueRows::figures)
+			.query(QueueRows::jobCounts)
 			.list());
 	}
 
-	private static Figures figures(ResultSet row, int number) throws SQLException {
-		return new Figures(row.getString("queue"), row.getLong("queued"), row.getLong("due"),
+	private static JobCounts jobCounts(ResultSet row, int number) throws SQLException {
+		return new JobCounts(row.getString("queue"), row.getLong("queued"), row.getLong("due"),
 				row.getLong("in_progress"), row.getLong("failed"), row.getLong("pending"),
 				Rows.between(row, "pending_since", "now"), row.getBoolean("paused"));
 	}
@@ -113,7 +114,7 @@ public final class QueueRows {
 	 * @return zero if none is pending now
 	 */
 	public Duration outboxLag(String[] queues) {
-		return inTime(() -> this.database.sql(OUTBOX_LAG)
+		return withTimeout(() -> this.database.sql(OUTBOX_LAG)
 			.param("queues", queues)
 			.query((row, number) -> Rows.between(row, "pending_since", "now"))
 			.single());
@@ -126,7 +127,7 @@ public final class QueueRows {
 	 * @return by queue and type, the most frequent types only
 	 */
 	public List<Unserved> unserved(String[] queues) {
-		return inTime(() -> this.database.sql("""
+		return withTimeout(() -> this.database.sql("""
 				SELECT queue, type, count(*) AS jobs FROM (
 				  SELECT queue, type FROM compute.jobs
 				  WHERE queue = ANY (:queues::text[]) AND unserved_since IS NOT NULL AND status = 'queued'
@@ -146,7 +147,7 @@ public final class QueueRows {
 	 * @return by queue; queues without such messages are omitted
 	 */
 	public Map<String, Long> rejected(String[] queues) {
-		return inTime(() -> this.database.sql("""
+		return withTimeout(() -> this.database.sql("""
 				SELECT queue, count(*) AS messages FROM (
 				  SELECT queue FROM compute.rejected_messages
 				  WHERE queue = ANY (:queues::text[]) AND resolved_at IS NULL
@@ -166,7 +167,7 @@ public final class QueueRows {
 	 * @return number of running and of paused ones, by status; zeros included
 	 */
 	public Map<String, Long> openOperations() {
-		return inTime(() -> this.database.sql("""
+		return withTimeout(() -> this.database.sql("""
 				SELECT status, count(*) AS operations FROM compute.operations
 				WHERE status IN ('running', 'paused') GROUP BY status""").query((row) -> {
 			Map<String, Long> open = new HashMap<>(Map.of("running", 0L, "paused", 0L));
@@ -177,7 +178,7 @@ public final class QueueRows {
 		}));
 	}
 
-	private <T> T inTime(Supplier<T> work) {
+	private <T> T withTimeout(Supplier<T> work) {
 		return this.database.inTransaction(() -> {
 			// For this transaction only. After that time no caller waits for the result.
 			this.database.sql("SELECT set_config('statement_timeout', :timeout, true)")
@@ -189,7 +190,7 @@ public final class QueueRows {
 	}
 
 	/**
-	 * Figures of a queue.
+	 * JobCounts of a queue.
 	 *
 	 * @param queue name of the queue
 	 * @param queued queued jobs, including those that are not due
@@ -200,7 +201,7 @@ public final class QueueRows {
 	 * @param outboxLag age of the oldest of them, zero if there is none
 	 * @param paused whether it is paused by hand
 	 */
-	public record Figures(String queue, long queued, long due, long inProgress, long failed, long pending,
+	public record JobCounts(String queue, long queued, long due, long inProgress, long failed, long pending,
 			Duration outboxLag, boolean paused) {
 
 	}

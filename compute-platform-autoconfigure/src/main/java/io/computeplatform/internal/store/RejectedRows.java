@@ -45,7 +45,7 @@ public final class RejectedRows {
 	 * @return id of its row, or empty if there are too many open ones
 	 */
 	public Optional<Long> keep(String queue, String reason, Content message) {
-		Optional<Long> known = countAgain(queue, reason, message);
+		Optional<Long> known = incrementIfKnown(queue, reason, message);
 		if (known.isPresent() || !begin()) {
 			return known;
 		}
@@ -57,7 +57,7 @@ public final class RejectedRows {
 		}
 	}
 
-	private Optional<Long> countAgain(String queue, String reason, Content message) {
+	private Optional<Long> incrementIfKnown(String queue, String reason, Content message) {
 		return this.database.singleStatement(() -> this.database.sql("""
 				UPDATE compute.rejected_messages SET
 				  times = times + 1, last_rejected_at = now(), reason = :reason, resolved_at = NULL, resolved_as = NULL
@@ -144,7 +144,7 @@ public final class RejectedRows {
 	 * @param queue name of the queue
 	 * @return number and newest time of the resolved messages, as far as they are counted
 	 */
-	public Mark resolvedMark(String queue) {
+	public ResolvedVersion resolvedVersion(String queue) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT count(*) AS messages, max(resolved_at) AS last FROM (
 				  SELECT resolved_at FROM compute.rejected_messages
@@ -154,7 +154,7 @@ public final class RejectedRows {
 				) AS newest""")
 			.param("queue", queue)
 			.param("limit", MAX_OPEN)
-			.query((row, number) -> new Mark(row.getInt("messages"), Rows.instant(row, "last")))
+			.query((row, number) -> new ResolvedVersion(row.getInt("messages"), Rows.instant(row, "last")))
 			.single());
 	}
 
@@ -164,12 +164,12 @@ public final class RejectedRows {
 	 * @param messages number of messages, as far as they were counted
 	 * @param last when the newest was resolved, if there is one
 	 */
-	public record Mark(int messages, @Nullable Instant last) {
+	public record ResolvedVersion(int messages, @Nullable Instant last) {
 
 		/**
 		 * No message is resolved.
 		 */
-		public static final Mark NONE = new Mark(0, null);
+		public static final ResolvedVersion NONE = new ResolvedVersion(0, null);
 
 	}
 

@@ -103,7 +103,7 @@ public final class SubmitRows {
 	 */
 	public List<Submitted> insertNew(NewJobs jobs) {
 		// Calls with many jobs would delay the others.
-		return (this.database.isSharable() && jobs.jobs().size() == 1) ? this.group.call(jobs)
+		return (this.database.isBatchable() && jobs.jobs().size() == 1) ? this.group.call(jobs)
 				: insertEach(List.of(jobs), false).get(0);
 	}
 

@@ -102,7 +102,7 @@ final class TransactionPhases implements BeanPostProcessor, ApplicationContextAw
 	/**
 	 * Whether the transaction of a bound connection has been committed or rolled back.
 	 */
-	static boolean isOver(ConnectionHolder holder) {
+	static boolean isCompleted(ConnectionHolder holder) {
 		Phase phase = PHASES.get(holder);
 		if (phase != null) {
 			return phase.over;

@@ -18,6 +18,6 @@ public interface UnservedQueues {
 	/**
 	 * Checks again, because the state has changed.
 	 */
-	void look();
+	void refresh();
 
 }

@@ -55,7 +55,7 @@ public final class WorkerRows {
 	 * Reads the database's clock.
 	 * @return time of the statement
 	 */
-	public OffsetDateTime look() {
+	public OffsetDateTime databaseTime() {
 		return this.database
 			.singleStatement(() -> this.database.sql("SELECT now()").query(OffsetDateTime.class).single());
 	}
@@ -64,17 +64,18 @@ public final class WorkerRows {
 	 * Declares workers lost whose lease has lapsed. From then on they can't renew it. A
 	 * worker that is renewing it at this moment is skipped. If this statement itself was
 	 * stalled, no worker is declared lost.
-	 * @param look time of the last cycle
-	 * @param hung time since the last cycle after which this statement has no effect
+	 * @param lastCycleAt time of the last cycle
+	 * @param stallThreshold time since the last cycle after which this statement has no
+	 * effect
 	 * @return names of the workers
 	 */
-	public List<String> declareLost(OffsetDateTime look, Duration hung) {
+	public List<String> declareLost(OffsetDateTime lastCycleAt, Duration stallThreshold) {
 		return this.database.singleStatement(() -> this.database.sql("""
 				WITH lapsed AS (
 				  SELECT worker FROM compute.workers
 				  WHERE lost_at IS NULL AND lease_until < now()
-				    AND now() BETWEEN :look AND :look::timestamptz + :hung::interval
-				    AND clock_timestamp() <= now() + :hung::interval
+				    AND now() BETWEEN :lastCycleAt AND :lastCycleAt::timestamptz + :stallThreshold::interval
+				    AND clock_timestamp() <= now() + :stallThreshold::interval
 				  ORDER BY worker
 				  FOR UPDATE SKIP LOCKED
 				)
@@ -82,8 +83,8 @@ public final class WorkerRows {
 				FROM lapsed
 				WHERE workers.worker = lapsed.worker
 				RETURNING workers.worker""")
-			.param("look", look)
-			.param("hung", Intervals.of(hung))
+			.param("lastCycleAt", lastCycleAt)
+			.param("stallThreshold", Intervals.of(stallThreshold))
 			.query(String.class)
 			.list());
 	}

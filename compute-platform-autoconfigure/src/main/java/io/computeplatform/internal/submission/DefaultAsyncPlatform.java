@@ -172,7 +172,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		for (int i = 0; i < INSERTS; i++) {
 			List<Submitted> submitted = this.submits.insert(jobs, rerun);
 			Optional<Existing> existing = submitted.isEmpty() ? this.submits.existing(job.id()) : Optional.empty();
-			existing.ifPresent((before) -> SameJob.check(jobs.queue(), job, before,
+			existing.ifPresent((before) -> ExistingJobCheck.check(jobs.queue(), job, before,
 					(one, other) -> declared(jobs.queue(), job.type())
 						.filter((type) -> this.payloads.isSame(one, other, type))
 						.isPresent()));

@@ -42,7 +42,7 @@ public final class CachedCheck<T> {
 
 	private @Nullable Run<T> current;
 
-	private @Nullable Answer<T> last;
+	private @Nullable CheckResult<T> last;
 
 	/**
 	 * Creates a check.
@@ -61,9 +61,9 @@ public final class CachedCheck<T> {
 	 * Returns the current or a recent result. Takes less than half a second.
 	 * @return a value, or why there is none
 	 */
-	public Answer<T> ask() {
+	public CheckResult<T> get() {
 		Run<T> run;
-		Answer<T> before;
+		CheckResult<T> before;
 		synchronized (this) {
 			before = this.last;
 			run = this.current;
@@ -95,12 +95,12 @@ public final class CachedCheck<T> {
 	/**
 	 * Clears the cache, because the checked state was changed.
 	 */
-	public synchronized void forget() {
+	public synchronized void invalidate() {
 		this.current = null;
 		this.last = null;
 	}
 
-	private Duration keepFor(Answer<T> result) {
+	private Duration keepFor(CheckResult<T> result) {
 		Duration slow = Duration.ofNanos(result.endedNanos() - result.startedNanos()).multipliedBy(REFRESH_FACTOR);
 		// A failure is checked again soon: it was slow because of an outage. A slow
 		// success may be the beginning of one.
@@ -109,15 +109,15 @@ public final class CachedCheck<T> {
 	}
 
 	private void start(Run<T> run) {
-		Thread thread = new Thread(() -> execute(run), "compute-probe-" + this.name);
+		Thread thread = new Thread(() -> execute(run), "compute-check-" + this.name);
 		thread.setDaemon(true);
 		thread.start();
 	}
 
 	private void execute(Run<T> run) {
-		Answer<T> result;
+		CheckResult<T> result;
 		try {
-			result = new Answer<>(this.check.get(), null, run.startedNanos(), System.nanoTime());
+			result = new CheckResult<>(this.check.get(), null, run.startedNanos(), System.nanoTime());
 		}
 		catch (Throwable ex) {
 			result = none(run, ex);
@@ -131,11 +131,11 @@ public final class CachedCheck<T> {
 		run.result().complete(result);
 	}
 
-	private static <T> Answer<T> none(Run<T> run, Throwable failure) {
-		return new Answer<>(null, failure, run.startedNanos(), System.nanoTime());
+	private static <T> CheckResult<T> none(Run<T> run, Throwable failure) {
+		return new CheckResult<>(null, failure, run.startedNanos(), System.nanoTime());
 	}
 
-	private record Run<T>(long startedNanos, CompletableFuture<Answer<T>> result) {
+	private record Run<T>(long startedNanos, CompletableFuture<CheckResult<T>> result) {
 
 	}
 
@@ -148,7 +148,7 @@ public final class CachedCheck<T> {
 	 * @param startedNanos start of the check
 	 * @param endedNanos end of the check
 	 */
-	public record Answer<T>(@Nullable T value, @Nullable Throwable failure, long startedNanos, long endedNanos) {
+	public record CheckResult<T>(@Nullable T value, @Nullable Throwable failure, long startedNanos, long endedNanos) {
 
 		boolean isOlderThan(Duration age) {
 			return System.nanoTime() - this.endedNanos > age.toNanos();

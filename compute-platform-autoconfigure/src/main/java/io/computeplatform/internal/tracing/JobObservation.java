@@ -44,7 +44,7 @@ public final class JobObservation {
 			return work.get();
 		}
 		finally {
-			tell(scope::close);
+			runSafely(scope::close);
 		}
 	}
 
@@ -53,7 +53,7 @@ public final class JobObservation {
 	 * @param outcome a value of low cardinality
 	 */
 	public void outcome(String outcome) {
-		tell(() -> this.observation.lowCardinalityKeyValue(OUTCOME, outcome));
+		runSafely(() -> this.observation.lowCardinalityKeyValue(OUTCOME, outcome));
 	}
 
 	/**
@@ -61,7 +61,7 @@ public final class JobObservation {
 	 * @param failure the exception
 	 */
 	public void error(Throwable failure) {
-		tell(() -> this.observation.error(failure));
+		runSafely(() -> this.observation.error(failure));
 	}
 
 	/**
@@ -69,11 +69,11 @@ public final class JobObservation {
 	 */
 	public void stop() {
 		if (this.stopped.compareAndSet(false, true)) {
-			tell(this.observation::stop);
+			runSafely(this.observation::stop);
 		}
 	}
 
-	private static void tell(Runnable step) {
+	private static void runSafely(Runnable step) {
 		guarded(true, () -> {
 			step.run();
 			return true;

@@ -69,7 +69,7 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 		ExponentialBackOff recovery = new ExponentialBackOff(500, 2);
 		recovery.setMaxInterval(5000);
 		SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(SeparateConnectionFactory
-			.beside(this.connectionFactory, "compute-" + queue.name(), this.unreadable.watch(queue)));
+			.separateFrom(this.connectionFactory, "compute-" + queue.name(), this.unreadable.callbackFor(queue)));
 		container.setApplicationContext(this.context);
 		container.setListenerId("compute-" + queue.name());
 		container.setQueueNames(queue.routingKey());

@@ -33,7 +33,7 @@ final class JobContainers implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(JobContainers.class);
 
-	private static final Duration SETTLE_TIME = Duration.ofSeconds(1);
+	private static final Duration RELEASE_WAIT = Duration.ofSeconds(1);
 
 	private final JobQueues queues;
 
@@ -172,7 +172,7 @@ final class JobContainers implements SmartLifecycle {
 	private List<Attempt> markAsStopCause() {
 		List<Attempt> blamed = this.running.all().stream().filter(Attempt::markAsStopCause).toList();
 		blamed.stream().filter((attempt) -> attempt.takeOver(Duration.ZERO)).forEach((attempt) -> {
-			LOG.error("Try {} of job {} in queue '{}' stops its own worker; this counts as a " + "failure",
+			LOG.error("Attempt {} of job {} in queue '{}' stops its own worker; this counts as a " + "failure",
 					attempt.claim().tryNumber(), attempt.claim().id(), attempt.queue().name());
 			this.detachedCompletions.start(attempt);
 		});
@@ -197,7 +197,7 @@ final class JobContainers implements SmartLifecycle {
 				.filter((attempt) -> attempt.takeOver(Duration.ZERO))
 				.forEach(this.detachedCompletions::start);
 			// Not longer: the database may be down, and then the lease lapses.
-			this.running.awaitNone(SETTLE_TIME);
+			this.running.awaitNone(RELEASE_WAIT);
 		}
 	}
 

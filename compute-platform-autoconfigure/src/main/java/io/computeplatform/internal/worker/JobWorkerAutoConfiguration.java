@@ -81,13 +81,13 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	PeriodicTask computeAttemptTick(AttemptMonitor monitor) {
-		return new PeriodicTask("compute-watch-", "interrupt overdue attempts", monitor::tick, AttemptMonitor.TICK,
+		return new PeriodicTask("compute-monitor-", "interrupt overdue attempts", monitor::tick, AttemptMonitor.TICK,
 				AttemptMonitor.PHASE);
 	}
 
 	@Bean
 	PeriodicTask computeAttemptPoll(AttemptMonitor monitor) {
-		return new PeriodicTask("compute-watch-", "look up the attempts of this worker", monitor::poll,
+		return new PeriodicTask("compute-monitor-", "look up the attempts of this worker", monitor::poll,
 				AttemptMonitor.POLL, AttemptMonitor.PHASE);
 	}
 
@@ -104,14 +104,14 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	LockedJobs computeLockedJobs(Outbox outbox, RelayTrigger relayTrigger) {
-		return new LockedJobs(outbox, relayTrigger);
+	LockedJobResender computeLockedJobResender(Outbox outbox, RelayTrigger relayTrigger) {
+		return new LockedJobResender(outbox, relayTrigger);
 	}
 
 	@Bean
-	PeriodicTask computeLockedJobsCheck(LockedJobs locked) {
-		return new PeriodicTask("compute-locked-", "look up jobs whose rows were locked", locked, LockedJobs.INTERVAL,
-				AttemptMonitor.PHASE);
+	PeriodicTask computeLockedJobResenderCheck(LockedJobResender locked) {
+		return new PeriodicTask("compute-locked-", "look up jobs whose rows were locked", locked,
+				LockedJobResender.INTERVAL, AttemptMonitor.PHASE);
 	}
 
 	@Bean
@@ -120,8 +120,9 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	OtherDatabases computeOtherDatabases(MessageOrigin origin, JobPublisher publisher, Shutdown shutdown) {
-		return new OtherDatabases(origin, publisher, shutdown);
+	OtherDatabaseForwarder computeOtherDatabaseForwarder(MessageOrigin origin, JobPublisher publisher,
+			Shutdown shutdown) {
+		return new OtherDatabaseForwarder(origin, publisher, shutdown);
 	}
 
 	@Bean
@@ -130,7 +131,7 @@ public final class JobWorkerAutoConfiguration {
 	}
 
 	@Bean
-	WorkerState computeWorkerState(WorkerLease lease, OtherDatabases others, UnreadableMessages unreadable,
+	WorkerState computeWorkerState(WorkerLease lease, OtherDatabaseForwarder others, UnreadableMessages unreadable,
 			JobQueues queues) {
 		return new WorkerState(lease, others, unreadable, queues.all());
 	}
@@ -157,8 +158,8 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, OtherDatabases others, LockedJobs locked, WorkerLease lease, WorkerState state,
-			UnreadableMessages unreadable, PausedQueues paused, RetryDecider decider,
+			ClaimRows rows, OtherDatabaseForwarder others, LockedJobResender locked, WorkerLease lease,
+			WorkerState state, UnreadableMessages unreadable, PausedQueues paused, RetryDecider decider,
 			DetachedCompletions detachedCompletions, UnservedJobs unserved, AttemptRunner runner,
 			JobExecution execution, AttemptMonitor monitor, Acknowledgements acknowledgements,
 			MessageRejecter rejections, MessageOrigin origin, JobEvents events, Shutdown shutdown,

@@ -11,7 +11,7 @@ import io.computeplatform.internal.broker.DeadLetters;
 import io.computeplatform.internal.broker.DeadLetters.Headers;
 import io.computeplatform.internal.broker.JobPublisher;
 import io.computeplatform.internal.broker.JobPublisher.NotPublishedException;
-import io.computeplatform.internal.broker.KeptMessage;
+import io.computeplatform.internal.broker.StoredMessage;
 import io.computeplatform.internal.broker.MessageOrigin;
 import io.computeplatform.internal.event.Events;
 import io.computeplatform.internal.event.JobEvents;
@@ -76,8 +76,8 @@ final class MessageRejecter {
 		warn(queue, reason);
 		Row row = keep(queue, message, reason);
 		Long id = row.id();
-		if (!isPutAway(queue, message, reason, id) && (id == null || !row.isComplete())) {
-			sendBack(queue, message);
+		if (!publishDeadLetter(queue, message, reason, id) && (id == null || !row.isComplete())) {
+			republish(queue, message);
 			return;
 		}
 		this.events.publish(new Events.MessageRejected(queue.name(), id, reason));
@@ -99,7 +99,7 @@ final class MessageRejecter {
 
 	private Row keep(JobQueue queue, Message message, String reason) {
 		try {
-			KeptMessage kept = new KeptMessage(message);
+			StoredMessage kept = new StoredMessage(message);
 			Content content = new Kept(kept);
 			Optional<Long> id = this.outageRetry.untilDone("keep a message that belongs to no job",
 					() -> ifPossible(queue, reason, content));
@@ -132,7 +132,7 @@ final class MessageRejecter {
 	 * Publishes the dead letter.
 	 * @return {@code false} if the broker refuses it repeatedly
 	 */
-	private boolean isPutAway(JobQueue queue, Message message, String reason, @Nullable Long id) {
+	private boolean publishDeadLetter(JobQueue queue, Message message, String reason, @Nullable Long id) {
 		String rejectedId = (id != null) ? DeadLetters.rejectedId(this.origin.database(), id) : null;
 		AtomicInteger refusals = new AtomicInteger();
 		for (Headers headers : Headers.values()) {
@@ -168,7 +168,7 @@ final class MessageRejecter {
 	 * Publishes a message that can neither be kept nor dead-lettered to the back of its
 	 * queue, so that it does not block the jobs behind it.
 	 */
-	private void sendBack(JobQueue queue, Message message) {
+	private void republish(JobQueue queue, Message message) {
 		long count = count("sent back", queue);
 		if (count > 0) {
 			LOG.warn(
@@ -176,7 +176,7 @@ final class MessageRejecter {
 							+ "back: '{}' refuses them, and they can't be kept completely in the " + "database",
 					count, queue.name(), queue.deadLetterRoutingKey());
 		}
-		this.publisher.publish(queue.routingKey(), KeptMessage.again(message)).join();
+		this.publisher.publish(queue.routingKey(), StoredMessage.again(message)).join();
 	}
 
 	/**
@@ -198,7 +198,7 @@ final class MessageRejecter {
 	/**
 	 * Adapts a message of the broker's package to the store's.
 	 */
-	private record Kept(KeptMessage message) implements Content {
+	private record Kept(StoredMessage message) implements Content {
 
 		@Override
 		public byte[] fingerprint() {

@@ -22,7 +22,7 @@ final class QueueGate {
 
 	private static final Logger LOG = LoggerFactory.getLogger(QueueGate.class);
 
-	private static final Duration LOOK = Duration.ofMillis(200);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	private final String queue;
 
@@ -50,13 +50,13 @@ final class QueueGate {
 	}
 
 	/**
-	 * Waits until a message may be claimed. Call {@link #passed} or {@link #unused()}
-	 * afterwards.
+	 * Waits until a message may be claimed. Call {@link #recordOutcome} or
+	 * {@link #releasePermission()} afterwards.
 	 * @throws OutageRetry.StoppedException if the worker stops before
 	 */
-	void awaitPass() {
+	void acquirePermission() {
 		while (this.paused.contains(this.queue) || !this.breaker.tryAcquirePermission()) {
-			this.shutdown.awaitDraining(LOOK);
+			this.shutdown.pauseUnlessDraining(POLL_INTERVAL);
 			if (this.shutdown.isDraining()) {
 				throw new OutageRetry.StoppedException("The worker stopped while queue '" + this.queue + "' was paused",
 						null);
@@ -67,16 +67,16 @@ final class QueueGate {
 	/**
 	 * Reports that the message led to no attempt.
 	 */
-	void unused() {
+	void releasePermission() {
 		this.breaker.releasePermission();
 	}
 
 	/**
 	 * Reports the end of the attempt.
 	 */
-	void passed(@Nullable StopReason stopReason, @Nullable Throwable failure) {
+	void recordOutcome(@Nullable StopReason stopReason, @Nullable Throwable failure) {
 		try {
-			judge(stopReason, failure);
+			record(stopReason, failure);
 		}
 		catch (Throwable ex) {
 			// The outcome must be recorded despite a failure here, and the permission
@@ -86,7 +86,7 @@ final class QueueGate {
 		}
 	}
 
-	private void judge(@Nullable StopReason stopReason, @Nullable Throwable failure) {
+	private void record(@Nullable StopReason stopReason, @Nullable Throwable failure) {
 		if (stopReason == StopReason.TIMED_OUT) {
 			this.breaker.onError(0, TimeUnit.NANOSECONDS, new InterruptedException());
 		}

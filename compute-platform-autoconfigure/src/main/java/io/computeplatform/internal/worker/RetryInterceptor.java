@@ -55,13 +55,13 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final QueueGate gate;
 
-	private final OtherDatabases others;
+	private final OtherDatabaseForwarder others;
 
 	private final Claims claims;
 
 	private final UnservedJobs unserved;
 
-	private final LockedJobs locked;
+	private final LockedJobResender locked;
 
 	private final AttemptRunner runner;
 
@@ -81,9 +81,10 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabases others, Claims claims, UnservedJobs unserved,
-			LockedJobs locked, AttemptRunner runner, AttemptMonitor monitor, Acknowledgements acknowledgements,
-			MessageRejecter rejections, MessageOrigin origin, OutageRetry outageRetry, Shutdown shutdown) {
+	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabaseForwarder others, Claims claims,
+			UnservedJobs unserved, LockedJobResender locked, AttemptRunner runner, AttemptMonitor monitor,
+			Acknowledgements acknowledgements, MessageRejecter rejections, MessageOrigin origin,
+			OutageRetry outageRetry, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
 		this.others = others;
@@ -107,14 +108,14 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		Delivery delivery = this.acknowledgements.take(channel, message);
 		CompletableFuture<@Nullable Void> acknowledged = process(invocation, message)
-			.exceptionally((failure) -> isDoneWithJobs(message, failure))
+			.exceptionally((failure) -> isDroppedAfterFailure(message, failure))
 			// Also if the future fails: a message that is never completed blocks others.
 			.handle((isDone, failure) -> failure == null && isDone)
 			.thenAccept((isDone) -> acknowledge(delivery, message, isDone));
 		delivery.detach();
 		if (this.shutdown.isDraining()) {
 			// The container closes the channel when its threads have ended.
-			this.shutdown.awaitUnlessOver(acknowledged);
+			this.shutdown.awaitUntilFinished(acknowledged);
 			delivery.send();
 		}
 		return null;
@@ -136,7 +137,7 @@ final class RetryInterceptor implements MethodInterceptor {
 			if (received == null) {
 				return DONE;
 			}
-			this.gate.awaitPass();
+			this.gate.acquirePermission();
 			Claim claim = claim(received);
 			if (claim instanceof Claim.Claimed claimed) {
 				return executeAndComplete(invocation, message, received, claimed);
@@ -151,9 +152,9 @@ final class RetryInterceptor implements MethodInterceptor {
 		catch (Throwable ex) {
 			int count = failed(message, ex);
 			if (count >= MAX_FAILURES) {
-				return giveUp(message, ex) ? DONE : NOT_DONE;
+				return dropOrReject(message, ex) ? DONE : NOT_DONE;
 			}
-			this.shutdown.awaitDraining(PAUSE_AFTER_FAILURE.multipliedBy(1L << (count - 1)));
+			this.shutdown.pauseUnlessDraining(PAUSE_AFTER_FAILURE.multipliedBy(1L << (count - 1)));
 			return NOT_DONE;
 		}
 	}
@@ -172,9 +173,9 @@ final class RetryInterceptor implements MethodInterceptor {
 			this.rejections.reject(this.queue, message, String.valueOf(ex.getMessage()));
 			return null;
 		}
-		if (this.others.isOther(this.queue, received)) {
+		if (this.others.isOfOtherDatabase(this.queue, received)) {
 			this.outageRetry.untilDone("pass on a message of another database", () -> {
-				this.others.passOn(this.queue, received, message);
+				this.others.republish(this.queue, received, message);
 				return true;
 			});
 			return null;
@@ -191,7 +192,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		}
 		finally {
 			if (!won) {
-				this.gate.unused();
+				this.gate.releasePermission();
 			}
 		}
 	}
@@ -219,12 +220,12 @@ final class RetryInterceptor implements MethodInterceptor {
 			return this.runner.run(attempt, () -> {
 				invocation.getArguments()[1] = new ClaimedMessage(message, attempt);
 				invocation.proceed();
-			}, (failure) -> this.gate.passed(attempt.stopReason(), failure))
+			}, (failure) -> this.gate.recordOutcome(attempt.stopReason(), failure))
 				.applyToEither(attempt.deferred(), Function.identity());
 		}
 		catch (Throwable ex) {
 			// No attempt runs: the monitor finds the claimed one.
-			this.gate.unused();
+			this.gate.releasePermission();
 			this.claims.done(jobMessage);
 			throw ex;
 		}
@@ -259,7 +260,7 @@ final class RetryInterceptor implements MethodInterceptor {
 	/**
 	 * An attempt ran, so the message belongs to a job, and its row decides what follows.
 	 */
-	private boolean isDoneWithJobs(Message message, Throwable failure) {
+	private boolean isDroppedAfterFailure(Message message, Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof OutageRetry.StoppedException) {
@@ -275,7 +276,7 @@ final class RetryInterceptor implements MethodInterceptor {
 	 * and publishes it again after pauses that double. Any other message is rejected.
 	 * @return whether the message is to be acknowledged
 	 */
-	private boolean giveUp(Message message, Throwable failure) {
+	private boolean dropOrReject(Message message, Throwable failure) {
 		try {
 			if (!isOfJob(message)) {
 				this.rejections.reject(this.queue, message, "it could not be handled %d times, because of %s"

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.computeplatform.internal.broker.SeparateConnectionFactory.Watch;
+import io.computeplatform.internal.broker.SeparateConnectionFactory.ConnectionCallback;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.text.PlainText;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +30,13 @@ final class UnreadableMessages {
 	 */
 	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private final Map<String, QueueWatch> queues = new ConcurrentHashMap<>();
+	private final Map<String, QueueCallback> queues = new ConcurrentHashMap<>();
 
 	/**
 	 * Watches the connection of a queue.
 	 */
-	Watch watch(JobQueue queue) {
-		return this.queues.computeIfAbsent(queue.name(), (name) -> new QueueWatch(queue.routingKey()));
+	ConnectionCallback callbackFor(JobQueue queue) {
+		return this.queues.computeIfAbsent(queue.name(), (name) -> new QueueCallback(queue.routingKey()));
 	}
 
 	/**
@@ -45,29 +45,29 @@ final class UnreadableMessages {
 	Map<String, String> current() {
 		Map<String, String> current = new TreeMap<>();
 		this.queues.forEach((queue, watch) -> {
-			Met met = watch.met;
-			if (met != null && met.age() <= CURRENT_NANOS) {
-				current.put(queue, met.what);
+			ReadFailure lastFailure = watch.lastFailure;
+			if (lastFailure != null && lastFailure.age() <= CURRENT_NANOS) {
+				current.put(queue, lastFailure.what);
 			}
 		});
 		return current;
 	}
 
-	private static final class QueueWatch implements Watch {
+	private static final class QueueCallback implements ConnectionCallback {
 
 		private final String queue;
 
-		private volatile @Nullable Met met;
+		private volatile @Nullable ReadFailure lastFailure;
 
-		QueueWatch(String queue) {
+		QueueCallback(String queue) {
 			this.queue = queue;
 		}
 
 		@Override
 		public void unreadable(Throwable why) {
-			Met before = this.met;
-			Met now = new Met(System.nanoTime(), PlainText.of(String.valueOf(why), 500));
-			this.met = now;
+			ReadFailure before = this.lastFailure;
+			ReadFailure now = new ReadFailure(System.nanoTime(), PlainText.of(String.valueOf(why), 500));
+			this.lastFailure = now;
 			if (before == null || before.age() > CURRENT_NANOS) {
 				LOG.error(
 						"Queue '{}' is not consumed: the RabbitMQ client can't read the message "
@@ -79,7 +79,7 @@ final class UnreadableMessages {
 
 		@Override
 		public void beforeConnect() throws ConnectException {
-			Met last = this.met;
+			ReadFailure last = this.lastFailure;
 			if (last != null && last.age() < PAUSE_NANOS) {
 				throw new ConnectException(
 						"Queue '" + this.queue + "' holds a message that can't be read: " + last.what);
@@ -88,7 +88,7 @@ final class UnreadableMessages {
 
 	}
 
-	private record Met(long at, String what) {
+	private record ReadFailure(long at, String what) {
 
 		long age() {
 			return System.nanoTime() - this.at;

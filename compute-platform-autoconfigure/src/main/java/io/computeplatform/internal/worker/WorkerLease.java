@@ -28,7 +28,7 @@ final class WorkerLease implements Lease, SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(WorkerLease.class);
 
-	private static final int LAST_WORD_SECONDS = 5;
+	private static final int STOP_TIMEOUT_SECONDS = 5;
 
 	private final WorkerRows rows;
 
@@ -44,9 +44,13 @@ final class WorkerLease implements Lease, SmartLifecycle {
 
 	private final Condition good = this.lock.newCondition();
 
+	/**
+	 * Name of this start. A statement that hung since before a restart returns with
+	 * another one, and must not affect this one.
+	 */
 	private volatile String worker = newName();
 
-	private volatile long goodUntil = System.nanoTime();
+	private volatile long validUntil = System.nanoTime();
 
 	private volatile boolean running;
 
@@ -58,7 +62,7 @@ final class WorkerLease implements Lease, SmartLifecycle {
 		this.scheduler.setThreadNamePrefix("compute-lease-");
 		this.scheduler.setDaemon(true);
 		this.scheduler.setWaitForTasksToCompleteOnShutdown(true);
-		this.scheduler.setAwaitTerminationSeconds(LAST_WORD_SECONDS);
+		this.scheduler.setAwaitTerminationSeconds(STOP_TIMEOUT_SECONDS);
 	}
 
 	private static String newName() {
@@ -95,31 +99,49 @@ final class WorkerLease implements Lease, SmartLifecycle {
 
 	@Override
 	public boolean isValid() {
-		return System.nanoTime() - this.goodUntil < 0;
+		return System.nanoTime() - this.validUntil < 0;
 	}
 
 	@Override
 	public void invalidate() {
-		this.goodUntil = System.nanoTime();
+		this.validUntil = System.nanoTime();
 		this.scheduler.execute(this::renew);
 	}
 
 	private void renew() {
+		String name = this.worker;
 		try {
-			if (!renewAs(this.worker)) {
-				String before = this.worker;
-				this.worker = newName();
+			if (!renewAs(name)) {
+				String next = newName();
+				if (!changeName(name, next)) {
+					return;
+				}
 				LOG.warn("Worker {} was declared lost after its lease lapsed; continuing as {}. "
-						+ "Jobs that it was running are retried, here or elsewhere", before, this.worker);
-				renewAs(this.worker);
+						+ "Jobs that it was running are retried, here or elsewhere", name, next);
+				name = next;
+				renewAs(name);
 			}
 			if (!isValid()) {
 				// The response arrived after the renewal would have lapsed.
-				renewAs(this.worker);
+				renewAs(name);
 			}
 		}
 		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Failed to renew the lease of worker {}: {}", this.worker, ex.getMessage());
+			LOG.warn("Failed to renew the lease of worker {}: {}", name, ex.getMessage());
+		}
+	}
+
+	private boolean changeName(String from, String to) {
+		this.lock.lock();
+		try {
+			if (!this.worker.equals(from)) {
+				return false;
+			}
+			this.worker = to;
+			return true;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -128,10 +150,12 @@ final class WorkerLease implements Lease, SmartLifecycle {
 		if (!this.rows.renew(name, this.duration)) {
 			return false;
 		}
-		this.goodUntil = asked + this.duration.toNanos();
 		this.lock.lock();
 		try {
-			this.good.signalAll();
+			if (name.equals(this.worker)) {
+				this.validUntil = asked + this.duration.toNanos();
+				this.good.signalAll();
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -141,8 +165,18 @@ final class WorkerLease implements Lease, SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (this.running) {
+			return;
+		}
 		// Attempts from before a stop that do not end keep the previous name.
-		this.worker = newName();
+		this.lock.lock();
+		try {
+			this.worker = newName();
+			this.validUntil = System.nanoTime();
+		}
+		finally {
+			this.lock.unlock();
+		}
 		renew();
 		this.scheduler.initialize();
 		this.scheduler.scheduleWithFixedDelay(this::renew, this.renewal);
@@ -151,18 +185,22 @@ final class WorkerLease implements Lease, SmartLifecycle {
 
 	@Override
 	public void stop() {
+		if (!this.running) {
+			return;
+		}
 		this.running = false;
+		String name = this.worker;
 		// On a daemon thread: a stop must not wait for a database that stalls.
-		this.scheduler.execute(this::signOff);
+		this.scheduler.execute(() -> deleteLease(name));
 		this.scheduler.shutdown();
 	}
 
-	private void signOff() {
+	private void deleteLease(String name) {
 		try {
-			this.rows.remove(this.worker);
+			this.rows.remove(name);
 		}
 		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Worker {} failed to delete its lease, which will lapse: {}", this.worker, ex.getMessage());
+			LOG.warn("Worker {} failed to delete its lease, which will lapse: {}", name, ex.getMessage());
 		}
 	}
 

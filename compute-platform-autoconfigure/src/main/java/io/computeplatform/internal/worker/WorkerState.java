@@ -18,13 +18,14 @@ public final class WorkerState {
 
 	private final WorkerLease lease;
 
-	private final OtherDatabases others;
+	private final OtherDatabaseForwarder others;
 
 	private final UnreadableMessages unreadable;
 
 	private final Map<String, CircuitBreaker> breakers;
 
-	WorkerState(WorkerLease lease, OtherDatabases others, UnreadableMessages unreadable, Collection<JobQueue> queues) {
+	WorkerState(WorkerLease lease, OtherDatabaseForwarder others, UnreadableMessages unreadable,
+			Collection<JobQueue> queues) {
 		this.lease = lease;
 		this.others = others;
 		this.unreadable = unreadable;
@@ -75,7 +76,7 @@ public final class WorkerState {
 	 * @return number since the start, by queue; queues without such messages are omitted
 	 */
 	public Map<String, Long> messagesOfOtherDatabases() {
-		return this.others.counts();
+		return this.others.republishedCounts();
 	}
 
 	/**

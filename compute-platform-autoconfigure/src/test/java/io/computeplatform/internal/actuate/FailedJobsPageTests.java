@@ -412,7 +412,7 @@ class FailedJobsPageTests {
 				values (gen_random_uuid(), 'old', ?, '{"action":"succeed","number":0}', 'queued', now())""")
 			.param(Work.class.getName())
 			.update();
-		this.application.bean(UnservedQueues.class).look();
+		this.application.bean(UnservedQueues.class).refresh();
 		open("#queues");
 		this.browser.awaitText("No live worker serves these queues", "Unserved queues");
 		this.browser.fill("Your name", "anna");

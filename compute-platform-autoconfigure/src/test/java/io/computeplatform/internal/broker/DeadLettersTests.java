@@ -36,7 +36,7 @@ class DeadLettersTests {
 		Message letter = DeadLetters.ofRejected(message, "work", "why", null, Headers.ALL);
 		assertThat(letter.getMessageProperties().getHeaders()).doesNotContainKeys("own", "large")
 			.containsKeys("compute-reason", "compute-omitted-headers");
-		KeptMessage kept = new KeptMessage(message);
+		StoredMessage kept = new StoredMessage(message);
 		assertThat(kept.properties()).isNull();
 		assertThat(kept.headers()).hasSizeLessThan(1000).contains("compute-omitted-headers");
 	}
@@ -50,7 +50,7 @@ class DeadLettersTests {
 	void headersAsDeepAsTheyMayBeAreKept() {
 		MessageProperties properties = new MessageProperties();
 		properties.setHeader("deep", nested(18, true));
-		assertThat(new KeptMessage(new Message(new byte[0], properties)).properties()).isNotNull();
+		assertThat(new StoredMessage(new Message(new byte[0], properties)).properties()).isNotNull();
 	}
 
 	@Test
@@ -105,7 +105,7 @@ class DeadLettersTests {
 
 	private static List<Byte> fingerprint(Message message) {
 		List<Byte> bytes = new ArrayList<>();
-		for (byte each : new KeptMessage(message).fingerprint()) {
+		for (byte each : new StoredMessage(message).fingerprint()) {
 			bytes.add(each);
 		}
 		return bytes;

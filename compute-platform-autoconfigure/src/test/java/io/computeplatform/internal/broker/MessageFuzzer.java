@@ -62,10 +62,10 @@ public final class MessageFuzzer {
 	}
 
 	private static void putAway(Message message, String why) {
-		KeptMessage kept = new KeptMessage(message);
+		StoredMessage kept = new StoredMessage(message);
 		byte[] kind = kept.properties();
 		if (kind != null && !Arrays.equals(kept.fingerprint(),
-				new KeptMessage(KeptMessage.restore(kind, message.getBody())).fingerprint())) {
+				new StoredMessage(StoredMessage.restore(kind, message.getBody())).fingerprint())) {
 			throw new AssertionError("The message that is restored is another one");
 		}
 		Message letter = DeadLetters.ofRejected(message, "work", why, DeadLetters.rejectedId(new UUID(0, 0), 1),

@@ -120,7 +120,7 @@ class JobMetricsTests {
 				select gen_random_uuid(), 'gone-' || number % 2, 'elsewhere', '{}', 'queued', now()
 				from generate_series(1, 3) as number""").update();
 		// The next look of its own is some seconds away.
-		this.application.bean(UnservedQueues.class).look();
+		this.application.bean(UnservedQueues.class).refresh();
 		assertThat(this.registry.get("compute.queues.unserved").gauge().value()).isEqualTo(2);
 		assertThat(this.registry.get("compute.jobs.unserved").gauge().value()).isEqualTo(3);
 	}

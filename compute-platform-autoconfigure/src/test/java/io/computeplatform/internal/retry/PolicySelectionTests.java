@@ -170,8 +170,8 @@ class PolicySelectionTests {
 	}
 
 	private static Decision decide(RetryDecider decider, String queue, int tryNumber) {
-		return decider.decide(new FailedTry(UUID.randomUUID(), queue, tryNumber, 10, 0, FailureReason.EXECUTOR_FAILED,
-				new IllegalStateException("on purpose")));
+		return decider.decide(new AttemptFailure(UUID.randomUUID(), queue, tryNumber, 10, 0,
+				FailureReason.EXECUTOR_FAILED, new IllegalStateException("on purpose")));
 	}
 
 	private static Decision retryAfter(int seconds) {

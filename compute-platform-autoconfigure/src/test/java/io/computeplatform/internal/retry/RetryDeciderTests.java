@@ -172,7 +172,8 @@ class RetryDeciderTests {
 		QueuePolicies policies = new QueuePolicies(this.policy, Backoff.of(this.backOff));
 		return new RetryDecider(Map.of("work", policies), new NonRetryableClassifier(Set.of()), this.limits,
 				(job, before, counted) -> this.earlier, new ThreadCleaner(Stream::empty))
-			.decide(new FailedTry(UUID.randomUUID(), "work", tryNumber, maxTries, this.triesBefore, reason, failure));
+			.decide(new AttemptFailure(UUID.randomUUID(), "work", tryNumber, maxTries, this.triesBefore, reason,
+					failure));
 	}
 
 	private static Decision retry(Duration delay) {

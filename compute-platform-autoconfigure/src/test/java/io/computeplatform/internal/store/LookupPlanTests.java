@@ -99,8 +99,8 @@ class LookupPlanTests {
 				"pop", () -> this.ids.forEach((id) -> jobs.popDeadLetter(id, "work", 1)), //
 				"tell stale letters",
 				() -> assertThat(this.application.bean(DeadLetterRows.class)
-					.standings("gone", this.ids, this.ids.stream().map((id) -> 1).toList()))
-					.doesNotContain(DeadLetterRows.Standing.STALE)));
+					.staleness("gone", this.ids, this.ids.stream().map((id) -> 1).toList()))
+					.doesNotContain(DeadLetterRows.Staleness.STALE)));
 	}
 
 	@Test

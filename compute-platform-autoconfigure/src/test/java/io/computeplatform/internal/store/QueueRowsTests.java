@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.computeplatform.control.QueueControl;
-import io.computeplatform.internal.store.QueueRows.Figures;
+import io.computeplatform.internal.store.QueueRows.JobCounts;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -43,9 +43,9 @@ class QueueRowsTests {
 
 	@Test
 	void emptyQueueHasZeroOfEverything() {
-		assertThat(this.rows.figures(QUEUES)).containsExactlyInAnyOrder(
-				new Figures("work", 0, 0, 0, 0, 0, Duration.ZERO, false),
-				new Figures("other", 0, 0, 0, 0, 0, Duration.ZERO, false));
+		assertThat(this.rows.jobCounts(QUEUES)).containsExactlyInAnyOrder(
+				new JobCounts("work", 0, 0, 0, 0, 0, Duration.ZERO, false),
+				new JobCounts("other", 0, 0, 0, 0, 0, Duration.ZERO, false));
 		assertThat(this.rows.outboxLag(QUEUES)).isZero();
 	}
 
@@ -59,12 +59,12 @@ class QueueRowsTests {
 		insert(32, "failed", "now()", "null", "null");
 		insert(64, "complete", "now()", "null", "null");
 		this.application.bean(QueueControl.class).pause("work", "why not");
-		List<Figures> figures = this.rows.figures(QUEUES);
+		List<JobCounts> figures = this.rows.jobCounts(QUEUES);
 		this.application.bean(QueueControl.class).resume("work");
 		assertThat(figures).filteredOn((each) -> each.queue().equals("work")).singleElement().satisfies((work) -> {
 			assertThat(work).usingRecursiveComparison()
 				.ignoringFields("outboxLag")
-				.isEqualTo(new Figures("work", 1 + 2 + 4, 1 + 2, 8, 16 + 32, 2 + 16, Duration.ZERO, true));
+				.isEqualTo(new JobCounts("work", 1 + 2 + 4, 1 + 2, 8, 16 + 32, 2 + 16, Duration.ZERO, true));
 			assertThat(work.outboxLag()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(30));
 		});
 		assertThat(this.rows.outboxLag(QUEUES)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(30));
@@ -77,7 +77,7 @@ class QueueRowsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { QueueRows.FIGURES, QueueRows.OUTBOX_LAG })
+	@ValueSource(strings = { QueueRows.JOB_COUNTS, QueueRows.OUTBOX_LAG })
 	void finishedJobsAreNotRead(String statement) {
 		insert(50_000, "complete", "now()", "null", "null");
 		insert(50, "queued", "now()", "null", "now()");
@@ -98,13 +98,13 @@ class QueueRowsTests {
 		insert(300, "queued", "now() - interval '5 minutes'", "now()", "null");
 		insert(300, "failed", "now()", "null", "null");
 		jdbc().sql("vacuum analyze compute.jobs").update();
-		assertThat(this.rows.figures(QUEUES, 100)).filteredOn((each) -> each.queue().equals("work"))
+		assertThat(this.rows.jobCounts(QUEUES, 100)).filteredOn((each) -> each.queue().equals("work"))
 			.singleElement()
 			.usingRecursiveComparison()
 			.ignoringFields("outboxLag")
-			.isEqualTo(new Figures("work", 100, 100, 0, 100, 100, Duration.ZERO, false));
+			.isEqualTo(new JobCounts("work", 100, 100, 0, 100, 100, Duration.ZERO, false));
 		List<String> plan = this.application.bean(Database.class)
-			.sql("explain (analyze, timing off) " + QueueRows.FIGURES)
+			.sql("explain (analyze, timing off) " + QueueRows.JOB_COUNTS)
 			.param("queues", QUEUES)
 			.param("most", 100)
 			.query(String.class)

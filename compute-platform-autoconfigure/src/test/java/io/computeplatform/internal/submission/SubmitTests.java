@@ -179,7 +179,7 @@ class SubmitTests {
 	}
 
 	@Test
-	void sameJobIsToldByWhatItsJsonMeans() {
+	void sameJobIsRecognizedByEqualJson() {
 		JobId id = new JobId(UUID.randomUUID());
 		SubmitOptions options = SubmitOptions.defaults().withId(id).withDelay(Duration.ofHours(1));
 		this.application.platform().submit("work", new Work("succeed", 10), options);

@@ -226,7 +226,7 @@ class TransactionPhaseTests {
 
 	@ParameterizedTest(autoCloseArguments = false)
 	@MethodSource("applications")
-	void transactionThatTellsNobodyOfItsEndSendsNoMessageBeforeIt(TestApplication application) {
+	void transactionWithoutCallbacksPublishesNothingBeforeItEnds(TestApplication application) {
 		DataSourceTransactionManager silent = new DataSourceTransactionManager(
 				application.bean(javax.sql.DataSource.class));
 		silent.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
@@ -401,7 +401,7 @@ class TransactionPhaseTests {
 	}
 
 	@Test
-	void letterThatIsLookedAtInATransactionThatRollsBackStays() {
+	void deadLetterPoppedInARolledBackTransactionStays() {
 		TestApplication application = this.applications.get(1);
 		JobId id = application.submit(Work.fail());
 		application.await(id, JobStatus.FAILED);

@@ -2,8 +2,10 @@ package io.computeplatform.internal.worker;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,7 @@ import io.computeplatform.bulk.BulkRequest;
 import io.computeplatform.failed.FailedJobQuery;
 import io.computeplatform.internal.store.UnservedQueues;
 import io.computeplatform.internal.worker.ActionMain.Named;
+import io.computeplatform.testing.TcpProxy;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
@@ -121,6 +124,40 @@ class RestartTests {
 				.stream()
 				.anyMatch((queue) -> queue.queue().equals("gone")));
 			assertThat(application.find(waiting).status()).isEqualTo(JobStatus.QUEUED);
+		}
+	}
+
+	@Test
+	void statementThatHungSinceBeforeARestartTakesNoLeaseAway(TestEnvironment environment) {
+		try (TcpProxy database = TcpProxy.to(environment.postgres().host(), environment.postgres().port());
+				TestApplication application = TestApplication.start(environment,
+						"spring.datasource.url=" + environment.jdbcUrl()
+							.replace(environment.postgres().host() + ":" + environment.postgres().port(),
+									database.host() + ":" + database.port()),
+						"compute.async.worker.lease-renewal=1s", "compute.async.worker.lease-duration=1m")) {
+			WorkerLease lease = application.bean(WorkerLease.class);
+			String before = lease.worker();
+			database.stall();
+			lease.invalidate();
+			// Gives up waiting for the renewal, behind which the deletion waits.
+			lease.stop();
+			CompletableFuture<Void> started = CompletableFuture.runAsync(lease::start);
+			await().until(() -> !lease.worker().equals(before));
+			String after = lease.worker();
+			database.resume();
+			started.join();
+
+			JdbcClient jdbc = application.bean(JdbcClient.class);
+			await()
+				.failFast("lease taken away",
+						() -> jdbc.sql("select 1 from compute.workers where worker = ?")
+							.param(after)
+							.query()
+							.listOfRows()
+							.isEmpty())
+				.until(() -> jdbc.sql("select worker from compute.workers").query(String.class).list(),
+						List.of(after)::equals);
+			assertThat(lease.worker()).isEqualTo(after);
 		}
 	}
 

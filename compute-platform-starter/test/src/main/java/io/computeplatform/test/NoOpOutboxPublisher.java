@@ -17,12 +17,12 @@ final class NoOpOutboxPublisher implements OutboxPublisher {
 	}
 
 	@Override
-	public CompletableFuture<@Nullable Void> dispatch(OutboxMessage message) {
+	public CompletableFuture<@Nullable Void> publish(OutboxMessage message) {
 		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override
-	public void catchUp() {
+	public void awaitMarked() {
 	}
 
 }

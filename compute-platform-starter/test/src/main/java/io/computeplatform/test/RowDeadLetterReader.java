@@ -49,7 +49,7 @@ final class RowDeadLetterReader implements DeadLetterReader {
 	}
 
 	@Override
-	public void forEachBatch(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
+	public void forEachBatch(JobQueue queue, long limit, Function<List<QueuedDeadLetter>, List<Long>> selectRemoved) {
 		throw new UnsupportedOperationException("Without a broker there is nothing to compare failed jobs with");
 	}
 

@@ -19,32 +19,32 @@ import org.springframework.util.ObjectUtils;
  * Decides whether submits of several callers may share a statement. They may not if a
  * caller's connection can lead to another database, or is prepared for this caller.
  */
-final class SubmitSharing {
+final class SubmitBatchingCheck {
 
-	private static final Logger LOG = LoggerFactory.getLogger(SubmitSharing.class);
+	private static final Logger LOG = LoggerFactory.getLogger(SubmitBatchingCheck.class);
 
 	/**
 	 * Pools whose connections are all alike. A subclass may prepare each for its caller.
 	 */
-	private static final Set<String> ALIKE = Set.of("com.zaxxer.hikari.HikariDataSource",
+	private static final Set<String> UNIFORM_POOLS = Set.of("com.zaxxer.hikari.HikariDataSource",
 			"org.apache.commons.dbcp2.BasicDataSource", "org.apache.tomcat.jdbc.pool.DataSource",
 			"org.postgresql.ds.PGSimpleDataSource", "org.springframework.jdbc.datasource.DriverManagerDataSource",
 			"org.springframework.jdbc.datasource.SimpleDriverDataSource");
 
 	private static final String INTERCEPTORS = "jdbcInterceptors";
 
-	private static final Set<Class<?>> TRANSPARENT = Set.of(LazyConnectionDataSourceProxy.class,
+	private static final Set<Class<?>> UNWRAPPED_PROXIES = Set.of(LazyConnectionDataSourceProxy.class,
 			TransactionAwareDataSourceProxy.class);
 
-	private SubmitSharing() {
+	private SubmitBatchingCheck() {
 	}
 
 	/**
 	 * Whether a data source may give each caller a different connection.
 	 */
-	static boolean mayTellCallersApart(DataSource dataSource) {
+	static boolean connectionsMayVaryByCaller(DataSource dataSource) {
 		DataSource target = target(dataSource);
-		boolean alike = target != null && ALIKE.contains(target.getClass().getName()) && !isIntercepted(target);
+		boolean alike = target != null && UNIFORM_POOLS.contains(target.getClass().getName()) && !isIntercepted(target);
 		if (!alike) {
 			LOG.info("Submits are not batched, because a {} may give each caller a different "
 					+ "connection. If it does not, compute.async.submit-batching=always "
@@ -65,7 +65,7 @@ final class SubmitSharing {
 
 	private static @Nullable DataSource target(DataSource dataSource) {
 		DataSource target = dataSource;
-		while (target instanceof DelegatingDataSource proxy && TRANSPARENT.contains(target.getClass())) {
+		while (target instanceof DelegatingDataSource proxy && UNWRAPPED_PROXIES.contains(target.getClass())) {
 			target = proxy.getTargetDataSource();
 		}
 		return target;

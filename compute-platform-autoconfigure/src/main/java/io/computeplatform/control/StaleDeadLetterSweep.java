@@ -13,13 +13,13 @@ import java.util.UUID;
 import io.computeplatform.FailureReason;
 import io.computeplatform.internal.broker.BrokerQueues;
 import io.computeplatform.internal.broker.DeadLetterReader;
-import io.computeplatform.internal.broker.DeadLetterReader.Found;
+import io.computeplatform.internal.broker.DeadLetterReader.QueuedDeadLetter;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.DeadLetterRows;
-import io.computeplatform.internal.store.DeadLetterRows.Standing;
+import io.computeplatform.internal.store.DeadLetterRows.Staleness;
 import io.computeplatform.internal.store.RejectedRows;
-import io.computeplatform.internal.store.RejectedRows.Mark;
+import io.computeplatform.internal.store.RejectedRows.ResolvedVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +36,9 @@ import org.springframework.transaction.TransactionException;
  * fails meanwhile keeps its dead letter. If the process dies, the broker requeues all
  * dead letters that it held, in their places.
  */
-final class StaleLetterSweep implements Runnable {
+final class StaleDeadLetterSweep implements Runnable {
 
-	private static final Logger LOG = LoggerFactory.getLogger(StaleLetterSweep.class);
+	private static final Logger LOG = LoggerFactory.getLogger(StaleDeadLetterSweep.class);
 
 	/**
 	 * Maximum number of dead letters that a pass holds, for seconds.
@@ -65,14 +65,14 @@ final class StaleLetterSweep implements Runnable {
 	/**
 	 * Number of resolved rejected messages at the last pass, by queue.
 	 */
-	private final Map<String, Mark> resolved = new HashMap<>();
+	private final Map<String, ResolvedVersion> resolved = new HashMap<>();
 
 	/**
 	 * Queues whose failed pass was logged already.
 	 */
 	private final Set<String> failing = new HashSet<>();
 
-	StaleLetterSweep(JobQueues queues, BrokerQueues broker, DeadLetterReader letters, DeadLetterRows rows,
+	StaleDeadLetterSweep(JobQueues queues, BrokerQueues broker, DeadLetterReader letters, DeadLetterRows rows,
 			RejectedRows rejected, Duration interval) {
 		this.queues = queues;
 		this.broker = broker;
@@ -99,10 +99,10 @@ final class StaleLetterSweep implements Runnable {
 	}
 
 	private void sweep(JobQueue queue) {
-		long found = this.broker.look(queue.deadLetterRoutingKey()).map(BrokerQueues.Figures::ready).orElse(0L);
+		long found = this.broker.queueInfo(queue.deadLetterRoutingKey()).map(BrokerQueues.QueueInfo::ready).orElse(0L);
 		long excess = (found > 0) ? found - this.rows.countSent(queue.name(), found) : 0;
-		Mark mark = (found > 0) ? this.rejected.resolvedMark(queue.name()) : Mark.NONE;
-		boolean isResolvedAnew = mark.messages() > 0 && !mark.equals(this.resolved.get(queue.name()));
+		ResolvedVersion version = (found > 0) ? this.rejected.resolvedVersion(queue.name()) : ResolvedVersion.NONE;
+		boolean isResolvedAnew = version.messages() > 0 && !version.equals(this.resolved.get(queue.name()));
 		if (excess <= this.left.getOrDefault(queue.name(), 0L) && !isResolvedAnew) {
 			this.left.put(queue.name(), Math.max(0, excess));
 			return;
@@ -112,29 +112,30 @@ final class StaleLetterSweep implements Runnable {
 		// Counted again: a dead letter that was confirmed during the pass is no excess.
 		long kept = found - pass.removed - pass.pending - this.rows.countSent(queue.name(), found);
 		this.left.put(queue.name(), Math.max(0, kept));
-		this.resolved.put(queue.name(), mark);
+		this.resolved.put(queue.name(), version);
 		if (pass.removed > 0) {
 			LOG.info("Removed {} stale dead letters of queue '{}'", pass.removed, queue.name());
 		}
 	}
 
-	private List<Long> stale(JobQueue queue, List<Found> batch, Pass pass) {
-		List<Found> ours = batch.stream()
+	private List<Long> stale(JobQueue queue, List<QueuedDeadLetter> batch, Pass pass) {
+		List<QueuedDeadLetter> ours = batch.stream()
 			.filter((letter) -> letter.jobId() != null && letter.reason() != FailureReason.REJECTED_MESSAGE)
 			.toList();
-		List<Standing> standings = this.rows.standings(queue.name(), ours.stream().map(StaleLetterSweep::id).toList(),
-				ours.stream().map(Found::tryCount).toList());
+		List<Staleness> staleness = this.rows.staleness(queue.name(),
+				ours.stream().map(StaleDeadLetterSweep::id).toList(),
+				ours.stream().map(QueuedDeadLetter::tryCount).toList());
 		List<Long> stale = new ArrayList<>();
 		for (int i = 0; i < ours.size(); i++) {
-			Found letter = ours.get(i);
-			if (standings.get(i) == Standing.STALE || !pass.seen.add(List.of(id(letter), letter.tryCount()))) {
+			QueuedDeadLetter letter = ours.get(i);
+			if (staleness.get(i) == Staleness.STALE || !pass.seen.add(List.of(id(letter), letter.tryCount()))) {
 				stale.add(letter.tag());
 			}
-			else if (standings.get(i) == Standing.PENDING) {
+			else if (staleness.get(i) == Staleness.PENDING) {
 				pass.pending++;
 			}
 		}
-		stale.addAll(ofResolved(batch, this.rejected));
+		stale.addAll(tagsOfResolved(batch, this.rejected));
 		pass.removed += stale.size();
 		return stale;
 	}
@@ -143,16 +144,16 @@ final class StaleLetterSweep implements Runnable {
 	 * Selects the dead letters of resolved rejected messages. A dead letter that names no
 	 * row, or an unknown one, is not selected.
 	 */
-	static List<Long> ofResolved(List<Found> batch, RejectedRows rejected) {
+	static List<Long> tagsOfResolved(List<QueuedDeadLetter> batch, RejectedRows rejected) {
 		Set<Long> resolved = rejected
-			.resolved(batch.stream().map(Found::rejectedId).filter(Objects::nonNull).distinct().toList());
+			.resolved(batch.stream().map(QueuedDeadLetter::rejectedId).filter(Objects::nonNull).distinct().toList());
 		return batch.stream()
 			.filter((letter) -> letter.rejectedId() != null && resolved.contains(letter.rejectedId()))
-			.map(Found::tag)
+			.map(QueuedDeadLetter::tag)
 			.toList();
 	}
 
-	private static UUID id(Found letter) {
+	private static UUID id(QueuedDeadLetter letter) {
 		return Objects.requireNonNull(letter.jobId()).value();
 	}
 

@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Message;
 
 /**
- * Passes on messages of jobs in another database. Another application uses the same queue
- * on the same broker, and its job must neither run here nor be lost. Thread-safe.
+ * Republishes messages of jobs in another database. Another application uses the same
+ * queue on the same broker, and its job must neither run here nor be lost. Thread-safe.
  */
-final class OtherDatabases {
+final class OtherDatabaseForwarder {
 
-	private static final Logger LOG = LoggerFactory.getLogger(OtherDatabases.class);
+	private static final Logger LOG = LoggerFactory.getLogger(OtherDatabaseForwarder.class);
 
 	private static final long WARN_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -36,9 +36,9 @@ final class OtherDatabases {
 
 	private final Shutdown shutdown;
 
-	private final Map<String, Met> queues = new ConcurrentHashMap<>();
+	private final Map<String, QueueState> queues = new ConcurrentHashMap<>();
 
-	OtherDatabases(MessageOrigin own, JobPublisher publisher, Shutdown shutdown) {
+	OtherDatabaseForwarder(MessageOrigin own, JobPublisher publisher, Shutdown shutdown) {
 		this.own = own;
 		this.publisher = publisher;
 		this.shutdown = shutdown;
@@ -48,11 +48,11 @@ final class OtherDatabases {
 	 * Whether a message is about a job of another database. A message without a database
 	 * id counts as one of this database.
 	 */
-	boolean isOther(JobQueue queue, JobMessage message) {
+	boolean isOfOtherDatabase(JobQueue queue, JobMessage message) {
 		boolean other = message.database() != null && !message.database().equals(this.own.database());
-		Met met = this.queues.get(queue.name());
-		if (!other && met != null) {
-			met.pauseMillis = FIRST_PAUSE_MILLIS;
+		QueueState state = this.queues.get(queue.name());
+		if (!other && state != null) {
+			state.pauseMillis = FIRST_PAUSE_MILLIS;
 		}
 		return other;
 	}
@@ -61,17 +61,17 @@ final class OtherDatabases {
 	 * Publishes a message to the back of its queue, for the other application. The pause
 	 * grows until a message of this application arrives.
 	 */
-	void passOn(JobQueue queue, JobMessage jobMessage, Message message) {
-		Met met = this.queues.computeIfAbsent(queue.name(), (name) -> new Met());
-		warn(queue, jobMessage, met);
-		this.shutdown.awaitDraining(Duration.ofMillis(met.nextPause()));
+	void republish(JobQueue queue, JobMessage jobMessage, Message message) {
+		QueueState state = this.queues.computeIfAbsent(queue.name(), (name) -> new QueueState());
+		warn(queue, jobMessage, state);
+		this.shutdown.pauseUnlessDraining(Duration.ofMillis(state.nextPause()));
 		this.publisher
 			.publish(queue.routingKey(), jobMessage.toMessage(String.valueOf(message.getMessageProperties().getType())))
 			.join();
 	}
 
-	private void warn(JobQueue queue, JobMessage message, Met met) {
-		long count = met.count();
+	private void warn(JobQueue queue, JobMessage message, QueueState state) {
+		long count = state.count();
 		if (count > 0) {
 			LOG.warn(
 					"Queue '{}' of the broker is used by two applications: it holds jobs of "
@@ -83,18 +83,18 @@ final class OtherDatabases {
 	}
 
 	/**
-	 * Number of messages that were passed on, by queue.
+	 * Number of messages that were republished, by queue.
 	 */
-	Map<String, Long> counts() {
+	Map<String, Long> republishedCounts() {
 		Map<String, Long> counts = new TreeMap<>();
-		this.queues.forEach((queue, met) -> counts.put(queue, met.messages));
+		this.queues.forEach((queue, state) -> counts.put(queue, state.messages));
 		return counts;
 	}
 
 	/**
 	 * Messages of other databases in one queue.
 	 */
-	private static final class Met {
+	private static final class QueueState {
 
 		private volatile int pauseMillis = FIRST_PAUSE_MILLIS;
 

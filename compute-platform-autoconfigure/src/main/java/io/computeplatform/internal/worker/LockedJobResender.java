@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jobs whose row was locked by a transaction of the application when their message
- * arrived. The message is acknowledged, so that it does not block others. When the row is
- * unlocked, the message is made pending again. If the process dies before, the relay
- * detects the message as lost. Thread-safe.
+ * Publishes again the messages of jobs whose row was locked by a transaction of the
+ * application when their message arrived. The message is acknowledged, so that it does
+ * not block others. When the row is unlocked, the message is made pending again. If the
+ * process dies before, the relay detects the message as lost. Thread-safe.
  */
-final class LockedJobs implements Runnable {
+final class LockedJobResender implements Runnable {
 
-	private static final Logger LOG = LoggerFactory.getLogger(LockedJobs.class);
+	private static final Logger LOG = LoggerFactory.getLogger(LockedJobResender.class);
 
 	static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -34,11 +34,11 @@ final class LockedJobs implements Runnable {
 
 	private final RelayTrigger relayTrigger;
 
-	private final Map<UUID, Integer> tries = new ConcurrentHashMap<>();
+	private final Map<UUID, Integer> tryCounts = new ConcurrentHashMap<>();
 
 	private long warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
 
-	LockedJobs(Outbox outbox, RelayTrigger relayTrigger) {
+	LockedJobResender(Outbox outbox, RelayTrigger relayTrigger) {
 		this.outbox = outbox;
 		this.relayTrigger = relayTrigger;
 	}
@@ -47,36 +47,36 @@ final class LockedJobs implements Runnable {
 	 * Adds the job of a message that is going to be acknowledged.
 	 */
 	void add(JobMessage message) {
-		if (this.tries.size() < MAX_JOBS) {
-			this.tries.put(message.id(), message.tryCount());
+		if (this.tryCounts.size() < MAX_JOBS) {
+			this.tryCounts.put(message.id(), message.tryCount());
 		}
 	}
 
 	@Override
 	public void run() {
-		if (this.tries.isEmpty()) {
+		if (this.tryCounts.isEmpty()) {
 			this.warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
 			return;
 		}
-		Map<UUID, Integer> looked = Map.copyOf(this.tries);
-		var held = this.outbox.resend(looked);
-		looked.forEach((id, tryCount) -> {
-			if (!held.contains(id)) {
-				this.tries.remove(id, tryCount);
+		Map<UUID, Integer> snapshot = Map.copyOf(this.tryCounts);
+		var stillLocked = this.outbox.resend(snapshot);
+		snapshot.forEach((id, tryCount) -> {
+			if (!stillLocked.contains(id)) {
+				this.tryCounts.remove(id, tryCount);
 			}
 		});
-		if (held.size() < looked.size()) {
+		if (stillLocked.size() < snapshot.size()) {
 			this.relayTrigger.afterCommit(Duration.ZERO);
 		}
 		warnIfLong();
 	}
 
 	private void warnIfLong() {
-		if (!this.tries.isEmpty() && System.nanoTime() - this.warnAt > 0) {
+		if (!this.tryCounts.isEmpty() && System.nanoTime() - this.warnAt > 0) {
 			LOG.warn(
 					"{} queued jobs can't start because other transactions hold locks on "
 							+ "their rows, among them job {}",
-					this.tries.size(), this.tries.keySet().iterator().next());
+					this.tryCounts.size(), this.tryCounts.keySet().iterator().next());
 			this.warnAt = System.nanoTime() + WARN_INTERVAL.toNanos();
 		}
 	}

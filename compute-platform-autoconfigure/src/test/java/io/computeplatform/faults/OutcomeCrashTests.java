@@ -28,13 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("chaos")
 @WithTestEnvironment
-class SettlementCrashTests {
+class OutcomeCrashTests {
 
 	private static final String NO_WORKER = "compute.async.worker.enabled=false";
 
 	private final TestEnvironment environment;
 
-	SettlementCrashTests(TestEnvironment environment) {
+	OutcomeCrashTests(TestEnvironment environment) {
 		this.environment = environment;
 	}
 

@@ -44,13 +44,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @WithTestEnvironment
-class StaleLetterSweepTests {
+class StaleDeadLetterSweepTests {
 
 	private final TestEnvironment environment;
 
 	private TestApplication application;
 
-	StaleLetterSweepTests(TestEnvironment environment) {
+	StaleDeadLetterSweepTests(TestEnvironment environment) {
 		this.environment = environment;
 	}
 
@@ -70,7 +70,7 @@ class StaleLetterSweepTests {
 	}
 
 	@Test
-	void lettersOfJobsThatMovedOnGoByThemselvesAndTheOthersKeepTheirOrder() throws Exception {
+	void staleDeadLettersAreRemovedAndOthersKeepTheirOrder() throws Exception {
 		JobId first = fail(Work.fail());
 		JobId retried = fail(Work.failBefore(2));
 		JobId discarded = fail(Work.fail());
@@ -104,11 +104,11 @@ class StaleLetterSweepTests {
 	// Others refuse the message.
 	@RequiresRabbitMq
 	@ExtendWith(OutputCaptureExtension.class)
-	void lettersThatCanNotBeReadHoldUpNoneOfTheNextQueue(CapturedOutput output) throws Exception {
+	void unreadableDeadLettersDoNotBlockTheNextQueue(CapturedOutput output) throws Exception {
 		String first = this.environment.queue("first") + ".dlq";
 		try (TestApplication both = TestApplication.start(this.environment, "compute.async.queues.first.concurrency=1",
 				"spring.rabbitmq.max-inbound-message-body-size=1MB")) {
-			StaleLetterSweep sweep = sweep(both, both.bean(DeadLetterReader.class));
+			StaleDeadLetterSweep sweep = sweep(both, both.bean(DeadLetterReader.class));
 			publish(first, "not ours", Map.of(), new byte[(1 << 20) + 1]);
 			for (int i = 0; i < 2; i++) {
 				JobId discarded = fail(Work.fail());
@@ -125,7 +125,7 @@ class StaleLetterSweepTests {
 	}
 
 	@Test
-	void letterThatComesAgainBecauseTheConnectionBrokeIsNoCopy() throws Exception {
+	void redeliveredDeadLetterIsNoCopy() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				TestApplication behind = TestApplication.start(this.environment, "spring.rabbitmq.host=" + proxy.host(),
 						"spring.rabbitmq.port=" + proxy.port())) {
@@ -148,9 +148,9 @@ class StaleLetterSweepTests {
 	}
 
 	@Test
-	void lettersAreOnlyTakenWhereThereAreMoreThanThereShouldBe() throws Exception {
+	void queueIsReadOnlyIfItHasMoreDeadLettersThanExpected() throws Exception {
 		AtomicInteger walks = new AtomicInteger();
-		StaleLetterSweep sweep = sweep(this.application,
+		StaleDeadLetterSweep sweep = sweep(this.application,
 				new Counting(this.application.bean(DeadLetterReader.class), walks));
 		JobId failed = fail(Work.fail());
 		sweep.run();
@@ -170,8 +170,8 @@ class StaleLetterSweepTests {
 	}
 
 	@Test
-	void letterThatWasMetBeforeItsConfirmWasMarkedGoesWhenItsJobMovesOn() throws Exception {
-		StaleLetterSweep sweep = sweep(this.application, this.application.bean(DeadLetterReader.class));
+	void deadLetterReadBeforeItsConfirmIsRemovedOnceStale() throws Exception {
+		StaleDeadLetterSweep sweep = sweep(this.application, this.application.bean(DeadLetterReader.class));
 		JobId failed = fail(Work.fail());
 		awaitMessages(1);
 		mark("now() + interval '1 hour'", failed);
@@ -189,8 +189,8 @@ class StaleLetterSweepTests {
 			.update();
 	}
 
-	private static StaleLetterSweep sweep(TestApplication application, DeadLetterReader reader) {
-		return new StaleLetterSweep(application.bean(JobQueues.class), application.bean(BrokerQueues.class), reader,
+	private static StaleDeadLetterSweep sweep(TestApplication application, DeadLetterReader reader) {
+		return new StaleDeadLetterSweep(application.bean(JobQueues.class), application.bean(BrokerQueues.class), reader,
 				application.bean(DeadLetterRows.class), application.bean(RejectedRows.class), Duration.ofHours(1));
 	}
 
@@ -224,7 +224,7 @@ class StaleLetterSweepTests {
 
 	private void awaitMessages(String queue, long count) {
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.application.bean(BrokerQueues.class).look(queue))
+			.untilAsserted(() -> assertThat(this.application.bean(BrokerQueues.class).queueInfo(queue))
 				.hasValueSatisfying((found) -> assertThat(found.ready()).isEqualTo(count)));
 	}
 
@@ -246,9 +246,10 @@ class StaleLetterSweepTests {
 		}
 
 		@Override
-		public void forEachBatch(JobQueue queue, long limit, Function<List<Found>, List<Long>> review) {
+		public void forEachBatch(JobQueue queue, long limit,
+				Function<List<QueuedDeadLetter>, List<Long>> selectRemoved) {
 			this.walks.incrementAndGet();
-			this.reader.forEachBatch(queue, limit, review);
+			this.reader.forEachBatch(queue, limit, selectRemoved);
 		}
 
 	}

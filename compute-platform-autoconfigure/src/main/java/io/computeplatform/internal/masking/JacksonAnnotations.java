@@ -32,7 +32,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Jackson annotations that change how a class or a member of it is written.
  */
-final class JacksonMarks {
+final class JacksonAnnotations {
 
 	private final SerializationConfig written;
 
@@ -40,7 +40,7 @@ final class JacksonMarks {
 
 	private final AnnotationIntrospector introspector;
 
-	JacksonMarks(ObjectMapper mapper) {
+	JacksonAnnotations(ObjectMapper mapper) {
 		this.written = mapper.getSerializationConfig();
 		this.read = mapper.getDeserializationConfig();
 		this.introspector = this.written.getAnnotationIntrospector();

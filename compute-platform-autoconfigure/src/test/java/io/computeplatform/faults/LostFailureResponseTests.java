@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("chaos")
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
-class LostFailureAnswerTests {
+class LostFailureResponseTests {
 
 	/** In the answers to statements about this one failure, and in no other. */
 	private String mark;
@@ -86,7 +86,7 @@ class LostFailureAnswerTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3 })
-	void failureForGoodIsToldOnce(int lostAnswers) {
+	void permanentFailureIsPublishedOnce(int lostAnswers) {
 		double failed = failed();
 		double attempts = attempts(FailureReason.EXECUTOR_FAILED);
 		this.database.loseAnswers(this.mark, lostAnswers);

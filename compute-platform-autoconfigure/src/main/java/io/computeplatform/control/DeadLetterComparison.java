@@ -9,16 +9,16 @@ import java.util.UUID;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.control.Difference.Kind;
-import io.computeplatform.internal.broker.DeadLetterReader.Found;
+import io.computeplatform.internal.broker.DeadLetterReader.QueuedDeadLetter;
 import io.computeplatform.internal.store.DeadLetterRows;
-import io.computeplatform.internal.store.DeadLetterRows.LetterState;
+import io.computeplatform.internal.store.DeadLetterRows.DeadLetterMatch;
 import io.computeplatform.internal.store.RejectedRows;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the dead letters of one queue, batch by batch. Not thread-safe.
  */
-final class LetterComparison {
+final class DeadLetterComparison {
 
 	static final int MAX_EXAMPLES = 10;
 
@@ -40,7 +40,7 @@ final class LetterComparison {
 
 	private long foreign;
 
-	LetterComparison(DeadLetterRows rows, RejectedRows rejected, String queue, boolean remove) {
+	DeadLetterComparison(DeadLetterRows rows, RejectedRows rejected, String queue, boolean remove) {
 		this.rows = rows;
 		this.rejected = rejected;
 		this.queue = queue;
@@ -52,12 +52,12 @@ final class LetterComparison {
 	 * @param batch the dead letters
 	 * @return delivery tags of those to remove
 	 */
-	List<Long> of(List<Found> batch) {
+	List<Long> add(List<QueuedDeadLetter> batch) {
 		this.letters += batch.size();
-		List<Found> ours = new ArrayList<>();
-		List<Long> removed = new ArrayList<>(StaleLetterSweep.ofResolved(batch, this.rejected));
+		List<QueuedDeadLetter> ours = new ArrayList<>();
+		List<Long> removed = new ArrayList<>(StaleDeadLetterSweep.tagsOfResolved(batch, this.rejected));
 		Set<Long> resolved = Set.copyOf(removed);
-		for (Found letter : batch) {
+		for (QueuedDeadLetter letter : batch) {
 			if (resolved.contains(letter.tag())) {
 				stale(letter.jobId());
 			}
@@ -68,8 +68,8 @@ final class LetterComparison {
 				ours.add(letter);
 			}
 		}
-		List<LetterState> states = this.rows.classify(this.queue, ours.stream().map(LetterComparison::id).toList(),
-				ours.stream().map(Found::tryCount).toList());
+		List<DeadLetterMatch> states = this.rows.match(this.queue, ours.stream().map(DeadLetterComparison::id).toList(),
+				ours.stream().map(QueuedDeadLetter::tryCount).toList());
 		for (int i = 0; i < ours.size(); i++) {
 			switch (states.get(i)) {
 				case CURRENT -> {
@@ -100,7 +100,7 @@ final class LetterComparison {
 		}
 	}
 
-	private static UUID id(Found letter) {
+	private static UUID id(QueuedDeadLetter letter) {
 		return Objects.requireNonNull(letter.jobId()).value();
 	}
 

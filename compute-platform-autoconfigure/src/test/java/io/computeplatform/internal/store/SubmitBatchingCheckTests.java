@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * connections.
  */
 @WithTestEnvironment
-class SubmitSharingTests {
+class SubmitBatchingCheckTests {
 
 	static Stream<Arguments> alike() {
 		return Stream.of(row("pool", new HikariDataSource()), row("driver of PostgreSQL", new PGSimpleDataSource()),
@@ -61,13 +61,13 @@ class SubmitSharingTests {
 	@ParameterizedTest(name = "{0}", autoCloseArguments = false)
 	@MethodSource("alike")
 	void callersOfOneThatGivesAllTheSameConnectionsAreNotToldApart(String name, DataSource dataSource) {
-		assertThat(SubmitSharing.mayTellCallersApart(dataSource)).isFalse();
+		assertThat(SubmitBatchingCheck.connectionsMayVaryByCaller(dataSource)).isFalse();
 	}
 
 	@ParameterizedTest(name = "{0}", autoCloseArguments = false)
 	@MethodSource("toldApart")
 	void callersOfAnyOtherMayBeToldApart(String name, DataSource dataSource) {
-		assertThat(SubmitSharing.mayTellCallersApart(dataSource)).isTrue();
+		assertThat(SubmitBatchingCheck.connectionsMayVaryByCaller(dataSource)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -88,7 +88,7 @@ class SubmitSharingTests {
 			.withConfiguration(AutoConfigurations.of(JobQueueAutoConfiguration.class, JobStoreAutoConfiguration.class))
 			.withBean(DataSource.class, () -> pool)
 			.withPropertyValues("compute.async.submit-batching=" + batching)
-			.run((context) -> assertThat(context.getBean(Database.class).isSharable()).isEqualTo(shared));
+			.run((context) -> assertThat(context.getBean(Database.class).isBatchable()).isEqualTo(shared));
 	}
 
 	private static AbstractRoutingDataSource routing() {

@@ -15,11 +15,11 @@ import io.computeplatform.internal.store.SubmitRows.Existing;
  * Distinguishes a repeated submit of the same job from one of another job with an id that
  * exists, which would be lost.
  */
-final class SameJob {
+final class ExistingJobCheck {
 
 	private static final JsonMapper JSON = PayloadJson.anyJson().build();
 
-	private SameJob() {
+	private ExistingJobCheck() {
 	}
 
 	/**
@@ -53,7 +53,7 @@ final class SameJob {
 			return true;
 		}
 		try {
-			return JSON.readTree(before).equals(SameJob::compare, JSON.readTree(now));
+			return JSON.readTree(before).equals(ExistingJobCheck::compare, JSON.readTree(now));
 		}
 		catch (JsonProcessingException ex) {
 			// A row can contain any text.

@@ -30,7 +30,7 @@ import org.springframework.amqp.core.MessageProperties;
  * A rejected message in bounded space: what can be shown of it, and what is needed to
  * publish it again. Internal, thread-safe.
  */
-public final class KeptMessage {
+public final class StoredMessage {
 
 	/**
 	 * Maximum bytes of a body that are kept.
@@ -71,7 +71,7 @@ public final class KeptMessage {
 	 * Creates the kept form of a message from any source.
 	 * @param message the message
 	 */
-	public KeptMessage(Message message) {
+	public StoredMessage(Message message) {
 		this.properties = properties(message.getMessageProperties(), true);
 		this.body = message.getBody();
 		this.headers = json(this.properties.getHeaders());
@@ -251,7 +251,7 @@ public final class KeptMessage {
 			return plain;
 		}
 		if (value instanceof List<?> array) {
-			return array.stream().map(KeptMessage::plain).toList();
+			return array.stream().map(StoredMessage::plain).toList();
 		}
 		if (value instanceof Date time) {
 			return time.toInstant().toString();

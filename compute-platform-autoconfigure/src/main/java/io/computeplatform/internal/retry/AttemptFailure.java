@@ -16,10 +16,10 @@ import io.computeplatform.FailureReason;
  * @param reason kind of failure: executor failed, timed out, or worker lost
  * @param failure the exception, or one that represents the failure
  */
-public record FailedTry(UUID id, String queue, int tryNumber, int maxTries, int triesBefore, FailureReason reason,
+public record AttemptFailure(UUID id, String queue, int tryNumber, int maxTries, int triesBefore, FailureReason reason,
 		Throwable failure) {
 
-	int triesOfCurrentRun() {
+	int triesSinceRerun() {
 		return this.tryNumber - this.triesBefore;
 	}
 

@@ -17,11 +17,11 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * counts, not the class of the bean that it returned: the result must not depend on
  * whether the bean was created already.
  */
-final class PolicyMarks {
+final class PolicyAnnotations {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	PolicyMarks(ConfigurableListableBeanFactory beanFactory) {
+	PolicyAnnotations(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
