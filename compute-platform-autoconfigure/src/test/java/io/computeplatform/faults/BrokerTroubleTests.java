@@ -1,7 +1,6 @@
 package io.computeplatform.faults;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -157,7 +156,7 @@ class BrokerTroubleTests {
 		Map<String, String> settings = TestApplication.settings(this.environment);
 		settings.putAll(broker());
 		settings.put("compute.async.queues.replicated.type", "quorum");
-		return JavaProcess.start(FaultMain.class, List.of("-XX:TieredStopAtLevel=1"), settings);
+		return JavaProcess.start(FaultMain.class, settings);
 	}
 
 	private static Map<String, String> broker() {

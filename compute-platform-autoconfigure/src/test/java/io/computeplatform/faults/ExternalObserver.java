@@ -61,7 +61,7 @@ final class ExternalObserver implements AutoCloseable {
 
 	/** Starts a JVM that is made to live for seconds. */
 	static JavaProcess startJvm(Class<?> main, Map<String, String> settings) {
-		return JavaProcess.start(main, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), settings);
+		return JavaProcess.start(main, settings);
 	}
 
 	static ConditionFactory eventually(String what) {

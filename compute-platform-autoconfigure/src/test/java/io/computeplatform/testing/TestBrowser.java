@@ -95,8 +95,10 @@ public final class TestBrowser {
 	private static Process guard(ChromeDriver driver, Path directory) throws IOException {
 		ProcessHandle browser = ProcessHandle.of((Long) driver.getCapabilities().getCapability("goog:processID"))
 			.orElseThrow();
-		return new ProcessBuilder("sh", "-c", "cat; kill -9 $1 $2; while [ -e \"$3\" ]; do rm -rf \"$3\"; done",
-				"guard", String.valueOf(browser.parent().orElseThrow().pid()), String.valueOf(browser.pid()),
+		// Processes of the browser that end after it may write to the directory again.
+		return new ProcessBuilder("sh", "-c",
+				"cat; kill -9 $1 $2; until rm -rf \"$3\" && sleep 1 && [ ! -e \"$3\" ]; do :; done", "guard",
+				String.valueOf(browser.parent().orElseThrow().pid()), String.valueOf(browser.pid()),
 				directory.toString())
 			// To a pipe of this JVM it could not write any more.
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Instance implements AutoCloseable {
 
-	private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
-			"-XX:+ExitOnOutOfMemoryError");
+	private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError");
 
 	private final String name;
 

@@ -159,9 +159,7 @@ class UnknownSubtypeTests {
 	void jobThatWasGivenBackByAProcessThatDiesThenIsNeitherLostNorCounted(boolean messageIsLost) {
 		TestApplication submitter = start(Young.class, "compute.async.worker.enabled=false");
 		JobId id = submitter.submit(ORDER);
-		// A JVM that is made to live for seconds.
-		try (JavaProcess process = JavaProcess.start(Dying.class,
-				List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), TestApplication.settings(this.environment))) {
+		try (JavaProcess process = JavaProcess.start(Dying.class, TestApplication.settings(this.environment))) {
 			assertThat(process.exitValue(Duration.ofMinutes(3))).isEqualTo(KILLED);
 		}
 		Map<String, Object> row = submitter.bean(JdbcClient.class)

@@ -1,7 +1,6 @@
 package io.computeplatform.internal.worker;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.computeplatform.FailureReason;
@@ -42,7 +41,6 @@ class StoppedByJobTests {
 			JobId id = submitter.submit(new Named("exit"));
 			for (int start = 1; start <= 2; start++) {
 				try (JavaProcess process = JavaProcess.start(ActionMain.class,
-						List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
 						TestApplication.settings(this.environment))) {
 					assertThat(process.exitValue(Duration.ofMinutes(3))).isEqualTo(7);
 				}
