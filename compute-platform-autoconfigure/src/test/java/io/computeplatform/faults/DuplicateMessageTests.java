@@ -64,6 +64,13 @@ class DuplicateMessageTests {
 				}
 				eventually("No message left").until(() -> outside.waiting(outside.queue()) == 0);
 			}
+			// A message that was being handled at the close is back. The next instance
+			// handles one after the other,
+			// up to that of its own job.
+			try (TestApplication next = TestApplication.start(this.environment,
+					"compute.async.queues.work.concurrency=1")) {
+				next.await(next.submit(Work.succeed()), JobStatus.COMPLETE);
+			}
 			// Closed: what had not been acknowledged would be back by now.
 			assertThat(outside.waiting(outside.queue())).isZero();
 			assertThat(outside.waiting(outside.deadLetterQueue())).isZero();

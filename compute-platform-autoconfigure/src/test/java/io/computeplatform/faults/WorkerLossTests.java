@@ -114,7 +114,7 @@ class WorkerLossTests {
 			}
 			Map<String, String> before = outside.row(id);
 			worker.sigcont();
-			worker.awaitLine("Late outcome 'success' of try 1 of job " + id, Duration.ofSeconds(60));
+			worker.awaitLine("Late outcome 'success' of attempt 1 of job " + id, Duration.ofSeconds(60));
 
 			assertThat(outside.row(id)).isEqualTo(before);
 			assertThat(this.journal.starts(id)).containsExactly(1, 2);

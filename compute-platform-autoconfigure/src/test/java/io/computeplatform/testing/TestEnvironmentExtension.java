@@ -24,8 +24,6 @@ class TestEnvironmentExtension implements BeforeAllCallback, AfterAllCallback, P
 		// Long enough for a machine that is busy with other things: what does not come in
 		// that time never comes.
 		Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-		Awaitility.setDefaultPollDelay(Duration.ZERO);
-		Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
 		environment(context);
 	}
 

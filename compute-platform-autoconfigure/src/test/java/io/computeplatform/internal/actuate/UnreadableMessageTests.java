@@ -138,7 +138,7 @@ class UnreadableMessageTests {
 			Message message() {
 				// Deeper than compiled code can read on a thread's stack, and all in one
 				// frame.
-				Map<String, Object> headers = IntStream.range(0, 15_000)
+				Map<String, Object> headers = IntStream.range(0, 9_000)
 					.boxed()
 					.<Map<String, Object>>reduce(Map.of(), (nested, i) -> Map.of("n", nested), (one, other) -> other);
 				MessageProperties properties = new MessageProperties();
