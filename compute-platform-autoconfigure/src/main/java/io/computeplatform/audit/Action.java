@@ -20,7 +20,7 @@ public enum Action {
 	RETRY_EDITED,
 
 	/**
-	 * A failed job or a rejected message was closed: nothing more is to be done.
+	 * A failed job or a rejected message was closed: no further action is needed.
 	 */
 	DISCARD,
 

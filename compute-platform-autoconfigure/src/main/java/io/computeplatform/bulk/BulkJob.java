@@ -55,7 +55,7 @@ public interface BulkJob {
 		ACTED,
 
 		/**
-		 * It was no longer failed, or had failed anew, and was left unchanged.
+		 * It was no longer failed, or had failed again, and was left unchanged.
 		 */
 		SKIPPED,
 

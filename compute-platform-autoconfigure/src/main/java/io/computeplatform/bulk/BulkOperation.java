@@ -49,7 +49,7 @@ public interface BulkOperation {
 	long acted();
 
 	/**
-	 * {@return number of jobs that were no longer failed, or had failed anew, when they
+	 * {@return number of jobs that were no longer failed, or had failed again, when they
 	 * were to be acted on}
 	 */
 	long skipped();

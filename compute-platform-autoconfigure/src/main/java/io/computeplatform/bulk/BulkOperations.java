@@ -14,7 +14,7 @@ import io.computeplatform.audit.AuditNote;
  * Bulk operations on failed jobs. The jobs are selected when the operation starts. Any
  * instance then acts on them in small batches, each in its own transaction, oldest
  * failure first, each job once, also after a restart. A job that is no longer failed, or
- * has failed anew, when it is to be acted on is skipped. Each start, pause, resumption
+ * has failed again, when it is to be acted on is skipped. Each start, pause, resumption
  * and abort writes an audit entry.
  * <p>
  * Calls take part in the caller's transaction. Thread-safe. Throws Spring's

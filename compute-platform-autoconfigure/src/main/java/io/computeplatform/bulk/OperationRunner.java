@@ -125,7 +125,7 @@ final class OperationRunner {
 			this.operations.passCanary(operation.id());
 		}
 		else if (complete + open < needed) {
-			LOG.warn("Bulk operation {} stopped: {} of its canary's {} jobs are complete, {} " + "were required",
+			LOG.warn("Bulk operation {} stopped: {} of its canary's {} jobs are complete, {} were required",
 					operation.id(), complete, all, needed);
 			this.operations.move(operation.id(), List.of(BulkOperation.Status.RUNNING), BulkOperation.Status.STOPPED);
 		}

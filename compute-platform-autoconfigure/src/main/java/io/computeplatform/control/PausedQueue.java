@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue that was paused by hand. Later versions may add methods: applications read this
- * type and do not implement it.
+ * A queue that was paused manually. Later versions may add methods: applications read
+ * this type and do not implement it.
  */
 public interface PausedQueue {
 

@@ -60,7 +60,7 @@ public interface QueueControl {
 	boolean resume(String queue, AuditNote note);
 
 	/**
-	 * Lists the queues that are paused by hand.
+	 * Lists the queues that are paused manually.
 	 * @return ordered by name
 	 */
 	List<PausedQueue> paused();

@@ -64,7 +64,7 @@ public interface RejectedMessages {
 	ChangeResult moveBack(long id, AuditNote note);
 
 	/**
-	 * Discards a message: nothing more is to be done.
+	 * Discards a message that needs no further action, and resolves it.
 	 * @param id id of the message
 	 * @param note actor and comment to record
 	 * @return {@link ChangeResult#DONE}, {@link ChangeResult#REFUSED} if it is not open,

@@ -23,7 +23,7 @@ public interface OperationAdvanced extends ComputeEvent {
 	int acted();
 
 	/**
-	 * {@return number of jobs that were skipped: no longer failed, or failed anew}
+	 * {@return number of jobs that were skipped: no longer failed, or failed again}
 	 */
 	int skipped();
 

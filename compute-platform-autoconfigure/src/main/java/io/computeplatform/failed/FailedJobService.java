@@ -58,7 +58,7 @@ public interface FailedJobService {
 	EditResult retryEdited(JobId id, String payload, AuditNote note);
 
 	/**
-	 * Discards a failed job: nothing more is to be done. Its history stays.
+	 * Discards a failed job that needs no further action. Its history stays.
 	 * @param id id of the job
 	 * @return {@link ChangeResult#DONE} if it is discarded now,
 	 * {@link ChangeResult#REFUSED} if it was not failed, {@link ChangeResult#NOT_FOUND}
@@ -69,7 +69,7 @@ public interface FailedJobService {
 	}
 
 	/**
-	 * Discards a failed job: nothing more is to be done.
+	 * Discards a failed job that needs no further action.
 	 * @param id id of the job
 	 * @param note actor and comment
 	 * @return {@link ChangeResult#DONE} if it is discarded now,

@@ -11,8 +11,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
 
 /**
- * A page for browsers. It calls the endpoints "failedjobs", "computequeues" and
- * "computemessages" beside it, and has no more rights than they permit.
+ * A page for browsers. It uses the endpoints "failedjobs", "computequeues" and
+ * "computemessages", with the rights that its user has there.
  */
 @WebEndpoint(id = "failedjobspage")
 final class FailedJobsPageEndpoint {

@@ -57,7 +57,7 @@ final class QueueViews {
 	 * @param ready messages on the broker that are ready for delivery
 	 * @param consumers consumers, of all instances
 	 * @param deadLetters messages in the dead-letter queue
-	 * @param paused pause by hand, if there is one
+	 * @param paused manual pause, if there is one
 	 * @param withoutExecutor unserved jobs by type, if there are any
 	 * @param rejected open rejected messages
 	 * @param breaker state of the circuit breaker in this process
@@ -85,7 +85,7 @@ final class QueueViews {
 	}
 
 	/**
-	 * A pause by hand.
+	 * A manual pause.
 	 *
 	 * @param since when it began, by the database's clock
 	 * @param comment why

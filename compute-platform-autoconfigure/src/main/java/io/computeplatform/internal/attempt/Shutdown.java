@@ -15,7 +15,7 @@ public final class Shutdown {
 	private volatile Stages stages = new Stages();
 
 	/**
-	 * Starts again after a stop. Threads that still wait since before continue to stop.
+	 * Starts again after a stop. Threads that wait on the previous run still stop.
 	 */
 	public void restart() {
 		if (isDraining()) {

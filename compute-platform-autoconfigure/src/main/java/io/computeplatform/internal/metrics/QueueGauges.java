@@ -83,7 +83,7 @@ final class QueueGauges {
 			.description("Age of the oldest of them")
 			.tag("queue", queue)
 			.register(this.registry);
-		gauge("compute.queue.paused", "Whether the queue is paused by hand", queue,
+		gauge("compute.queue.paused", "Whether the queue is paused manually", queue,
 				(figures) -> figures.paused() ? 1 : 0);
 	}
 

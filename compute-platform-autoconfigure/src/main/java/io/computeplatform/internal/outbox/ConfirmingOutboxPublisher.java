@@ -147,7 +147,7 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 			return;
 		}
 		try {
-			LOG.warn("A message was returned because its queue does not exist; declaring the " + "queues again");
+			LOG.warn("A message was returned because its queue does not exist; declaring the queues again");
 			this.topology.restore();
 		}
 		catch (AmqpException ex) {

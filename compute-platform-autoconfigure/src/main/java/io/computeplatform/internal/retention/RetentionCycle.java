@@ -96,7 +96,7 @@ final class RetentionCycle implements SmartLifecycle {
 		}
 		if (failure != null) {
 			this.batchSize = Math.max(1, limit / 2);
-			LOG.warn("Failed to delete old rows, {} at once; retrying with {} in the next " + "cycle: {}", limit,
+			LOG.warn("Failed to delete old rows, {} at once; retrying with {} in the next cycle: {}", limit,
 					this.batchSize, failure.getMessage());
 			return false;
 		}

@@ -114,7 +114,8 @@ public final class Outbox {
 	}
 
 	/**
-	 * Time until the next message is due, also again, as far as it is known.
+	 * Time until the next pending message is due. One that is being published is due
+	 * again after the relay's grace.
 	 * @param queues names of the queues
 	 * @return time until then, or empty if no message is pending
 	 */

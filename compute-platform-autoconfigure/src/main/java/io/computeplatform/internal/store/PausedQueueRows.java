@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues that are paused by hand. Internal, thread-safe.
+ * Queues that are paused manually. Internal, thread-safe.
  */
 public final class PausedQueueRows {
 
@@ -57,7 +57,7 @@ public final class PausedQueueRows {
 	}
 
 	/**
-	 * A queue that is paused by hand. Internal.
+	 * A queue that is paused manually. Internal.
 	 *
 	 * @param queue name of the queue
 	 * @param comment why

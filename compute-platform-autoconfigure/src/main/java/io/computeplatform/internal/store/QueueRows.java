@@ -199,7 +199,7 @@ public final class QueueRows {
 	 * @param failed failed jobs
 	 * @param pending pending messages that are due
 	 * @param outboxLag age of the oldest of them, zero if there is none
-	 * @param paused whether it is paused by hand
+	 * @param paused whether it is paused manually
 	 */
 	public record JobCounts(String queue, long queued, long due, long inProgress, long failed, long pending,
 			Duration outboxLag, boolean paused) {

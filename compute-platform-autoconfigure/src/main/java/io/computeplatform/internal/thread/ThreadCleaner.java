@@ -94,7 +94,7 @@ public final class ThreadCleaner {
 				: this.lines.getOrDefault(key, this.others);
 		long times = line.count();
 		if (times > 0) {
-			LOG.warn("{} left on its thread: {}. It was undone{} ({} times since the last such " + "line)", who, left,
+			LOG.warn("{} left on its thread: {}. It was undone{} ({} times since the last such line)", who, left,
 					rolledBack ? ", its transaction rolled back" : "", times);
 		}
 	}

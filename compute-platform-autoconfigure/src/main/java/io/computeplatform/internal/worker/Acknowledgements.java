@@ -217,7 +217,7 @@ final class Acknowledgements {
 				// The broker closes the channel of a job that exceeds its
 				// consumer_timeout, and redelivers its messages. Their claims match no
 				// row.
-				LOG.debug("Acknowledgement failed; messages will be redelivered, completed jobs are " + "skipped", ex);
+				LOG.debug("Acknowledgement failed; messages will be redelivered, completed jobs are skipped", ex);
 			}
 		}
 

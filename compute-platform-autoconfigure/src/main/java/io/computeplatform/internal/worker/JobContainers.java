@@ -72,7 +72,7 @@ final class JobContainers implements SmartLifecycle {
 	public synchronized void start() {
 		this.shutdown.restart();
 		if (this.queues.all().isEmpty()) {
-			LOG.info("This application serves no queue: it has no JobExecutor bean and no " + "compute.async.queues");
+			LOG.info("This application serves no queue: it has no JobExecutor bean and no compute.async.queues");
 		}
 		for (JobQueue queue : this.queues.all()) {
 			SimpleMessageListenerContainer container = this.factory.apply(queue);
@@ -172,7 +172,7 @@ final class JobContainers implements SmartLifecycle {
 	private List<Attempt> markAsStopCause() {
 		List<Attempt> blamed = this.running.all().stream().filter(Attempt::markAsStopCause).toList();
 		blamed.stream().filter((attempt) -> attempt.takeOver(Duration.ZERO)).forEach((attempt) -> {
-			LOG.error("Attempt {} of job {} in queue '{}' stops its own worker; this counts as a " + "failure",
+			LOG.error("Attempt {} of job {} in queue '{}' stops its own worker; this counts as a failure",
 					attempt.claim().tryNumber(), attempt.claim().id(), attempt.queue().name());
 			this.detachedCompletions.start(attempt);
 		});

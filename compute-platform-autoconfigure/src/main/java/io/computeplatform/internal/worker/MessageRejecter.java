@@ -173,7 +173,7 @@ final class MessageRejecter {
 		if (count > 0) {
 			LOG.warn(
 					"{} messages in queue '{}' that belong to no job are published to its "
-							+ "back: '{}' refuses them, and they can't be kept completely in the " + "database",
+							+ "back: '{}' refuses them, and they can't be kept completely in the database",
 					count, queue.name(), queue.deadLetterRoutingKey());
 		}
 		this.publisher.publish(queue.routingKey(), StoredMessage.again(message)).join();

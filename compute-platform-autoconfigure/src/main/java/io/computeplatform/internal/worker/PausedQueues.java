@@ -8,7 +8,7 @@ import io.computeplatform.internal.store.PausedQueueRows.Paused;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Last known queues that are paused by hand. Before the first read each queue counts as
+ * Last known queues that are paused manually. Before the first read each queue counts as
  * paused, so that a pause survives a restart.
  */
 final class PausedQueues {

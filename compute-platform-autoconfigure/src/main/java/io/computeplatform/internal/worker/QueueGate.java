@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets messages of one queue through to their claim, or holds them while the queue is
- * paused by hand or by its circuit breaker. Held messages use up no tries.
+ * paused manually or by its circuit breaker. Held messages use up no tries.
  */
 final class QueueGate {
 

@@ -251,7 +251,7 @@ final class RetryInterceptor implements MethodInterceptor {
 		if (failures > 0) {
 			LOG.error(
 					"Failed to process message {} in queue '{}', {} times; after {} failures "
-							+ "it is not requeued any more ({} failures in this queue since the last " + "such line)",
+							+ "it is not requeued any more ({} failures in this queue since the last such line)",
 					idOf(message), this.queue.name(), count, MAX_FAILURES, failures, failure);
 		}
 		return count;
