@@ -138,13 +138,14 @@ public interface AsyncPlatform {
 	List<DeadLetter> deadLetters(String queue, int limit);
 
 	/**
-	 * Passes the oldest dead letter of a queue to the callback, and removes it if the
-	 * callback returns {@code true}. The job's row stays {@link JobStatus#FAILED}, and no
-	 * other dead letter is published for that failure.
+	 * Passes the oldest dead letter of a queue to the callback, which is called once at
+	 * most, and removes it if the callback returns {@code true}. The job's row stays
+	 * {@link JobStatus#FAILED}, and no other dead letter is published for that failure.
 	 * @param queue name of a configured queue, without prefix
 	 * @param pop returns {@code true} to remove the dead letter, {@code false} to put it
 	 * back; if it throws, the dead letter is put back and the caller gets the exception
-	 * @return the removed dead letter, or empty if there was none or it was put back
+	 * @return the removed dead letter, or empty if there was none, it was put back, or
+	 * its job has changed since, for example because the callback has retried it
 	 * @throws InvalidJobException if the queue is unknown
 	 * @throws org.springframework.amqp.AmqpException if the broker is not available
 	 * @throws org.springframework.dao.CannotAcquireLockException if another transaction

@@ -64,6 +64,26 @@ class LostMessageTests {
 	}
 
 	@Test
+	void jobsWhoseQueueIsDeletedWhileTheyWaitComplete() throws Exception {
+		FaultMain.closeGate(this.environment);
+		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
+				"compute.async.queues.work.concurrency=1", "compute.async.queues.work.prefetch=1");
+				ExternalObserver outside = new ExternalObserver(this.environment)) {
+			JobId busy = application.submit(new Gated(0));
+			application.await(busy, JobStatus.IN_PROGRESS);
+			List<JobId> ids = application.platform()
+				.submitAll(TestApplication.QUEUE, Collections.nCopies(JOBS, Work.succeed()));
+			eventually("Messages to be confirmed").until(() -> outside.count(WAITING) == JOBS);
+			outside.delete(outside.queue());
+			FaultMain.openGate(this.environment);
+			// Nothing is submitted that could be returned because of the missing queue.
+			eventually("All jobs complete").until(() -> outside.count(UNFINISHED) == 0);
+			assertThat(ids).allSatisfy((id) -> assertThat(this.journal.starts(id)).containsExactly(1));
+			assertThat(this.journal.doubleStarts()).isEmpty();
+		}
+	}
+
+	@Test
 	void singleLostMessageIsNoticedWhileOthersAreDelivered() throws Exception {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,

@@ -1,5 +1,8 @@
 package io.computeplatform.internal.actuate;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,7 +22,8 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
  * Resolves {@link FilterParameters} of operations, so that a filter needs no parameter in
- * each of them. Refuses parameters that the other operations do not declare.
+ * each of them. Refuses parameters that the other operations do not declare, that have
+ * several values, or that replace a part of the path.
  */
 final class FilterParametersAdvisor implements OperationInvokerAdvisor {
 
@@ -34,26 +38,35 @@ final class FilterParametersAdvisor implements OperationInvokerAdvisor {
 			.filter((parameter) -> parameter.getType() == String.class)
 			.map(OperationParameter::getName)
 			.collect(Collectors.toCollection(TreeSet::new));
-		if (parameters.stream().anyMatch((parameter) -> parameter.getType() == FilterParameters.class)) {
-			return (context) -> invoker.invoke(withFilters(context, declared));
+		boolean filtered = parameters.stream().anyMatch((parameter) -> parameter.getType() == FilterParameters.class);
+		if (!filtered && !ENDPOINTS.contains(endpointId)) {
+			return invoker;
 		}
-		if (ENDPOINTS.contains(endpointId)) {
-			return (context) -> isKnown(context, declared) ? invoker.invoke(context) : refusal(context, declared);
-		}
-		return invoker;
+		return (context) -> refusal(context, declared, filtered).<Object>map((refusal) -> Responses.of(() -> {
+			throw refusal;
+		})).orElseGet(() -> invoker.invoke(filtered ? withFilters(context, declared) : context));
 	}
 
-	private static boolean isKnown(InvocationContext context, Set<String> declared) {
-		return declared.containsAll(context.getArguments().keySet());
-	}
-
-	private static Object refusal(InvocationContext context, Set<String> declared) {
-		return Responses.of(() -> {
-			Set<String> unknown = new TreeSet<>(context.getArguments().keySet());
-			unknown.removeAll(declared);
-			throw new InvalidJobException("parameter", String.join(", ", unknown),
-					declared.isEmpty() ? "none" : String.join(", ", declared));
-		});
+	private static Optional<InvalidJobException> refusal(InvocationContext context, Set<String> declared,
+			boolean filtered) {
+		Map<String, Object> arguments = context.getArguments();
+		Set<String> unknown = new TreeSet<>(arguments.keySet());
+		unknown.removeAll(declared);
+		if (!filtered && !unknown.isEmpty()) {
+			return Optional.of(new InvalidJobException("parameter", String.join(", ", unknown),
+					declared.isEmpty() ? "none" : String.join(", ", declared)));
+		}
+		// A parameter of the same name replaces a part of the path.
+		Optional<String> replaced = PathVariables.ofRequest()
+			.entrySet()
+			.stream()
+			.filter((variable) -> !variable.getValue().equals(arguments.get(variable.getKey())))
+			.map(Map.Entry::getKey)
+			.findFirst();
+		return replaced
+			.or(() -> declared.stream().filter((name) -> arguments.get(name) instanceof Collection).findFirst())
+			.map((name) -> new InvalidJobException(name, arguments.get(name),
+					replaced.isPresent() ? "what the path names: " + PathVariables.ofRequest().get(name) : "one text"));
 	}
 
 	private static InvocationContext withFilters(InvocationContext context, Set<String> declared) {

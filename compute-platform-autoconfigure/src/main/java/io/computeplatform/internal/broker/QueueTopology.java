@@ -13,6 +13,7 @@ import io.computeplatform.ComputeAsyncProperties.QueueType;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,14 +97,18 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 
 	private boolean declareAll(Channel channel) throws IOException {
 		for (JobQueue queue : this.queues.all()) {
-			Map<String, Object> arguments = (queue.type() == QueueType.QUORUM)
-					? Map.of("x-queue-type", "quorum", "x-delivery-limit", NEVER) : Map.of();
-			channel.queueDeclare(queue.routingKey(), true, false, false, arguments);
-			// Always classic: its messages are read and requeued repeatedly, which a
-			// quorum queue counts as failed deliveries and handles by moving messages to
-			// its back.
-			channel.queueDeclare(queue.deadLetterRoutingKey(), true, false, false, Map.of());
+			declare(channel, queue);
 		}
+		return true;
+	}
+
+	private static boolean declare(Channel channel, JobQueue queue) throws IOException {
+		Map<String, Object> arguments = (queue.type() == QueueType.QUORUM)
+				? Map.of("x-queue-type", "quorum", "x-delivery-limit", NEVER) : Map.of();
+		channel.queueDeclare(queue.routingKey(), true, false, false, arguments);
+		// Always classic: its messages are read and requeued repeatedly, which a quorum
+		// queue counts as failed deliveries and handles by moving messages to its back.
+		channel.queueDeclare(queue.deadLetterRoutingKey(), true, false, false, Map.of());
 		return true;
 	}
 
@@ -116,14 +121,31 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 	}
 
 	/**
-	 * Whether a queue has no ready message.
+	 * Whether a queue has no ready message. A queue that was deleted is declared again,
+	 * and then has none.
 	 * @param queue the queue
 	 * @return {@code false} also if that is unknown
 	 */
 	public boolean isEmpty(JobQueue queue) {
 		Properties properties = this.admin.getQueueProperties(queue.routingKey());
-		return properties != null && properties.get(RabbitAdmin.QUEUE_MESSAGE_COUNT) instanceof Number count
-				&& count.longValue() == 0;
+		return (properties != null) ? Long.valueOf(0).equals(count(properties)) : isDeclaredAgain(queue);
+	}
+
+	private static @Nullable Long count(Properties properties) {
+		return (properties.get(RabbitAdmin.QUEUE_MESSAGE_COUNT) instanceof Number count) ? count.longValue() : null;
+	}
+
+	private boolean isDeclaredAgain(JobQueue queue) {
+		try {
+			this.rabbit.execute((channel) -> declare(channel, queue));
+		}
+		catch (AmqpException ex) {
+			LOG.warn("Failed to declare queue '{}', which may have been deleted; retrying in the next cycle: {}",
+					queue.name(), refusal(ex).map(Close::text).orElseGet(ex::toString));
+			return false;
+		}
+		Properties properties = this.admin.getQueueProperties(queue.routingKey());
+		return properties != null && Long.valueOf(0).equals(count(properties));
 	}
 
 	/**

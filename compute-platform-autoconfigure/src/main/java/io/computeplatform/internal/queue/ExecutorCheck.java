@@ -1,14 +1,21 @@
 package io.computeplatform.internal.queue;
 
+import java.lang.reflect.AnnotatedElement;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.JobExecutor;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Compares the executors with their definitions, before any job runs. Creates those whose
@@ -42,10 +49,31 @@ final class ExecutorCheck implements SmartInitializingSingleton {
 				throw new ComputeConfigurationException("The JobExecutor bean '" + name + "' is null.",
 						"Return an executor from its @Bean method, or put a condition on that.");
 			}
+			if (isAsync(name)) {
+				throw new ComputeConfigurationException(
+						"The JobExecutor bean '" + name
+								+ "' is @Async: its jobs would be complete before they have run, "
+								+ "whatever becomes of them.",
+						"Remove @Async from it. compute.async.queues.<name>.concurrency determines how many jobs run at "
+								+ "once.");
+			}
 			if (!definition.isComplete() && this.beanFactory.isSingleton(name)) {
 				definition.check(this.beanFactory.getBean(name));
 			}
 		}
+	}
+
+	private boolean isAsync(String name) {
+		Class<?> type = this.beanFactory.containsSingleton(name)
+				? AopUtils.getTargetClass(this.beanFactory.getBean(name)) : this.beanFactory.getType(name);
+		return type != null
+				&& this.beanFactory.containsBean(TaskManagementConfigUtils.ASYNC_ANNOTATION_PROCESSOR_BEAN_NAME)
+				&& (isAsync((AnnotatedElement) type) || Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type))
+					.anyMatch((method) -> method.getName().equals("execute") && isAsync((AnnotatedElement) method)));
+	}
+
+	private static boolean isAsync(AnnotatedElement element) {
+		return AnnotatedElementUtils.hasAnnotation(element, Async.class);
 	}
 
 }

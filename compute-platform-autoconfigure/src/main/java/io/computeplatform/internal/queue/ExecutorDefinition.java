@@ -51,9 +51,10 @@ public record ExecutorDefinition(String beanName, Type payloadType, Class<?> pay
 	}
 
 	/**
-	 * All names under which its jobs may be stored.
+	 * All names under which its jobs may be stored, also former ones.
+	 * @return the names
 	 */
-	Set<String> names() {
+	public Set<String> names() {
 		return TypeNames.accepted(ResolvableType.forType(this.payloadType));
 	}
 

@@ -33,7 +33,9 @@ final class DatabaseCheck {
 			JdbcUtils.extractDatabaseMetaData(this.dataSource, DatabaseCheck::checkProduct);
 			JdbcClient jdbc = JdbcClient.create(this.dataSource);
 			checkEncoding(setting(jdbc, "server_encoding"));
-			checkWritable(setting(jdbc, "transaction_read_only"));
+			// The second is what a pool sets for each transaction.
+			checkWritable(setting(jdbc, "transaction_read_only").equals("on") || JdbcUtils
+				.extractDatabaseMetaData(this.dataSource, (metaData) -> metaData.getConnection().isReadOnly()));
 		}
 		catch (MetaDataAccessException | DataAccessException ex) {
 			throw new ComputeConfigurationException("The database of compute.async can't be used: " + reason(ex),
@@ -77,11 +79,11 @@ final class DatabaseCheck {
 		}
 	}
 
-	private static void checkWritable(String readOnly) {
-		if (readOnly.equals("on")) {
+	private static void checkWritable(boolean readOnly) {
+		if (readOnly) {
 			throw new ComputeConfigurationException(
 					"The database of compute.async can't be written to: it is "
-							+ "a standby, or its user or its connections are set to read only.",
+							+ "a standby, or its user, its connections or the pool are set to read only.",
 					"Point spring.datasource.url to the primary server, or allow writing.");
 		}
 	}

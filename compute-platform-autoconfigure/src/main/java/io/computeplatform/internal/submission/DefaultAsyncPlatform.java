@@ -139,6 +139,12 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		return this.queues.executorFor(this.queues.get(queue), type).map(ExecutorDefinition::payloadType);
 	}
 
+	private boolean isFormerName(String queue, String type, String former) {
+		return this.queues.executorFor(this.queues.get(queue), type)
+			.filter((executor) -> executor.names().contains(former))
+			.isPresent();
+	}
+
 	private static void given(String argument, @Nullable Object value) {
 		if (value == null) {
 			throw new InvalidJobException(argument, null, "anything but null");
@@ -173,6 +179,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 			List<Submitted> submitted = this.submits.insert(jobs, rerun);
 			Optional<Existing> existing = submitted.isEmpty() ? this.submits.existing(job.id()) : Optional.empty();
 			existing.ifPresent((before) -> ExistingJobCheck.check(jobs.queue(), job, before,
+					isFormerName(jobs.queue(), job.type(), before.type()),
 					(one, other) -> declared(jobs.queue(), job.type())
 						.filter((type) -> this.payloads.isSame(one, other, type))
 						.isPresent()));
@@ -245,7 +252,8 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 				if (!pop.test(letter)) {
 					return Choice.LEAVE;
 				}
-				return recordPop(letter) ? Choice.REMOVE : Choice.SKIP;
+				// The callback has run, and must not run for another dead letter.
+				return recordPop(letter) ? Choice.REMOVE : Choice.LEAVE;
 			});
 		}
 		// The dead letter is removed after the pop is committed in the row.
@@ -256,7 +264,7 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 			}
 			if (pop.test(letter)) {
 				if (!recordPop(letter)) {
-					return Choice.SKIP;
+					return Choice.LEAVE;
 				}
 				this.jobs.afterCommit(() -> remove(queue, letter));
 				popped.set(letter);

@@ -24,11 +24,14 @@ final class ExistingJobCheck {
 
 	/**
 	 * Refuses a job whose id is that of another job.
+	 * @param isFormerName whether the type of the existing job is a former name of this
+	 * one's type
 	 * @param isSamePayload compares the payloads by their type, if it is known
 	 * @throws InvalidJobException if queue, type or payload differ
 	 */
-	static void check(String queue, NewJob job, Existing existing, BiPredicate<String, String> isSamePayload) {
-		boolean sameType = job.types().stream().anyMatch((type) -> isSameType(type, existing.type()))
+	static void check(String queue, NewJob job, Existing existing, boolean isFormerName,
+			BiPredicate<String, String> isSamePayload) {
+		boolean sameType = isFormerName || job.types().stream().anyMatch((type) -> isSameType(type, existing.type()))
 				|| existing.otherTypes().stream().anyMatch((type) -> isSameType(type, job.type()));
 		if (existing.queue().equals(queue) && sameType && (isSame(existing.payload(), job.payload())
 				|| isSamePayload.test(existing.payload(), job.payload()))) {

@@ -403,6 +403,20 @@ class FailedJobsEndpointTests {
 	}
 
 	@Test
+	void bodyReplacesNoPartOfThePath() {
+		JobId named = fail();
+		JobId other = fail();
+		assertRefused(
+				this.application.post("failedjobs/" + named, "{\"action\": \"discard\", \"jobId\": \"" + other + "\"}"),
+				"jobId '" + other + "'", named.toString());
+		assertRefused(this.application.get("failedjobs/" + named + "?what=count"), "what 'count'", named.toString());
+		assertRefused(this.application.get("computequeues/work?queue=second"), "queue 'second'", "work");
+		assertRefused(this.application.get("computemessages?queue=a&queue=b"), "queue '[a, b]'", "one text");
+		assertThat(List.of(named, other))
+			.allSatisfy((id) -> assertThat(this.platform.find(id).orElseThrow().status()).isEqualTo(JobStatus.FAILED));
+	}
+
+	@Test
 	void endpointIsOfferedOverHttpOnly(TestEnvironment environment) throws Exception {
 		String[] both = { "spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=*",
 				"spring.jmx.default-domain=http-only" };

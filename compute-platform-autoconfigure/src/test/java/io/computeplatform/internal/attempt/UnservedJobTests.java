@@ -19,6 +19,7 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.JobType;
+import io.computeplatform.SubmitOptions;
 import io.computeplatform.audit.AuditNote;
 import io.computeplatform.event.JobFailed;
 import io.computeplatform.event.JobUnserved;
@@ -164,6 +165,17 @@ class UnservedJobTests {
 		List.of(before, unnamed, now).forEach((id) -> young.await(id, JobStatus.COMPLETE));
 		assertThat(young.find(now).type()).isEqualTo("invoice");
 		assertThat(RUN).containsExactlyInAnyOrder(new Invoice("1"), new Invoice("2"), new Invoice("3"));
+	}
+
+	@Test
+	void idOfAJobOfTheFormerNameIsThatOfTheSameJob() {
+		TestApplication young = start(Renamed.class);
+		JobId before = insert(young, "com.example.OldInvoice", "{\"number\":\"1\"}");
+		assertThat(young.platform()
+			.submit(TestApplication.QUEUE, new Invoice("1"), SubmitOptions.defaults().withId(before)))
+			.isEqualTo(before);
+		young.await(before, JobStatus.COMPLETE);
+		assertThat(RUN).containsExactly(new Invoice("1"));
 	}
 
 	@Test

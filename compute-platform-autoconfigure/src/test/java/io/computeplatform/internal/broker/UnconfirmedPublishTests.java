@@ -55,12 +55,17 @@ class UnconfirmedPublishTests {
 			JobPublisher publisher = application.bean(JobPublisher.class);
 			assertConfirmed(publisher);
 			broker.stall();
-			// More than all buffers on the way take.
-			Message large = new Message(new byte[1024 * 1024]);
-			IntStream.range(0, 64)
-				.forEach((i) -> publisher.publish(this.environment.queue(TestApplication.QUEUE), large));
-			assertNotPublished(publisher, "Not sent within");
-			broker.resume();
+			try {
+				// More than all buffers on the way take.
+				Message large = new Message(new byte[1024 * 1024]);
+				IntStream.range(0, 64)
+					.forEach((i) -> publisher.publish(this.environment.queue(TestApplication.QUEUE), large));
+				assertNotPublished(publisher, "Not sent within");
+			}
+			finally {
+				// The application can't close before.
+				broker.resume();
+			}
 			assertConfirmed(publisher);
 		}
 	}
@@ -74,19 +79,25 @@ class UnconfirmedPublishTests {
 			JobPublisher publisher = application.bean(JobPublisher.class);
 			assertConfirmed(publisher);
 			broker.stall();
-			Message large = new Message(new byte[1024 * 1024]);
-			List<CompletableFuture<?>> published = IntStream.range(0, 256)
-				.<CompletableFuture<?>>mapToObj(
-						(i) -> publisher.publish(this.environment.queue(TestApplication.QUEUE), large))
-				.toList();
-			assertThat(published.stream().filter(CompletableFuture::isCompletedExceptionally).count())
-				.isGreaterThan(100);
-			assertThat(published.get(255)).failsWithin(Duration.ZERO)
-				.withThrowableThat()
-				.withMessageContaining("Too many large messages");
-			CompletableFuture<?> small = publisher.publish(this.environment.queue(TestApplication.QUEUE), MESSAGE);
-			assertThat(small).isNotDone();
-			broker.resume();
+			CompletableFuture<?> small;
+			try {
+				Message large = new Message(new byte[1024 * 1024]);
+				List<CompletableFuture<?>> published = IntStream.range(0, 256)
+					.<CompletableFuture<?>>mapToObj(
+							(i) -> publisher.publish(this.environment.queue(TestApplication.QUEUE), large))
+					.toList();
+				assertThat(published.stream().filter(CompletableFuture::isCompletedExceptionally).count())
+					.isGreaterThan(100);
+				assertThat(published.get(255)).failsWithin(Duration.ZERO)
+					.withThrowableThat()
+					.withMessageContaining("Too many large messages");
+				small = publisher.publish(this.environment.queue(TestApplication.QUEUE), MESSAGE);
+				assertThat(small).isNotDone();
+			}
+			finally {
+				// The application can't close before.
+				broker.resume();
+			}
 			assertThat(small).succeedsWithin(30, TimeUnit.SECONDS);
 		}
 	}

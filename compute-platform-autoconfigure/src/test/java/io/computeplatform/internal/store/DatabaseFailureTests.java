@@ -15,6 +15,7 @@ import io.computeplatform.testing.FailedStart;
 import io.computeplatform.testing.LocalPorts;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import io.computeplatform.testing.WorkerMain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,12 @@ class DatabaseFailureTests {
 		assertThat(FailedStart.report(this.environment, Pooled.class,
 				"spring.datasource.url=" + this.environment.jdbcUrl() + "?readOnly=true&readOnlyMode=always"))
 			.contains("The database of compute.async can't be written to", "to the primary server");
+	}
+
+	@Test
+	void poolThatOnlyReadsIsRefused() {
+		assertThat(FailedStart.report(this.environment, WorkerMain.class, "spring.datasource.hikari.read-only=true"))
+			.contains("The database of compute.async can't be written to", "or allow writing");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -208,6 +211,23 @@ class DeadLetterTests {
 			.until(() -> this.application.platform()
 				.nextDeadLetter("work", (letter) -> letter.tryCount() == 2)
 				.isPresent());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void callbackThatChangesTheJobIsCalledOnce(boolean inTransaction) {
+		fail();
+		fail();
+		List<JobId> called = new ArrayList<>();
+		Supplier<Optional<DeadLetter>> pop = () -> this.application.platform().nextDeadLetter("work", (letter) -> {
+			called.add(letter.jobId());
+			return this.application.failedJobService().discard(letter.jobId()) == ChangeResult.DONE;
+		});
+		TransactionTemplate transaction = new TransactionTemplate(
+				this.application.bean(PlatformTransactionManager.class));
+		assertThat(inTransaction ? transaction.execute((status) -> pop.get()) : pop.get()).isEmpty();
+		assertThat(called).hasSize(1);
+		Awaitility.await().untilAsserted(() -> assertThat(list()).hasSize(1).doesNotContainAnyElementsOf(called));
 	}
 
 	@Test

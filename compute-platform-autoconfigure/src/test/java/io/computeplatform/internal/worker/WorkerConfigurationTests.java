@@ -1,5 +1,7 @@
 package io.computeplatform.internal.worker;
 
+import io.computeplatform.JobContext;
+import io.computeplatform.JobExecutor;
 import io.computeplatform.JobStatus;
 import io.computeplatform.testing.FailedStart;
 import io.computeplatform.testing.TestApplication;
@@ -8,6 +10,14 @@ import io.computeplatform.testing.WithTestEnvironment;
 import io.computeplatform.testing.Work;
 import io.computeplatform.testing.WorkerMain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +47,13 @@ class WorkerConfigurationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a=b", "spring.main.lazy-initialization=true" })
+	void executorThatReturnsBeforeItsJobHasRunIsRefused(String property) {
+		assertThat(FailedStart.report(this.environment, Detached.class, property))
+			.contains("The JobExecutor bean 'detached' is @Async", "Remove @Async from it");
+	}
+
 	@Test
 	void virtualThreadsRunJobsWhereThereAreAnyAndPlatformThreadsElsewhere() {
 		try (TestApplication application = TestApplication.start(this.environment, ThreadReporter.class,
@@ -53,6 +70,27 @@ class WorkerConfigurationTests {
 			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
 			assertThat(application.bean(ThreadReporter.class).ranOnVirtualThread()).isFalse();
 		}
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@EnableAsync
+	static class Detached {
+
+		@Bean
+		DetachedExecutor detached() {
+			return new DetachedExecutor();
+		}
+
+	}
+
+	static class DetachedExecutor implements JobExecutor<Work> {
+
+		@Async
+		@Override
+		public void execute(JobContext<Work> job) {
+		}
+
 	}
 
 }
