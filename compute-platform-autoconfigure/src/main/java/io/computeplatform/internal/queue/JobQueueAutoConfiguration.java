@@ -31,7 +31,7 @@ public final class JobQueueAutoConfiguration {
 	JobQueues computeJobQueues(ComputeAsyncProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		SWITCHES.forEach((name) -> checkSwitch(name, environment.getProperty(name)));
-		new DurationUnits(environment).check("compute.async", properties);
+		new RawValues(environment).check("compute.async", properties);
 		new PropertiesCheck(properties, beanFactory.getBeanClassLoader()).run();
 		return new JobQueuesFactory(properties, new ExecutorScan(beanFactory).run(), beanFactory.getBeanClassLoader())
 			.create();

@@ -171,6 +171,19 @@ class PropertiesFailureTests {
 			.contains("'" + name + "' is set but takes no value itself. There are below it: " + known, "Action:");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			worker        | false | worker.lease-duration=20s           | enabled, lease-duration
+			backoff       | 5s    | backoff.multiplier=2                | initial-interval, multiplier
+			queues.work   | 4     | queues.work.prefetch=5              | concurrency, prefetch
+			queues        | work  | queues.work.prefetch=5              | names, each with concurrency
+			""")
+	void valueOfAGroupIsNotIgnoredBecauseOfAPropertyBelow(String group, String value, String below, String known) {
+		assertThat(FailedStart.report(Queues.class, "compute.async." + group + "=" + value, "compute.async." + below))
+			.contains("Invalid value '" + value + "' for configuration property 'compute.async." + group + "'",
+					"It takes no value itself. There are below it: " + known);
+	}
+
 	@ImportAutoConfiguration(JobQueueAutoConfiguration.class)
 	static class Queues {
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.computeplatform.ComputeAsyncProperties.Queue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -13,10 +14,11 @@ import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Refuses durations without a unit. Spring Boot reads a plain number as milliseconds,
- * where most people mean seconds.
+ * Refuses what is lost once properties are bound: durations without a unit, which Spring
+ * Boot reads as milliseconds, where most people mean seconds, and values of groups, which
+ * it ignores if there are properties below.
  */
-final class DurationUnits {
+final class RawValues {
 
 	private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+\\s*");
 
@@ -24,7 +26,7 @@ final class DurationUnits {
 
 	private final PropertyResolver environment;
 
-	DurationUnits(PropertyResolver environment) {
+	RawValues(PropertyResolver environment) {
 		this.environment = environment;
 	}
 
@@ -47,10 +49,20 @@ final class DurationUnits {
 
 	private void checkBelow(String name, @Nullable Object value) {
 		if (value instanceof Record group) {
+			checkNoValue(name, UnknownPropertyFailureAnalyzer.propertiesOf(group.getClass()));
 			check(name, group);
 		}
 		else if (value instanceof Map<?, ?> groups) {
+			checkNoValue(name, "names, each with " + UnknownPropertyFailureAnalyzer.propertiesOf(Queue.class));
 			groups.forEach((key, group) -> checkBelow(name + element(String.valueOf(key)), group));
+		}
+	}
+
+	private void checkNoValue(String name, String below) {
+		String value = this.environment.getProperty(name);
+		if (value != null && !value.isBlank()) {
+			throw new InvalidConfigurationPropertyValueException(name, value,
+					"It takes no value itself. There are below it: " + below + ".");
 		}
 	}
 
