@@ -14,7 +14,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
-import org.springframework.scheduling.config.TaskManagementConfigUtils;
+import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -67,7 +67,8 @@ final class ExecutorCheck implements SmartInitializingSingleton {
 		Class<?> type = this.beanFactory.containsSingleton(name)
 				? AopUtils.getTargetClass(this.beanFactory.getBean(name)) : this.beanFactory.getType(name);
 		return type != null
-				&& this.beanFactory.containsBean(TaskManagementConfigUtils.ASYNC_ANNOTATION_PROCESSOR_BEAN_NAME)
+				// By type: its name depends on Spring's version.
+				&& this.beanFactory.getBeanNamesForType(AsyncAnnotationBeanPostProcessor.class, true, false).length > 0
 				&& (isAsync((AnnotatedElement) type) || Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type))
 					.anyMatch((method) -> method.getName().equals("execute") && isAsync((AnnotatedElement) method)));
 	}
