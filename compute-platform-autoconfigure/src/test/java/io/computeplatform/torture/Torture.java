@@ -25,8 +25,6 @@ final class Torture {
 
 	private static final Duration TO_BECOME_QUIET = Duration.ofSeconds(75);
 
-	private static final int LEAST_PER_SECOND = 20;
-
 	private final long seed;
 
 	private final int seconds;
@@ -99,17 +97,27 @@ final class Torture {
 		System.out.printf("%tT %s%n", LocalTime.now(), what);
 	}
 
+	/**
+	 * Waits as long as jobs go on ending: how long that takes depends on the machine, and
+	 * on what the faults left.
+	 */
 	private static boolean awaitQuiet(ObservedHistory evidence) {
-		try {
-			Awaitility.await("Everything to end")
-				.atMost(TO_BECOME_QUIET.plusSeconds(evidence.openJobs() / LEAST_PER_SECOND))
-				.pollInterval(Duration.ofMillis(500))
-				.until(evidence::isQuiet);
-			return true;
+		long open;
+		do {
+			open = evidence.openJobs();
+			try {
+				Awaitility.await("Everything to end")
+					.atMost(TO_BECOME_QUIET)
+					.pollInterval(Duration.ofMillis(500))
+					.until(evidence::isQuiet);
+				return true;
+			}
+			catch (ConditionTimeoutException ex) {
+				say(evidence.openJobs() + " jobs are open");
+			}
 		}
-		catch (ConditionTimeoutException ex) {
-			return false;
-		}
+		while (evidence.openJobs() < open);
+		return false;
 	}
 
 	private static void stopAll(Arena arena, ObservedHistory evidence) {
