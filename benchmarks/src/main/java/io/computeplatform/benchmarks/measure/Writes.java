@@ -71,12 +71,26 @@ public record Writes(int jobs, int workers) implements Measure {
 		task.release();
 		try (Contender opened = contender.open(sandbox)) {
 			opened.start(this.workers, task);
+			keepLog(statement);
 			String start = text(statement, "select pg_current_wal_insert_lsn()");
 			Jobs.submit(opened, 1, Work.of(0, this.jobs));
 			task.await();
 			Await.until("all jobs recorded as complete", () -> opened.isRecorded(this.jobs));
 			task.check();
 			return start;
+		}
+	}
+
+	/**
+	 * Keeps the write-ahead log from here to the end of the connection. A checkpoint
+	 * could remove it before it is read.
+	 */
+	private static void keepLog(Statement statement) throws SQLException {
+		if (isAvailable(statement) && number(statement, """
+				select count(*) from (values (current_setting('max_replication_slots')::integer)) as slots (most)
+				where most > 0 and current_setting('wal_level') <> 'minimal'""") > 0) {
+			text(statement,
+					"select pg_create_physical_replication_slot('benchmark_' || pg_backend_pid(), true, true)::text");
 		}
 	}
 
