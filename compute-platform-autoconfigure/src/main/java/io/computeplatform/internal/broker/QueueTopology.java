@@ -13,7 +13,6 @@ import io.computeplatform.ComputeAsyncProperties.QueueType;
 import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,14 +101,14 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 		return true;
 	}
 
-	private static boolean declare(Channel channel, JobQueue queue) throws IOException {
+	private static AMQP.Queue.DeclareOk declare(Channel channel, JobQueue queue) throws IOException {
 		Map<String, Object> arguments = (queue.type() == QueueType.QUORUM)
 				? Map.of("x-queue-type", "quorum", "x-delivery-limit", NEVER) : Map.of();
-		channel.queueDeclare(queue.routingKey(), true, false, false, arguments);
+		AMQP.Queue.DeclareOk declared = channel.queueDeclare(queue.routingKey(), true, false, false, arguments);
 		// Always classic: its messages are read and requeued repeatedly, which a quorum
 		// queue counts as failed deliveries and handles by moving messages to its back.
 		channel.queueDeclare(queue.deadLetterRoutingKey(), true, false, false, Map.of());
-		return true;
+		return declared;
 	}
 
 	/**
@@ -128,24 +127,18 @@ public final class QueueTopology implements SmartLifecycle, ConnectionListener {
 	 */
 	public boolean isEmpty(JobQueue queue) {
 		Properties properties = this.admin.getQueueProperties(queue.routingKey());
-		return (properties != null) ? Long.valueOf(0).equals(count(properties)) : isDeclaredAgain(queue);
-	}
-
-	private static @Nullable Long count(Properties properties) {
-		return (properties.get(RabbitAdmin.QUEUE_MESSAGE_COUNT) instanceof Number count) ? count.longValue() : null;
-	}
-
-	private boolean isDeclaredAgain(JobQueue queue) {
+		if (properties != null) {
+			return properties.get(RabbitAdmin.QUEUE_MESSAGE_COUNT) instanceof Number count && count.longValue() == 0;
+		}
 		try {
-			this.rabbit.execute((channel) -> declare(channel, queue));
+			return Boolean.TRUE
+				.equals(this.rabbit.execute((channel) -> declare(channel, queue).getMessageCount() == 0));
 		}
 		catch (AmqpException ex) {
 			LOG.warn("Failed to declare queue '{}', which may have been deleted; retrying in the next cycle: {}",
 					queue.name(), refusal(ex).map(Close::text).orElseGet(ex::toString));
 			return false;
 		}
-		Properties properties = this.admin.getQueueProperties(queue.routingKey());
-		return properties != null && Long.valueOf(0).equals(count(properties));
 	}
 
 	/**

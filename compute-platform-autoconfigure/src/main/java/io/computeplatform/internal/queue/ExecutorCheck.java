@@ -50,10 +50,8 @@ final class ExecutorCheck implements SmartInitializingSingleton {
 						"Return an executor from its @Bean method, or put a condition on that.");
 			}
 			if (isAsync(name)) {
-				throw new ComputeConfigurationException(
-						"The JobExecutor bean '" + name
-								+ "' is @Async: its jobs would be complete before they have run, "
-								+ "whatever becomes of them.",
+				throw new ComputeConfigurationException("The JobExecutor bean '" + name
+						+ "' is @Async: its jobs would be complete before they have run, " + "even those that fail.",
 						"Remove @Async from it. compute.async.queues.<name>.concurrency determines how many jobs run at "
 								+ "once.");
 			}
@@ -69,11 +67,11 @@ final class ExecutorCheck implements SmartInitializingSingleton {
 		return type != null
 				// By type: its name depends on Spring's version.
 				&& this.beanFactory.getBeanNamesForType(AsyncAnnotationBeanPostProcessor.class, true, false).length > 0
-				&& (isAsync((AnnotatedElement) type) || Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type))
-					.anyMatch((method) -> method.getName().equals("execute") && isAsync((AnnotatedElement) method)));
+				&& (hasAsync(type) || Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type))
+					.anyMatch((method) -> method.getName().equals("execute") && hasAsync(method)));
 	}
 
-	private static boolean isAsync(AnnotatedElement element) {
+	private static boolean hasAsync(AnnotatedElement element) {
 		return AnnotatedElementUtils.hasAnnotation(element, Async.class);
 	}
 

@@ -27,7 +27,7 @@ public final class Outbox {
 			  AND (jobs.finished_at IS NULL OR sent.at >= jobs.finished_at)
 			  AND (jobs.unserved_at IS NULL OR sent.at > jobs.unserved_at)""".formatted(Rows.HAS_PENDING_MESSAGE);
 
-	private static final String OWING_AGAIN = """
+	private static final String RESENDABLE = """
 			jobs.id = held.id AND jobs.try_count = held.try_count AND jobs.status = 'queued'
 			  AND jobs.due_at <= clock_timestamp()""";
 
@@ -189,12 +189,12 @@ public final class Outbox {
 					  SELECT jobs.id FROM held JOIN compute.jobs AS jobs ON %1$s
 					  ORDER BY jobs.id
 					  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-					), owed AS (
+					), resent AS (
 					  UPDATE compute.jobs AS jobs SET message_due_at = now(), message_sent_at = NULL
 					  FROM free
 					  WHERE jobs.id = free.id
 					)
-					SELECT ordinal FROM held WHERE id NOT IN (SELECT id FROM free)""".formatted(OWING_AGAIN,
+					SELECT ordinal FROM held WHERE id NOT IN (SELECT id FROM free)""".formatted(RESENDABLE,
 					BatchParameters.ROW_ESTIMATE_HINT))
 			.param("ids", group.strings((id) -> id))
 			.param("tryCounts", group.values(tries::get, Integer[]::new));

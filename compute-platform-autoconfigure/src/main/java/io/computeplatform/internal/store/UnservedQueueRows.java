@@ -24,19 +24,19 @@ public final class UnservedQueueRows {
 			    SELECT jobs.queue FROM compute.jobs
 			    WHERE message_sent_at IS NOT NULL AND jobs.queue > sent.queue ORDER BY jobs.queue LIMIT 1
 			  ) FROM sent WHERE sent.queue IS NOT NULL
-			), owed (queue) AS (
+			), pending (queue) AS (
 			  (SELECT queue FROM compute.jobs WHERE message_due_at IS NOT NULL ORDER BY queue LIMIT 1)
 			  UNION ALL
 			  SELECT (
 			    SELECT jobs.queue FROM compute.jobs
-			    WHERE message_due_at IS NOT NULL AND jobs.queue > owed.queue ORDER BY jobs.queue LIMIT 1
-			  ) FROM owed WHERE owed.queue IS NOT NULL
+			    WHERE message_due_at IS NOT NULL AND jobs.queue > pending.queue ORDER BY jobs.queue LIMIT 1
+			  ) FROM pending WHERE pending.queue IS NOT NULL
 			), running AS MATERIALIZED (
 			  SELECT queue, count(*) AS jobs FROM (
 			    SELECT queue FROM compute.jobs WHERE status = 'in-progress' LIMIT :limit
 			  ) AS few GROUP BY queue
 			), held AS (
-			  SELECT queue FROM sent UNION SELECT queue FROM owed UNION SELECT queue FROM running
+			  SELECT queue FROM sent UNION SELECT queue FROM pending UNION SELECT queue FROM running
 			), unserved AS MATERIALIZED (
 			  SELECT queue FROM held WHERE queue IS NOT NULL
 			  EXCEPT

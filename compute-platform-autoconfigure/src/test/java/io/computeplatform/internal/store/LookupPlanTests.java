@@ -88,7 +88,7 @@ class LookupPlanTests {
 		JobRows jobs = this.application.bean(JobRows.class);
 		List<FailedKey> keys = this.ids.stream().map((id) -> new FailedKey(id, 1)).toList();
 		reads(Map.of("mark letters", () -> mark(JobStatus.FAILED, 1), //
-				"postpone letters", () -> messages().postpone(owed(JobStatus.FAILED, 1), GRACE), //
+				"postpone letters", () -> messages().postpone(pending(JobStatus.FAILED, 1), GRACE), //
 				"retry", () -> assertThat(failed.retry(keys, GRACE)).hasSize(NAMED), //
 				"discard", () -> assertThat(failed.discard(keys)).hasSize(NAMED), //
 				"delete", () -> assertThat(failed.delete(keys)).hasSize(NAMED), //
@@ -107,7 +107,7 @@ class LookupPlanTests {
 	void jobsThatWaitSinceAreFoundByTheirIds() {
 		become("status = 'queued', try_count = 0, finished_at = null, message_due_at = now(), unserved_since = now()");
 		reads(Map.of("mark calls", () -> mark(JobStatus.QUEUED, 0), //
-				"postpone calls", () -> messages().postpone(owed(JobStatus.QUEUED, 0), GRACE), //
+				"postpone calls", () -> messages().postpone(pending(JobStatus.QUEUED, 0), GRACE), //
 				"owe again",
 				() -> assertThat(messages().resend(this.ids.stream().collect(Collectors.toMap((id) -> id, (id) -> 0))))
 					.isEmpty(), //
@@ -169,10 +169,10 @@ class LookupPlanTests {
 	}
 
 	private void mark(JobStatus status, int tryCount) {
-		assertThat(messages().markSent(owed(status, tryCount))).isEmpty();
+		assertThat(messages().markSent(pending(status, tryCount))).isEmpty();
 	}
 
-	private List<OutboxMessage> owed(JobStatus status, int tryCount) {
+	private List<OutboxMessage> pending(JobStatus status, int tryCount) {
 		OffsetDateTime at = OffsetDateTime.now().plusSeconds(1);
 		return this.ids.stream()
 			.map((id) -> new OutboxMessage(id, "gone", "Type", status, tryCount, at, null, null))

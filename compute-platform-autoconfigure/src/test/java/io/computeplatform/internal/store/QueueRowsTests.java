@@ -29,7 +29,7 @@ class QueueRowsTests {
 
 	@BeforeEach
 	void start(TestEnvironment environment) {
-		// No relay that would send what the test says is owed.
+		// No relay that would publish what the test leaves pending.
 		this.application = TestApplication.start(environment, "compute.async.worker.enabled=false",
 				"compute.async.relay.poll-interval=1h", "compute.async.relay.grace=1h");
 		this.rows = this.application.bean(QueueRows.class);
