@@ -64,6 +64,8 @@ class LostMessageTests {
 	}
 
 	@Test
+	// Others do not tell a consumer that its queue is gone.
+	@RequiresRabbitMq
 	void jobsWhoseQueueIsDeletedWhileTheyWaitComplete() throws Exception {
 		FaultMain.closeGate(this.environment);
 		try (TestApplication application = TestApplication.start(this.environment, FaultMain.class,
