@@ -67,7 +67,7 @@ class DeadLetterTests {
 				.hasEntrySatisfying("compute-exception-class", (value) -> assertThat(value).hasToString(exceptionClass))
 				.hasEntrySatisfying("compute-exception-message", (value) -> assertThat(value).hasToString("No luck"))
 				.hasEntrySatisfying("compute-origin-queue", (value) -> assertThat(value).hasToString("work"));
-			assertThat(outside.waiting(outside.queue())).isZero();
+			eventually("Messages to be acknowledged").until(() -> outside.waiting(outside.queue()) == 0);
 		}
 	}
 

@@ -194,7 +194,7 @@ class ForeignMessageTests {
 
 	@AfterEach
 	void nothingIsLeft() throws Exception {
-		assertThat(outside.waiting(outside.queue())).isZero();
+		eventually("Messages to be acknowledged").until(() -> outside.waiting(outside.queue()) == 0);
 		assertThat(outside.takeAll(outside.deadLetterQueue())).isEmpty();
 		outside.sql("delete from compute.jobs").update();
 		outside.sql("delete from compute.rejected_messages").update();
