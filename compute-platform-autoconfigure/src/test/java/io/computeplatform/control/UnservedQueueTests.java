@@ -87,7 +87,7 @@ class UnservedQueueTests {
 	void unservedQueueIsReportedUntilServed(CapturedOutput output) {
 		List<JobId> ids = this.platform.submitAll("old", List.of(Work.succeed(), Work.succeed()));
 		this.platform.submit("work", Work.succeed());
-		try (TestApplication renamed = TestApplication.start(this.environment)) {
+		try (TestApplication renamed = TestApplication.start(this.environment, TestApplication.EVERYTHING)) {
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(unserved(renamed)).containsExactly(new Unserved("old", 2, 0, 0)));
 			Awaitility.await()

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * reads for it, by its own count. Times are printed, as ratios to the smallest table.
  * -Dfailed.jobs=10000,100000,1000000 chooses the sizes.
  */
+@Tag("engine")
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
 class FailedJobScaleTests {

@@ -13,12 +13,14 @@ import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("engine")
 @WithTestEnvironment
 class RetryOutcomeTests {
 

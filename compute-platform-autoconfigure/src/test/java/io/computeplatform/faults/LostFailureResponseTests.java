@@ -61,7 +61,7 @@ class LostFailureResponseTests {
 	@BeforeAll
 	void start(TestEnvironment environment) {
 		this.database = TcpProxy.to(environment.postgres().host(), environment.postgres().port());
-		this.application = TestApplication.start(environment, Listening.class,
+		this.application = TestApplication.start(environment, Listening.class, TestApplication.EVERYTHING,
 				"spring.datasource.url=" + environment.jdbcUrl()
 					.replace(environment.postgres().host() + ":" + environment.postgres().port(),
 							this.database.host() + ":" + this.database.port()),

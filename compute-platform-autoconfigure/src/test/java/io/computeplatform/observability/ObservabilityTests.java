@@ -67,7 +67,7 @@ class ObservabilityTests {
 
 	@BeforeAll
 	void start(TestEnvironment environment) {
-		this.application = TestApplication.start(environment, Example.class,
+		this.application = TestApplication.start(environment, Example.class, TestApplication.EVERYTHING,
 				"compute.async.circuit-breaker.enabled=true", "compute.async.max-retries=0");
 	}
 

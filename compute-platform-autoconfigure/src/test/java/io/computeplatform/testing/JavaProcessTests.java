@@ -7,12 +7,14 @@ import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.TerminalFailureException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@Tag("engine")
 class JavaProcessTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("engine")
 @Tag("fast")
 class RequiresBrowserTests {
 

@@ -26,6 +26,16 @@ public final class TestApplication implements AutoCloseable {
 
 	public static final String QUEUE = "work";
 
+	/**
+	 * Name of the property that leaves out the auto-configurations that jobs do not need.
+	 */
+	public static final String JOBS_ONLY = "test.jobs-only";
+
+	/**
+	 * Has an application started with all auto-configurations of the class path.
+	 */
+	public static final String EVERYTHING = JOBS_ONLY + "=false";
+
 	private final ConfigurableApplicationContext context;
 
 	private TestApplication(ConfigurableApplicationContext context) {
@@ -66,6 +76,7 @@ public final class TestApplication implements AutoCloseable {
 		// Many applications share a server, and few are busy.
 		settings.put("spring.datasource.hikari.minimum-idle", "2");
 		settings.put("spring.main.banner-mode", "off");
+		settings.put(JOBS_ONLY, "true");
 		settings.put("compute.async.queues." + QUEUE + ".concurrency", "2");
 		settings.put("compute.async.backoff.initial-interval", "0s");
 		settings.put("compute.async.worker.lease-duration", "2s");

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("engine")
 @RequiresBrowser
 class TestBrowserTests {
 

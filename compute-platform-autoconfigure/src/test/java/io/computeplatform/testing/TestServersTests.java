@@ -3,10 +3,12 @@ package io.computeplatform.testing;
 import java.util.Map;
 
 import com.rabbitmq.client.Connection;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("engine")
 class TestServersTests {
 
 	@Test

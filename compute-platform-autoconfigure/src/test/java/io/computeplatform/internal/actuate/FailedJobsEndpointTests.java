@@ -418,8 +418,8 @@ class FailedJobsEndpointTests {
 
 	@Test
 	void endpointIsOfferedOverHttpOnly(TestEnvironment environment) throws Exception {
-		String[] both = { "spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=*",
-				"spring.jmx.default-domain=http-only" };
+		String[] both = { TestApplication.EVERYTHING, "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=*", "spring.jmx.default-domain=http-only" };
 		try (TestApplication overJmx = TestApplication.start(environment, both)) {
 			assertThat(overJmx.bean(MBeanServer.class).queryNames(new ObjectName("http-only:type=Endpoint,*"), null))
 				.extracting((name) -> name.getKeyProperty("name"))

@@ -60,6 +60,7 @@ final class HttpApplication implements AutoCloseable {
 	static HttpApplication start(TestEnvironment environment, WebApplicationType type, Class<?> source,
 			String... properties) {
 		Map<String, String> all = TestApplication.settings(environment);
+		all.remove(TestApplication.JOBS_ONLY);
 		all.put("server.port", "0");
 		all.put("spring.autoconfigure.exclude", security());
 		for (String property : properties) {

@@ -29,6 +29,7 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A newer version has a subtype that an older one with an executor for the type does not
  * know.
  */
+@Tag("engine")
 @WithTestEnvironment
 class UnknownSubtypeTests {
 

@@ -29,6 +29,7 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A job runs only in an executor for its type, whichever instances there are.
  */
+@Tag("engine")
 @WithTestEnvironment
 class UnservedJobTests {
 

@@ -52,7 +52,7 @@ class JobMetricsTests {
 	void start() {
 		// Each test its own: what another has left in the queue would be counted too.
 		this.environment = TestEnvironment.create();
-		this.application = TestApplication.start(this.environment, Listening.class,
+		this.application = TestApplication.start(this.environment, Listening.class, TestApplication.EVERYTHING,
 				"compute.async.circuit-breaker.enabled=true", "compute.async.circuit-breaker.minimum-attempts=3",
 				"compute.async.circuit-breaker.window=3", "compute.async.circuit-breaker.initial-pause=5m");
 		this.registry = this.application.bean(MeterRegistry.class);

@@ -34,10 +34,10 @@ class MetricsOutageTests {
 		this.broker = TcpProxy.to(environment.rabbit().host(), environment.rabbit().port());
 		PostgresServer proxied = new PostgresServer(this.database.host(), this.database.port(), environment.database(),
 				direct.parameters(), direct.username(), direct.password());
-		this.application = TestApplication.start(environment, "spring.datasource.url=" + proxied.url(),
-				"spring.datasource.hikari.connection-timeout=1000", "spring.datasource.hikari.validation-timeout=500",
-				"spring.rabbitmq.host=" + this.broker.host(), "spring.rabbitmq.port=" + this.broker.port(),
-				"compute.async.worker.enabled=false");
+		this.application = TestApplication.start(environment, TestApplication.EVERYTHING,
+				"spring.datasource.url=" + proxied.url(), "spring.datasource.hikari.connection-timeout=1000",
+				"spring.datasource.hikari.validation-timeout=500", "spring.rabbitmq.host=" + this.broker.host(),
+				"spring.rabbitmq.port=" + this.broker.port(), "compute.async.worker.enabled=false");
 	}
 
 	@AfterEach

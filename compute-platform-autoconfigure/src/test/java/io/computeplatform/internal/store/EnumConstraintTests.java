@@ -17,6 +17,7 @@ import io.computeplatform.bulk.BulkOperation;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
  * A value that an enum has and a constraint lacks would be refused by the database when
  * it is recorded for the first time.
  */
+@Tag("engine")
 @WithTestEnvironment
 class EnumConstraintTests {
 

@@ -18,6 +18,7 @@ import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * about the table: when it was analyzed, all of its jobs were complete, and every partial
  * index seemed to be empty.
  */
+@Tag("engine")
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
 class LookupPlanTests {

@@ -3,6 +3,7 @@ package io.computeplatform.internal.store;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("engine")
 @WithTestEnvironment
 class UnservedQueuePlanTests {
 

@@ -67,8 +67,8 @@ class TracedMain {
 	}
 
 	static Map<String, String> settings() {
-		return Map.of("management.tracing.sampling.probability", "1.0", "management.tracing.baggage.remote-fields",
-				"tenant",
+		return Map.of(TestApplication.JOBS_ONLY, "false", "management.tracing.sampling.probability", "1.0",
+				"management.tracing.baggage.remote-fields", "tenant",
 				// Under its names on Boot 3 and 4.
 				"management.tracing.opentelemetry.export.schedule-delay", "20ms",
 				"management.opentelemetry.tracing.export.schedule-delay", "20ms");

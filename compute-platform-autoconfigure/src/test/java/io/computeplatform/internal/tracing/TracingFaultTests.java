@@ -82,8 +82,8 @@ class TracingFaultTests {
 	@Test
 	void nothingIsStoredWithoutARegistryAndAttemptsStartTracesOfTheirOwn() {
 		JobId id;
-		try (TestApplication untraced = TestApplication.start(this.environment, WorkerMain.class, NO_REGISTRY,
-				NO_WORKER)) {
+		try (TestApplication untraced = TestApplication.start(this.environment, WorkerMain.class,
+				TestApplication.EVERYTHING, NO_REGISTRY, NO_WORKER)) {
 			assertThat(untraced.context().getBeanProvider(ObservationRegistry.class)).isEmpty();
 			id = untraced.submit(Work.succeed());
 			assertThat(TracedMain.trace(untraced, id)).isNull();
@@ -99,7 +99,8 @@ class TracingFaultTests {
 		try (TestApplication traced = TracedMain.start(this.environment, NO_WORKER)) {
 			id = traced.submit(Work.succeed());
 		}
-		try (TestApplication untraced = TestApplication.start(this.environment, WorkerMain.class, NO_REGISTRY)) {
+		try (TestApplication untraced = TestApplication.start(this.environment, WorkerMain.class,
+				TestApplication.EVERYTHING, NO_REGISTRY)) {
 			untraced.await(id, JobStatus.COMPLETE);
 		}
 	}
@@ -141,7 +142,8 @@ class TracingFaultTests {
 
 	@Test
 	void jobsGoOnAsIfNobodyObservedThemWhenObserversFail() {
-		try (TestApplication application = TestApplication.start(this.environment, FailingObserver.class)) {
+		try (TestApplication application = TestApplication.start(this.environment, FailingObserver.class,
+				TestApplication.EVERYTHING)) {
 			assertThat(Callback.values()).allSatisfy((callback) -> {
 				application.bean(FailingObserver.class).failing = callback;
 				JobId id = application.submit(Work.failBefore(2));
