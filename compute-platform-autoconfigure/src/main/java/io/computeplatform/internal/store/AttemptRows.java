@@ -47,6 +47,94 @@ public final class AttemptRows {
 
 	private static final String RELEASABLE = "(releases < :maxReleases OR cancel_requested_at IS NOT NULL)";
 
+	private static final BatchStatement<AttemptKey> COMPLETE = new BatchStatement<>(KEYS, (attempts) -> """
+			WITH own AS (
+			  SELECT id AS own_id, ordinal FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			  WHERE %s AND %s
+			  ORDER BY id
+			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+			)
+			UPDATE compute.jobs SET status = 'complete', finished_at = now()
+			FROM own
+			WHERE id = own_id
+			RETURNING ordinal, started_at, finished_at""".formatted(attempts, OWN, BatchParameters.ROW_ESTIMATE_HINT));
+
+	private static final BatchStatement<AttemptKey> COMPLETED = new BatchStatement<>(KEYS, (attempts) -> """
+			SELECT ordinal, started_at, finished_at, status = 'in-progress' AS locked
+			FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			WHERE status IN ('in-progress', 'complete', 'expired')
+			  AND try_count = try_number AND jobs.worker = by_worker AND %s""".formatted(attempts,
+			BatchParameters.ROW_ESTIMATE_HINT));
+
+	private static final BatchStatement<DecidedFailure> FAIL = new BatchStatement<>(FAILURES, (attempts) -> """
+			WITH own AS (
+			  SELECT id AS own_id, attempt.*,
+			    CASE WHEN cancel_requested_at IS NULL THEN decided ELSE 'cancelled' END AS becomes
+			  FROM %s
+			  JOIN compute.jobs AS jobs ON id = job_id
+			  WHERE %s AND %s
+			  ORDER BY id
+			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+			), failed AS (
+			  UPDATE compute.jobs AS jobs SET
+			    status = becomes,
+			    finished_at = CASE WHEN becomes <> 'queued' THEN now() END,
+			    due_at = CASE WHEN becomes = 'queued' THEN now() + delay ELSE due_at END,
+			    message_due_at = CASE
+			      WHEN becomes = 'failed' THEN now() + CASE WHEN %s THEN interval '0' ELSE :grace::interval END
+			      WHEN becomes = 'queued'
+			        THEN now() + CASE WHEN delay > interval '0' THEN delay ELSE :grace::interval END
+			    END,
+			    worker = CASE WHEN outcome = 'worker-lost' THEN NULL ELSE worker END,
+			    failure_reason = outcome, failure_class = exception_class, failure_message = message,
+			    failure_classes = string_to_array(classes, :separator),
+			    failure_fingerprint = fingerprint, failure_title = title,
+			    failed_at = now(), dead_letter_popped_at = NULL
+			  FROM own
+			  WHERE id = own_id
+			  RETURNING jobs.*, ordinal, by_worker, stack_trace
+			), recorded AS (
+			  INSERT INTO compute.attempts
+			    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
+			  SELECT id, try_count, started_at, by_worker, failure_reason, failure_class, failure_message, stack_trace
+			  FROM failed
+			)
+			SELECT ordinal, %s, jobs.max_tries, jobs.started_at FROM failed AS jobs""".formatted(attempts, OWN,
+			BatchParameters.ROW_ESTIMATE_HINT, Rows.IS_LARGE, Rows.OUTBOX_MESSAGE));
+
+	private static final BatchStatement<DecidedFailure> FAILED = new BatchStatement<>(OUTCOMES, (attempts) -> """
+			SELECT attempt.ordinal, recorded.job_id IS NULL AS locked, jobs.id, jobs.queue, jobs.type,
+			  CASE WHEN jobs.status = 'cancelled' THEN jobs.status ELSE decided END AS status,
+			  recorded.try_number AS try_count, now() AS published_at, NULL AS payload,
+			  recorded.outcome AS failure_reason, recorded.exception_class AS failure_class,
+			  recorded.message AS failure_message, recorded.ended_at AS failed_at, jobs.max_tries,
+			  recorded.started_at
+			FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			LEFT JOIN compute.attempts AS recorded ON recorded.job_id = id AND recorded.try_number = attempt.try_number
+			  AND recorded.worker = by_worker AND recorded.outcome = attempt.outcome AND :repeated
+			WHERE (recorded.job_id IS NOT NULL OR %s) AND %s""".formatted(attempts, OWN,
+			BatchParameters.ROW_ESTIMATE_HINT));
+
+	private static final BatchStatement<AttemptKey> RELEASE = new BatchStatement<>(KEYS, (attempts) -> """
+			WITH own AS (
+			  SELECT id AS own_id, ordinal FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			  WHERE %s AND %s
+			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+			)
+			UPDATE compute.jobs SET
+			  status = CASE WHEN cancel_requested_at IS NULL THEN 'queued' ELSE 'cancelled' END,
+			  finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN now() END,
+			  message_due_at = CASE WHEN cancel_requested_at IS NULL THEN now() + :grace::interval END,
+			  try_count = try_count - 1, releases = releases + 1, worker = NULL, started_at = NULL
+			FROM own
+			WHERE id = own_id
+			RETURNING ordinal, status""".formatted(attempts, OWN, RELEASABLE));
+
+	private static final BatchStatement<AttemptKey> RELEASED = new BatchStatement<>(KEYS, (attempts) -> """
+			SELECT ordinal, status, %s AS locked
+			FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			WHERE %s""".formatted(RELEASABLE, attempts, OWN));
+
 	private final Database database;
 
 	AttemptRows(Database database) {
@@ -64,10 +152,6 @@ public final class AttemptRows {
 		return (group != null) ? value.apply(group) : null;
 	}
 
-	private <Q> StatementSpec statement(String sql, BatchColumns<Q> columns, BatchParameters<Q> batch) {
-		return columns.bind(this.database.sql(sql), batch);
-	}
-
 	/**
 	 * Records successes.
 	 * @param attempts the attempts
@@ -75,25 +159,8 @@ public final class AttemptRows {
 	 */
 	public List<Recorded<Duration>> complete(List<AttemptKey> attempts) {
 		BatchParameters<AttemptKey> group = new BatchParameters<>(attempts, AttemptKey::id);
-		StatementSpec statement = statement("""
-				WITH own AS (
-				  SELECT id AS own_id, ordinal FROM %s JOIN compute.jobs AS jobs ON id = job_id
-				  WHERE %s AND %s
-				  ORDER BY id
-				  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-				)
-				UPDATE compute.jobs SET status = 'complete', finished_at = now()
-				FROM own
-				WHERE id = own_id
-				RETURNING ordinal, started_at, finished_at""".formatted(KEYS.table(), OWN,
-				BatchParameters.ROW_ESTIMATE_HINT), KEYS, group);
-		return withOthers(group, this.database.singleStatement(() -> group.results(statement, AttemptRows::duration)),
-				AttemptRows::duration, () -> statement("""
-						SELECT ordinal, started_at, finished_at, status = 'in-progress' AS locked
-						FROM %s JOIN compute.jobs AS jobs ON id = job_id
-						WHERE status IN ('in-progress', 'complete', 'expired')
-						  AND try_count = try_number AND jobs.worker = by_worker AND %s""".formatted(KEYS.table(),
-						BatchParameters.ROW_ESTIMATE_HINT), KEYS, group));
+		return withOthers(group, COMPLETE.with(this.database, group), AttemptRows::duration,
+				() -> COMPLETED.with(this.database, group));
 	}
 
 	private static Duration duration(AttemptKey attempt, ResultSet row) throws SQLException {
@@ -104,16 +171,17 @@ public final class AttemptRows {
 	 * Adds results for attempts that were not recorded now: recorded before, locked, or
 	 * late.
 	 */
-	private <Q, R> List<Recorded<R>> withOthers(BatchParameters<Q> group, List<Optional<R>> now,
-			BatchParameters.ResultReader<Q, R> before, Supplier<StatementSpec> statement) {
-		List<Optional<Recorded<R>>> others = now.stream().allMatch(Optional::isPresent) ? List.of()
+	private <Q, R> List<Recorded<R>> withOthers(BatchParameters<Q> group, StatementSpec statement,
+			BatchParameters.ResultReader<Q, R> reader, Supplier<StatementSpec> others) {
+		List<Optional<R>> now = this.database.singleStatement(() -> group.results(statement, reader));
+		List<Optional<Recorded<R>>> notNow = now.stream().allMatch(Optional::isPresent) ? List.of()
 				: this.database
-					.singleStatement(() -> group.results(statement.get(), (request, row) -> row.getBoolean("locked")
-							? new Recorded.Locked<R>() : new Recorded.Done<>(before.read(request, row), true)));
+					.singleStatement(() -> group.results(others.get(), (request, row) -> row.getBoolean("locked")
+							? new Recorded.Locked<R>() : new Recorded.Done<>(reader.read(request, row), true)));
 		return IntStream.range(0, now.size())
 			.<Recorded<R>>mapToObj((index) -> now.get(index)
 				.<Recorded<R>>map((value) -> new Recorded.Done<>(value, false))
-				.or(() -> others.get(index))
+				.or(() -> notNow.get(index))
 				.orElseGet(Recorded.Late::new))
 			.toList();
 	}
@@ -130,68 +198,13 @@ public final class AttemptRows {
 	 */
 	public List<Recorded<RecordedFailure>> fail(List<DecidedFailure> attempts, Duration grace, boolean repeated) {
 		BatchParameters<DecidedFailure> group = new BatchParameters<>(attempts, (failed) -> failed.attempt().id());
-		StatementSpec statement = statement(
-				"""
-						WITH own AS (
-						  SELECT id AS own_id, attempt.*,
-						    CASE WHEN cancel_requested_at IS NULL THEN decided ELSE 'cancelled' END AS becomes
-						  FROM %s
-						  JOIN compute.jobs AS jobs ON id = job_id
-						  WHERE %s AND %s
-						  ORDER BY id
-						  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-						), failed AS (
-						  UPDATE compute.jobs AS jobs SET
-						    status = becomes,
-						    finished_at = CASE WHEN becomes <> 'queued' THEN now() END,
-						    due_at = CASE WHEN becomes = 'queued' THEN now() + delay ELSE due_at END,
-						    message_due_at = CASE
-						      WHEN becomes = 'failed' THEN now() + CASE WHEN %s THEN interval '0' ELSE :grace::interval END
-						      WHEN becomes = 'queued'
-						        THEN now() + CASE WHEN delay > interval '0' THEN delay ELSE :grace::interval END
-						    END,
-						    worker = CASE WHEN outcome = 'worker-lost' THEN NULL ELSE worker END,
-						    failure_reason = outcome, failure_class = exception_class, failure_message = message,
-						    failure_classes = string_to_array(classes, :separator),
-						    failure_fingerprint = fingerprint, failure_title = title,
-						    failed_at = now(), dead_letter_popped_at = NULL
-						  FROM own
-						  WHERE id = own_id
-						  RETURNING jobs.*, ordinal, by_worker, stack_trace
-						), recorded AS (
-						  INSERT INTO compute.attempts
-						    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
-						  SELECT id, try_count, started_at, by_worker, failure_reason, failure_class, failure_message, stack_trace
-						  FROM failed
-						)
-						SELECT ordinal, %s, jobs.max_tries, jobs.started_at FROM failed AS jobs"""
-					.formatted(FAILURES.table(), OWN, BatchParameters.ROW_ESTIMATE_HINT, Rows.IS_LARGE,
-							Rows.OUTBOX_MESSAGE),
-				FAILURES, group)
+		StatementSpec statement = FAIL.with(this.database, group)
 			.param("grace", Intervals.of(grace))
 			.param("separator", Rows.SEPARATOR);
-		return withOthers(group, this.database.singleStatement(() -> group.results(statement, AttemptRows::recorded)),
-				AttemptRows::recorded, () -> notFailed(group, repeated));
-	}
-
-	private StatementSpec notFailed(BatchParameters<DecidedFailure> group, boolean repeated) {
 		// If it was recorded before, the job may have moved on since. The recorded
 		// decision is returned, unless the row still shows that the job was cancelled.
-		return statement(
-				"""
-						SELECT attempt.ordinal, recorded.job_id IS NULL AS locked, jobs.id, jobs.queue, jobs.type,
-						  CASE WHEN jobs.status = 'cancelled' THEN jobs.status ELSE decided END AS status,
-						  recorded.try_number AS try_count, now() AS published_at, NULL AS payload,
-						  recorded.outcome AS failure_reason, recorded.exception_class AS failure_class,
-						  recorded.message AS failure_message, recorded.ended_at AS failed_at, jobs.max_tries,
-						  recorded.started_at
-						FROM %s JOIN compute.jobs AS jobs ON id = job_id
-						LEFT JOIN compute.attempts AS recorded ON recorded.job_id = id AND recorded.try_number = attempt.try_number
-						  AND recorded.worker = by_worker AND recorded.outcome = attempt.outcome AND :repeated
-						WHERE (recorded.job_id IS NOT NULL OR %s) AND %s"""
-					.formatted(OUTCOMES.table(), OWN, BatchParameters.ROW_ESTIMATE_HINT),
-				OUTCOMES, group)
-			.param("repeated", repeated);
+		return withOthers(group, statement, AttemptRows::recorded,
+				() -> FAILED.with(this.database, group).param("repeated", repeated));
 	}
 
 	private static RecordedFailure recorded(DecidedFailure failed, ResultSet row) throws SQLException {
@@ -211,28 +224,11 @@ public final class AttemptRows {
 	 */
 	public Recorded<JobStatus> release(AttemptKey attempt, Duration grace, int maxReleases) {
 		BatchParameters<AttemptKey> group = new BatchParameters<>(List.of(attempt), AttemptKey::id);
-		StatementSpec statement = statement("""
-				WITH own AS (
-				  SELECT id AS own_id, ordinal FROM %s JOIN compute.jobs AS jobs ON id = job_id
-				  WHERE %s AND %s
-				  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-				)
-				UPDATE compute.jobs SET
-				  status = CASE WHEN cancel_requested_at IS NULL THEN 'queued' ELSE 'cancelled' END,
-				  finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN now() END,
-				  message_due_at = CASE WHEN cancel_requested_at IS NULL THEN now() + :grace::interval END,
-				  try_count = try_count - 1, releases = releases + 1, worker = NULL, started_at = NULL
-				FROM own
-				WHERE id = own_id
-				RETURNING ordinal, status""".formatted(KEYS.table(), OWN, RELEASABLE), KEYS, group)
+		StatementSpec statement = RELEASE.with(this.database, group)
 			.param("maxReleases", maxReleases)
 			.param("grace", Intervals.of(grace));
-		return withOthers(group, this.database.singleStatement(() -> group.results(statement, AttemptRows::status)),
-				AttemptRows::status, () -> statement("""
-						SELECT ordinal, status, %s AS locked
-						FROM %s JOIN compute.jobs AS jobs ON id = job_id
-						WHERE %s""".formatted(RELEASABLE, KEYS.table(), OWN), KEYS, group).param("maxReleases",
-						maxReleases))
+		return withOthers(group, statement, AttemptRows::status,
+				() -> RELEASED.with(this.database, group).param("maxReleases", maxReleases))
 			.get(0);
 	}
 

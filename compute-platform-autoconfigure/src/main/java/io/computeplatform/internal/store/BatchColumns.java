@@ -53,6 +53,14 @@ final class BatchColumns<Q> {
 				joined(Column::name));
 	}
 
+	/**
+	 * SQL of a single request as a table with the same columns.
+	 */
+	String row() {
+		return "(SELECT %s, 1::bigint AS ordinal) AS %s"
+			.formatted(joined((column) -> ":%1$s::%2$s AS %1$s".formatted(column.name(), column.type())), this.alias);
+	}
+
 	private String joined(Function<Column<Q>, String> part) {
 		return this.columns.stream().map(part).collect(Collectors.joining(", "));
 	}
@@ -64,6 +72,17 @@ final class BatchColumns<Q> {
 		StatementSpec bound = statement;
 		for (Column<Q> column : this.columns) {
 			bound = bound.param(column.name(), batch.values((request) -> text(column, request), String[]::new));
+		}
+		return bound;
+	}
+
+	/**
+	 * Binds the values of a batch with a single request.
+	 */
+	StatementSpec bindOne(StatementSpec statement, BatchParameters<Q> batch) {
+		StatementSpec bound = statement;
+		for (Column<Q> column : this.columns) {
+			bound = bound.param(column.name(), text(column, batch.first()));
 		}
 		return bound;
 	}

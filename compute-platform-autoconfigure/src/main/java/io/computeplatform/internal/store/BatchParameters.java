@@ -45,6 +45,14 @@ final class BatchParameters<Q> {
 			.toArray();
 	}
 
+	boolean isOne() {
+		return this.requests.size() == 1;
+	}
+
+	Q first() {
+		return this.requests.get(0);
+	}
+
 	String[] strings(Function<Q, ? extends Object> value) {
 		return values((request) -> value.apply(request).toString(), String[]::new);
 	}

@@ -24,10 +24,13 @@ public final class ClaimRows {
 			(type = ANY (string_to_array(served, :separator))
 			    OR coalesce(other_types && string_to_array(served, :separator), false))""";
 
-	private static final String REQUESTS = """
-			unnest(:ids::uuid[], :queues::text[], :tryCounts::integer[], :workers::text[], :repeated::boolean[],
-			    :served::text[])
-			  WITH ORDINALITY AS request (job_id, in_queue, tries, by_worker, repeated, served, ordinal)""";
+	private static final BatchColumns<ClaimRequest> REQUESTS = BatchColumns.<ClaimRequest>as("request")
+		.with("job_id", "uuid", ClaimRequest::id)
+		.with("in_queue", "text", ClaimRequest::queue)
+		.with("tries", "integer", ClaimRequest::tryCount)
+		.with("by_worker", "text", ClaimRequest::worker)
+		.with("repeated", "boolean", ClaimRequest::repeated)
+		.with("served", "text", ClaimRequest::types);
 
 	/**
 	 * Condition of a claimable row. A message that arrives before the job is due is
@@ -40,6 +43,33 @@ public final class ClaimRows {
 	private static final String LEASED = """
 			EXISTS (SELECT FROM compute.workers AS lease
 			  WHERE lease.worker = by_worker AND lost_at IS NULL AND lease_until > now())""";
+
+	private static final BatchStatement<ClaimRequest> CLAIM = new BatchStatement<>(REQUESTS, (requests) -> """
+			WITH wanted AS (
+			  SELECT id AS wanted_id, tries, by_worker, ordinal, unserved_since AS unserved_before
+			  FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			  WHERE %s AND %s AND %s AND %s
+			  ORDER BY id
+			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+			)
+			UPDATE compute.jobs AS jobs SET
+			  status = 'in-progress', try_count = tries + 1, worker = by_worker,
+			  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
+			  message_due_at = NULL, message_sent_at = NULL, message_sends = 0,
+			  unserved_since = NULL, unserved_at = NULL
+			FROM wanted
+			WHERE id = wanted_id
+			RETURNING ordinal, trace, tries_before, other_types, unserved_before, %s""".formatted(requests, CLAIMABLE,
+			SERVED, LEASED, BatchParameters.ROW_ESTIMATE_HINT, Rows.JOB));
+
+	private static final BatchStatement<ClaimRequest> NOT_CLAIMED = new BatchStatement<>(REQUESTS, (requests) -> """
+			SELECT ordinal, %s AS leased, claimable.served, claimable.type, claimable.other_types,
+			  EXISTS (SELECT FROM compute.jobs WHERE id = job_id AND queue = in_queue)
+			    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE deleted_jobs.job_id = request.job_id) AS known
+			FROM %s
+			LEFT JOIN LATERAL (
+			  SELECT type, other_types, %s AS served FROM compute.jobs AS jobs WHERE id = job_id AND %s
+			) AS claimable ON true""".formatted(LEASED, requests, SERVED, CLAIMABLE));
 
 	private final Database database;
 
@@ -80,23 +110,7 @@ public final class ClaimRows {
 	}
 
 	private List<Optional<Claim>> won(BatchParameters<ClaimRequest> requests) {
-		StatementSpec statement = bind(requests, """
-				WITH wanted AS (
-				  SELECT id AS wanted_id, tries, by_worker, ordinal, unserved_since AS unserved_before
-				  FROM %s JOIN compute.jobs AS jobs ON id = job_id
-				  WHERE %s AND %s AND %s AND %s
-				  ORDER BY id
-				  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-				)
-				UPDATE compute.jobs AS jobs SET
-				  status = 'in-progress', try_count = tries + 1, worker = by_worker,
-				  started_at = CASE status WHEN 'queued' THEN now() ELSE started_at END,
-				  message_due_at = NULL, message_sent_at = NULL, message_sends = 0,
-				  unserved_since = NULL, unserved_at = NULL
-				FROM wanted
-				WHERE id = wanted_id
-				RETURNING ordinal, trace, tries_before, other_types, unserved_before, %s""".formatted(REQUESTS,
-				CLAIMABLE, SERVED, LEASED, BatchParameters.ROW_ESTIMATE_HINT, Rows.JOB));
+		StatementSpec statement = CLAIM.with(this.database, requests).param("separator", Rows.SEPARATOR);
 		return this.database.singleStatement(() -> requests.results(statement,
 				(request, row) -> new Claim.Claimed(row.getObject("id", UUID.class), row.getString("queue"),
 						row.getString("type"), Rows.texts(row, "other_types"), row.getString("payload"),
@@ -106,14 +120,7 @@ public final class ClaimRows {
 	}
 
 	private List<Claim> notWon(BatchParameters<ClaimRequest> requests) {
-		StatementSpec statement = bind(requests, """
-				SELECT ordinal, %s AS leased, claimable.served, claimable.type, claimable.other_types,
-				  EXISTS (SELECT FROM compute.jobs WHERE id = job_id AND queue = in_queue)
-				    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE deleted_jobs.job_id = request.job_id) AS known
-				FROM %s
-				LEFT JOIN LATERAL (
-				  SELECT type, other_types, %s AS served FROM compute.jobs AS jobs WHERE id = job_id AND %s
-				) AS claimable ON true""".formatted(LEASED, REQUESTS, SERVED, CLAIMABLE));
+		StatementSpec statement = NOT_CLAIMED.with(this.database, requests).param("separator", Rows.SEPARATOR);
 		return this.database.singleStatement(() -> requests.<Claim>results(statement, (request, row) -> {
 			if (!row.getBoolean("leased")) {
 				return new Claim.LeaseLost();
@@ -125,17 +132,6 @@ public final class ClaimRows {
 			}
 			return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
 		})).stream().map(Optional::orElseThrow).toList();
-	}
-
-	private StatementSpec bind(BatchParameters<ClaimRequest> requests, String statement) {
-		return this.database.sql(statement)
-			.param("ids", requests.strings(ClaimRequest::id))
-			.param("queues", requests.strings(ClaimRequest::queue))
-			.param("tryCounts", requests.values(ClaimRequest::tryCount, Integer[]::new))
-			.param("workers", requests.strings(ClaimRequest::worker))
-			.param("repeated", requests.values(ClaimRequest::repeated, Boolean[]::new))
-			.param("served", requests.strings(ClaimRequest::types))
-			.param("separator", Rows.SEPARATOR);
 	}
 
 	private record ClaimRequest(UUID id, String queue, int tryCount, String worker, boolean repeated, String types) {

@@ -19,4 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record NewJobs(String queue, List<NewJob> jobs, int maxTries, @Nullable Instant dueAt, Duration delay,
 		@Nullable String trace) {
 
+	/**
+	 * Whether this is one job, to be started at once.
+	 * @return {@code false} if there are several, or if it is scheduled
+	 */
+	boolean isLoneAndDue() {
+		return this.jobs.size() == 1 && this.dueAt == null && this.delay.isZero();
+	}
+
 }

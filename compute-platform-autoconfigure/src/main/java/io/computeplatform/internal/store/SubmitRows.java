@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,29 @@ public final class SubmitRows {
 	}
 
 	private List<List<Submitted>> insertEach(List<NewJobs> calls, boolean repeated) {
+		return (calls.size() == 1 && calls.get(0).isLoneAndDue() && !repeated) ? List.of(insertLone(calls.get(0)))
+				: insertArrays(calls, repeated);
+	}
+
+	/**
+	 * Inserts one job that is due. A plain statement takes PostgreSQL and the driver less
+	 * than arrays with one element.
+	 */
+	private List<Submitted> insertLone(NewJobs call) {
+		NewJob job = call.jobs().get(0);
+		return this.database.singleStatement(() -> this.database
+			.sql("""
+					INSERT INTO compute.jobs
+					  (id, queue, type, other_types, payload, status, max_tries, trace, message_due_at)
+					VALUES (?, ?, ?, string_to_array(?, ?), ?::json, 'queued', ?, ?::json, statement_timestamp() + ?::interval)
+					RETURNING created_at AS published_at, 0 AS due_in""")
+			.params(Arrays.asList(job.id(), call.queue(), job.type(), otherTypes(job), Rows.SEPARATOR, job.payload(),
+					call.maxTries(), call.trace(), Intervals.of(this.grace)))
+			.query((row, number) -> submitted(call, row))
+			.single());
+	}
+
+	private List<List<Submitted>> insertArrays(List<NewJobs> calls, boolean repeated) {
 		List<NewJob> jobs = calls.stream().flatMap((call) -> call.jobs().stream()).toList();
 		Integer[] numbers = IntStream.range(0, calls.size())
 			.boxed()
