@@ -1,5 +1,6 @@
 package io.computeplatform.benchmarks.measure;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import io.computeplatform.benchmarks.contender.Task;
 import io.computeplatform.benchmarks.contender.Work;
 
 /**
- * Counts the attempts of each job and does nothing else. The first attempts of each job
+ * Counts the attempts of each job, and sleeps if it is to take time. The first attempts of each job
  * fail, if configured. All attempts wait until they are released, so that the start of
  * workers is not measured.
  */
@@ -22,6 +23,8 @@ final class CountingTask implements Task {
 
 	private final int failures;
 
+	private final Duration work;
+
 	private final CountDownLatch held = new CountDownLatch(1);
 
 	private final CountDownLatch released = new CountDownLatch(1);
@@ -29,8 +32,13 @@ final class CountingTask implements Task {
 	private final CountDownLatch open;
 
 	CountingTask(int jobs, int failures) {
+		this(jobs, failures, Duration.ZERO);
+	}
+
+	CountingTask(int jobs, int failures, Duration work) {
 		this.attempts = new AtomicIntegerArray(jobs);
 		this.failures = failures;
+		this.work = work;
 		this.open = new CountDownLatch(jobs);
 	}
 
@@ -39,9 +47,10 @@ final class CountingTask implements Task {
 		this.held.countDown();
 		try {
 			this.released.await();
+			TimeUnit.NANOSECONDS.sleep(this.work.toNanos());
 		}
 		catch (InterruptedException ex) {
-			throw new IllegalStateException("Stopped before it was released", ex);
+			throw new IllegalStateException("Stopped before it was done", ex);
 		}
 		int attempt = this.attempts.incrementAndGet(work.number());
 		if (attempt <= this.failures) {
@@ -88,6 +97,10 @@ final class CountingTask implements Task {
 		if (made() != needed) {
 			throw new IllegalStateException("%d attempts were made instead of %d".formatted(made(), needed));
 		}
+	}
+
+	int jobs() {
+		return this.attempts.length();
 	}
 
 	/** Number of jobs that have succeeded. */

@@ -1,5 +1,6 @@
 package io.computeplatform.benchmarks.measure;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.computeplatform.benchmarks.contender.Await;
@@ -13,12 +14,21 @@ import io.computeplatform.benchmarks.server.Sandbox;
  *
  * @param jobs number of jobs
  * @param workers jobs that run at once
+ * @param work time that each job takes, without CPU time
  */
-public record Drain(int jobs, int workers) implements Measure {
+public record Drain(int jobs, int workers, Duration work) implements Measure {
+
+	public Drain(int jobs, int workers) {
+		this(jobs, workers, Duration.ZERO);
+	}
 
 	@Override
 	public String title() {
-		return "Drain throughput: a backlog of %,d jobs, workers: %d".formatted(this.jobs, this.workers);
+		return "Drain throughput: a backlog of %,d jobs, workers: %d%s".formatted(this.jobs, this.workers, suffix());
+	}
+
+	private String suffix() {
+		return this.work.isZero() ? "" : ", work per job: %d ms".formatted(this.work.toMillis());
 	}
 
 	@Override
@@ -29,13 +39,14 @@ public record Drain(int jobs, int workers) implements Measure {
 	@Override
 	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
 		try (Contender opened = contender.open(sandbox)) {
-			return List.of(Reading.rate("drain backlog", this.jobs, nanos(opened, this.jobs, this.workers, 0)));
+			return List.of(Reading.rate("drain backlog, workers: %d%s".formatted(this.workers, suffix()), this.jobs,
+					nanos(opened, this.workers, new CountingTask(this.jobs, 0, this.work))));
 		}
 	}
 
-	static long nanos(Contender contender, int jobs, int workers, int failures) throws Exception {
+	static long nanos(Contender contender, int workers, CountingTask task) throws Exception {
+		int jobs = task.jobs();
 		Jobs.prefill(contender, 0, jobs);
-		CountingTask task = new CountingTask(jobs, failures);
 		contender.start(workers, task);
 		task.awaitHeld();
 		long start = System.nanoTime();

@@ -34,7 +34,7 @@ public record Failing(int jobs, int failures, int workers) implements Measure {
 	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
 		try (Contender opened = contender.open(sandbox)) {
 			return List.of(Reading.time("drain backlog, failures per job: " + this.failures,
-					Drain.nanos(opened, this.jobs, this.workers, this.failures)));
+					Drain.nanos(opened, this.workers, new CountingTask(this.jobs, this.failures))));
 		}
 	}
 

@@ -19,7 +19,7 @@ record Target(String ratio, double limit, boolean atLeast, OptionalDouble measur
 
 	private static final Contenders OURS = Contenders.COMPUTE_PLATFORM;
 
-	private static final String RUN = "drain backlog";
+	private static final String RUN = "drain backlog, workers: 8";
 
 	private static final String BULK = "submit in bulk";
 
