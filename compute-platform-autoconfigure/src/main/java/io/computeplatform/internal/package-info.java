@@ -43,9 +43,9 @@
  * <p>
  * They are four because their callers differ: a submit returns after its commit, a worker
  * takes the next message before the outcome is recorded, a mark may be lost, and a frame
- * belongs to a channel. What they share is {@code store.BatchParameters} and
- * {@code store.BatchColumns}: a batch becomes arrays in the order of job ids, so that two
- * processes never wait for each other in a circle.
+ * belongs to a channel. What the statements share is {@code store.BatchStatement}: a
+ * batch becomes arrays in the order of job ids, so that two processes never wait for each
+ * other in a circle, and a single request plain values.
  */
 @NullMarked
 package io.computeplatform.internal;

@@ -13,9 +13,9 @@ import io.computeplatform.benchmarks.contender.Task;
 import io.computeplatform.benchmarks.contender.Work;
 
 /**
- * Counts the attempts of each job, and sleeps if it is to take time. The first attempts of each job
- * fail, if configured. All attempts wait until they are released, so that the start of
- * workers is not measured.
+ * Counts the attempts of each job, and sleeps if it is to take time. The first attempts
+ * of each job fail, if configured. All attempts wait until they are released, so that the
+ * start of workers is not measured.
  */
 final class CountingTask implements Task {
 

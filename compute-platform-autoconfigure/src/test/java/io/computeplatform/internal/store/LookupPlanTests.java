@@ -132,6 +132,9 @@ class LookupPlanTests {
 				"fail",
 				() -> assertThat(attempts.fail(keys.stream().map(LookupPlanTests::failure).toList(), GRACE, false))
 					.hasSize(NAMED), //
+				"complete one by one",
+				() -> keys.forEach((key) -> assertThat(attempts.complete(List.of(key))).hasSize(1)), //
+				"fail one by one", () -> keys.forEach((key) -> attempts.fail(List.of(failure(key)), GRACE, false)), //
 				"release", () -> keys.forEach((key) -> attempts.release(key, GRACE, 9))));
 	}
 
