@@ -39,7 +39,8 @@ final class MethodPage {
 
 			## What is measured
 
-			A job has a payload of about 200 bytes and does nothing. Each contender has its own JVM and a pool of %d connections.
+			A job has a payload of about 200 bytes. It does nothing, or sleeps where the measure names its work. Each contender
+			has its own JVM and a pool of %d connections.
 			The JVM is warmed up for a minute before it is measured and is then kept for all rounds.
 
 			- **Rounds.** Each round measures each contender in turn, in the same way, with a new database and new queues. For a
