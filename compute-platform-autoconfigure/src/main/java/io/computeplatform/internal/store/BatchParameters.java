@@ -24,7 +24,7 @@ final class BatchParameters<Q> {
 
 	/**
 	 * Always true. The planner estimates few rows for it, so that it uses the index for
-	 * each job, also in a plan that it caches while the table is small.
+	 * each job, unless it makes the plan while the table has only a few pages.
 	 */
 	static final String ROW_ESTIMATE_HINT = "ordinal % 1 = 0";
 
