@@ -16,6 +16,7 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the README shows compiles and runs, and what it points to is there.
  */
+@Tag("engine")
 @WithTestEnvironment
 class ReadmeTests {
 

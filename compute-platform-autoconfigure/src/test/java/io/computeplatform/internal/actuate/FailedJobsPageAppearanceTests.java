@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How the page looks: on a small screen, in dark colors, and in the picture of the
  * README.
  */
+@Tag("engine")
 @RequiresBrowser
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)

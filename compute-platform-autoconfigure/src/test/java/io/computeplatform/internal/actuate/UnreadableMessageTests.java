@@ -13,6 +13,7 @@ import io.computeplatform.testing.Work;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Messages at which the RabbitMQ client closes its connection.
  */
+@Tag("engine")
 @WithTestEnvironment
 // Others refuse such messages.
 @RequiresRabbitMq

@@ -8,11 +8,13 @@ import io.computeplatform.internal.worker.ActionMain.Named;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.function.ThrowingSupplier;
 
+@Tag("engine")
 @WithTestEnvironment
 class HangingProbeTests {
 

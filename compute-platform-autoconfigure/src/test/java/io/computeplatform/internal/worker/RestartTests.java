@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 import io.computeplatform.JobId;
@@ -188,7 +189,7 @@ class RestartTests {
 				long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
 				while (System.nanoTime() - end < 0) {
 					Thread.interrupted();
-					Thread.onSpinWait();
+					LockSupport.parkNanos(end - System.nanoTime());
 				}
 			}
 		});
