@@ -2,13 +2,16 @@ package io.computeplatform.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.Journal;
 import io.computeplatform.testing.TcpProxy;
@@ -112,6 +115,32 @@ class SubmissionFaultTests {
 	}
 
 	@Test
+	void jobsThatCouldNotBeSentRunAsSoonAsTheBrokerIsBack() {
+		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
+				TestApplication application = startBehind(broker, "compute.async.relay.grace=1h")) {
+			application.await(application.submit(Work.succeed()), JobStatus.COMPLETE);
+
+			broker.cut();
+			int refused = broker.refused();
+			List<JobId> submitted = new ArrayList<>(application.platform()
+				.submitAll(TestApplication.QUEUE, Collections.nCopies(50, Work.failBefore(2))));
+			eventually("Connections to be refused").until(() -> broker.refused() > refused + 2);
+			submitted.add(application.submit(Work.failBefore(2)));
+			// Found by the relay, which must not claim what it can't publish.
+			submitted.add(application.platform()
+				.submit(TestApplication.QUEUE, Work.failBefore(2),
+						SubmitOptions.defaults().withDelay(Duration.ofMillis(1))));
+			eventually("Connections to be refused").until(() -> broker.refused() > refused + 5);
+			broker.heal();
+
+			for (JobId id : submitted) {
+				assertThat(application.await(id, JobStatus.COMPLETE).tryCount()).isEqualTo(2);
+				assertThat(this.journal.starts(id)).containsExactly(1, 2);
+			}
+		}
+	}
+
+	@Test
 	void brokerThatRefusesConnectionsForLongIsAskedAgainAndAgain() {
 		try (TcpProxy broker = TcpProxy.to(this.environment.rabbit().host(), this.environment.rabbit().port());
 				TestApplication application = startBehind(broker)) {
@@ -143,9 +172,12 @@ class SubmissionFaultTests {
 		}
 	}
 
-	private TestApplication startBehind(TcpProxy broker) {
-		return TestApplication.start(this.environment, "spring.rabbitmq.host=" + broker.host(),
-				"spring.rabbitmq.port=" + broker.port());
+	private TestApplication startBehind(TcpProxy broker, String... properties) {
+		return TestApplication.start(this.environment,
+				Stream
+					.concat(Stream.of("spring.rabbitmq.host=" + broker.host(), "spring.rabbitmq.port=" + broker.port()),
+							Stream.of(properties))
+					.toArray(String[]::new));
 	}
 
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
@@ -25,6 +27,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * exceed a limit is refused: it stays pending in its row, and the relay publishes it.
  */
 final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ConfirmingJobPublisher.class);
 
 	private static final int MAX_WAITING = 50_000;
 
@@ -63,7 +67,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 
 	private @Nullable ConfirmChannel channel;
 
-	private @Nullable Exception lastFailure;
+	private volatile @Nullable Exception lastFailure;
 
 	private long nextConnect = System.nanoTime();
 
@@ -107,6 +111,27 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 	@Override
 	public boolean wasQueueMissing() {
 		return this.queueMissing.getAndSet(false);
+	}
+
+	@Override
+	public boolean isBrokerReachable() {
+		if (this.lastFailure == null) {
+			return true;
+		}
+		// Messages that wait are attempts to connect too.
+		if (this.thread.getQueue().isEmpty() && !this.thread.isShutdown()) {
+			this.thread.execute(this::connect);
+		}
+		return false;
+	}
+
+	private void connect() {
+		try {
+			openChannel();
+		}
+		catch (IOException | AmqpException | ShutdownSignalException ex) {
+			LOG.debug("The broker can't be reached; trying again later", ex);
+		}
 	}
 
 	private boolean hold(int bytes) {
@@ -172,8 +197,7 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			openChannel().publish(queue, message, publication.result);
 		}
 		catch (IOException | AmqpException | ShutdownSignalException ex) {
-			publication.result.completeExceptionally(
-					new NotPublishedException("The broker can't be reached: " + ex.getMessage(), ex));
+			publication.result.completeExceptionally(NotPublishedException.unreachable(ex));
 		}
 		catch (RuntimeException ex) {
 			// Refused by the client, for example because headers exceed a frame. The
@@ -195,8 +219,9 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 		if (current != null && current.isOpen() && !this.suspect.get()) {
 			return current;
 		}
-		if (this.lastFailure != null && System.nanoTime() - this.nextConnect < 0) {
-			throw new IOException("No connection since " + this.lastFailure.getMessage(), this.lastFailure);
+		Exception failure = this.lastFailure;
+		if (failure != null && System.nanoTime() - this.nextConnect < 0) {
+			throw new IOException("No connection since " + failure.getMessage(), failure);
 		}
 		try {
 			if (current != null) {

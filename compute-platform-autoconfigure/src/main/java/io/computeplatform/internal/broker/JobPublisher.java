@@ -27,6 +27,13 @@ public interface JobPublisher {
 	boolean wasQueueMissing();
 
 	/**
+	 * Whether the broker could be reached when it was last tried. If not, it is tried
+	 * again. Never blocks.
+	 * @return {@code false} from a failed attempt to connect until one succeeds
+	 */
+	boolean isBrokerReachable();
+
+	/**
 	 * The broker did not confirm that a message is in its queue.
 	 */
 	final class NotPublishedException extends RuntimeException {
@@ -46,6 +53,11 @@ public interface JobPublisher {
 
 		static NotPublishedException unwritable(RuntimeException cause) {
 			return new NotPublishedException(Reason.UNWRITABLE, "The message can't be published: " + cause.getMessage(),
+					cause);
+		}
+
+		static NotPublishedException unreachable(Exception cause) {
+			return new NotPublishedException(Reason.UNREACHABLE, "The broker can't be reached: " + cause.getMessage(),
 					cause);
 		}
 
@@ -75,9 +87,17 @@ public interface JobPublisher {
 			return this.reason == Reason.REFUSED || this.reason == Reason.QUEUE_MISSING;
 		}
 
+		/**
+		 * Whether the message was not sent, because there was no connection.
+		 * @return {@code false} for every other reason, and if it may have been sent
+		 */
+		public boolean isUnreachable() {
+			return this.reason == Reason.UNREACHABLE;
+		}
+
 		private enum Reason {
 
-			UNWRITABLE, REFUSED, QUEUE_MISSING, UNKNOWN
+			UNWRITABLE, UNREACHABLE, REFUSED, QUEUE_MISSING, UNKNOWN
 
 		}
 

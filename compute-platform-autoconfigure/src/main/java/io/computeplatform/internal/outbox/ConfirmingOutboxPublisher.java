@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobStatus;
@@ -70,19 +71,27 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 
 	private final Duration markInterval;
 
+	private final RelayTrigger relayTrigger;
+
 	private final BlockingQueue<OutboxMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
+
+	/**
+	 * Messages for which there was no connection.
+	 */
+	private final BlockingQueue<OutboxMessage> unsent = new LinkedBlockingQueue<>(MAX_MARKS);
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
 	private volatile boolean running;
 
 	ConfirmingOutboxPublisher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
-			Outbox outbox, MessageOrigin origin, Duration grace) {
+			Outbox outbox, RelayTrigger relayTrigger, MessageOrigin origin, Duration grace) {
 		this.database = database;
 		this.queues = queues;
 		this.topology = topology;
 		this.publisher = publisher;
 		this.outbox = outbox;
+		this.relayTrigger = relayTrigger;
 		this.origin = origin;
 		this.grace = grace;
 		Duration early = grace.dividedBy(4);
@@ -123,6 +132,9 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 		return published.whenComplete((nothing, failure) -> {
 			if (failure != null) {
 				LOG.debug("Message of job {} was not confirmed; it stays pending", sent.id(), failure);
+				if (isUnreachable(failure) && database.equals(this.origin.database()) && !this.unsent.offer(sent)) {
+					LOG.debug("Message of job {} is published after the grace", sent.id());
+				}
 			}
 			else if (database.equals(this.origin.database()) && !this.confirmed.offer(sent)) {
 				LOG.debug("Message of job {} is not marked as confirmed; it will be published again", sent.id());
@@ -140,6 +152,33 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 		JobFailure failure = Objects.requireNonNull(message.failure());
 		return DeadLetters.ofJob(message.id(), message.queue(), message.type(), message.tryCount(), payload, failure,
 				database);
+	}
+
+	private static boolean isUnreachable(Throwable failure) {
+		return failure instanceof JobPublisher.NotPublishedException cause && cause.isUnreachable();
+	}
+
+	/**
+	 * Has the relay publish what could not be sent, once the broker can be reached again,
+	 * instead of after the grace.
+	 */
+	private void resendUnsent() {
+		if (this.unsent.isEmpty() || !this.publisher.isBrokerReachable()) {
+			return;
+		}
+		List<OutboxMessage> batch = new ArrayList<>();
+		try {
+			while (this.unsent.drainTo(batch, MARK_BATCH) > 0) {
+				this.outbox.resend(batch.stream()
+					.collect(Collectors.toMap(OutboxMessage::id, OutboxMessage::tryCount, Math::max)));
+				batch.clear();
+			}
+		}
+		catch (DataAccessException | TransactionException ex) {
+			LOG.warn("Failed to have unsent messages published early; publishing them after {}: {}", this.grace,
+					ex.getMessage());
+		}
+		this.relayTrigger.afterCommit(Duration.ZERO);
 	}
 
 	private void restoreQueues() {
@@ -182,10 +221,16 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 	}
 
 	@Override
+	public boolean isBrokerReachable() {
+		return this.publisher.isBrokerReachable();
+	}
+
+	@Override
 	public void start() {
 		this.scheduler.initialize();
 		this.scheduler.scheduleWithFixedDelay(this::mark, this.markInterval);
 		this.scheduler.scheduleWithFixedDelay(this::restoreQueues, RESTORE_INTERVAL);
+		this.scheduler.scheduleWithFixedDelay(this::resendUnsent, RESTORE_INTERVAL);
 		this.running = true;
 	}
 

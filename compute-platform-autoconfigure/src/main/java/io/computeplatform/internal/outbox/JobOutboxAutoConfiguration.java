@@ -34,8 +34,9 @@ public final class JobOutboxAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = OutboxPublisher.class, search = SearchStrategy.CURRENT)
 	ConfirmingOutboxPublisher computeOutboxPublisher(ComputeAsyncProperties properties, Database database,
-			JobQueues queues, QueueTopology topology, JobPublisher publisher, Outbox outbox, MessageOrigin origin) {
-		return new ConfirmingOutboxPublisher(database, queues, topology, publisher, outbox, origin,
+			JobQueues queues, QueueTopology topology, JobPublisher publisher, Outbox outbox, RelayTrigger relayTrigger,
+			MessageOrigin origin) {
+		return new ConfirmingOutboxPublisher(database, queues, topology, publisher, outbox, relayTrigger, origin,
 				properties.relay().grace());
 	}
 

@@ -25,6 +25,8 @@ final class MessageRelay {
 
 	private static final Duration PAUSE_FOR_OTHERS = Duration.ofMillis(200);
 
+	private static final Duration PAUSE_FOR_BROKER = Duration.ofSeconds(1);
+
 	private final JobQueues queues;
 
 	private final Outbox outbox;
@@ -48,10 +50,14 @@ final class MessageRelay {
 	}
 
 	/**
-	 * Publishes all messages that are due, as long as the broker confirms them.
+	 * Publishes all messages that are due, as long as the broker confirms them. Claims
+	 * none while the broker can't be reached, because each would wait for its grace.
 	 * @return time until the next message is due, if known
 	 */
 	Optional<Duration> sendDue() {
+		if (!this.outboxPublisher.isBrokerReachable()) {
+			return Optional.of(PAUSE_FOR_BROKER);
+		}
 		List<OutboxMessage> batch;
 		do {
 			batch = this.outbox.claimDue(this.queues.names(), this.batchSize, this.grace);

@@ -38,4 +38,11 @@ public interface OutboxPublisher {
 	 */
 	void awaitMarked();
 
+	/**
+	 * Whether the broker could be reached when it was last tried. If not, it is tried
+	 * again. Never blocks.
+	 * @return {@code false} from a failed attempt to connect until one succeeds
+	 */
+	boolean isBrokerReachable();
+
 }

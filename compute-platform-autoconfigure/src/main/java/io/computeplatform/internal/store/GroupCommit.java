@@ -1,6 +1,5 @@
 package io.computeplatform.internal.store;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -11,21 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets concurrent calls share one transaction. A single call runs at once. Calls that
- * arrive while others run are run by one of them in the next transaction. That one waits
- * a moment for as many calls as the previous transaction had, because threads that repeat
- * the same work return at nearly the same time. If a shared transaction fails, each call
- * is repeated alone, on its own thread. Thread-safe.
+ * arrive while others run are run by the first of them in the next transaction, as soon
+ * as the current one ends: a pause for further calls costs more than it saves. If a
+ * shared transaction fails, each call is repeated alone, on its own thread. Thread-safe.
  *
  * @param <Q> type of a request
  * @param <R> type of a result
  */
 final class GroupCommit<Q, R> {
-
-	/**
-	 * About the duration of a transaction, so that a call that waits for others loses
-	 * little.
-	 */
-	private static final Duration LONGEST_WAIT = Duration.ofNanos(500_000);
 
 	private final Function<List<Q>, List<R>> transaction;
 
@@ -33,18 +25,9 @@ final class GroupCommit<Q, R> {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition ended = this.lock.newCondition();
-
-	private final Condition allJoined = this.lock.newCondition();
-
 	private List<Call<Q, R>> waiting = new ArrayList<>();
 
 	private boolean busy;
-
-	/**
-	 * Number of calls in the last transaction, or waiting for its end.
-	 */
-	private int expected;
 
 	/**
 	 * Creates a group commit.
@@ -64,14 +47,14 @@ final class GroupCommit<Q, R> {
 	 * @throws RuntimeException if this request failed
 	 */
 	R call(Q request) {
-		Call<Q, R> call = new Call<>(request);
+		Call<Q, R> call = new Call<>(request, this.lock.newCondition());
 		List<Call<Q, R>> group = join(call);
 		if (!group.isEmpty()) {
 			try {
 				run(group);
 			}
 			finally {
-				finish(group.size());
+				finish(group);
 			}
 		}
 		Throwable shared = call.sharedFailure;
@@ -99,47 +82,31 @@ final class GroupCommit<Q, R> {
 		this.lock.lock();
 		try {
 			this.waiting.add(call);
-			if (this.waiting.size() == this.expected) {
-				this.allJoined.signal();
-			}
-			while (this.busy && !call.isDone()) {
-				this.ended.awaitUninterruptibly();
+			while (!call.isDone() && !isNext(call)) {
+				call.turn.awaitUninterruptibly();
 			}
 			if (call.isDone()) {
 				return List.of();
 			}
 			List<Call<Q, R>> next = new ArrayList<>();
-			this.busy = true;
-			try {
-				awaitOthers();
-			}
-			catch (Error ex) {
-				// For example without memory. The others must not wait for this thread.
-				this.waiting.remove(call);
-				this.busy = false;
-				this.ended.signalAll();
-				throw ex;
-			}
 			List<Call<Q, R>> group = this.waiting;
 			this.waiting = next;
+			this.busy = true;
 			return group;
+		}
+		catch (Error ex) {
+			// For example without memory. The others must not wait for this thread.
+			this.waiting.remove(call);
+			signalNext();
+			throw ex;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void awaitOthers() {
-		long left = LONGEST_WAIT.toNanos();
-		try {
-			while (this.waiting.size() < this.expected && left > 0) {
-				left = this.allJoined.awaitNanos(left);
-			}
-		}
-		catch (InterruptedException ex) {
-			// No further call is waited for.
-			Thread.currentThread().interrupt();
-		}
+	private boolean isNext(Call<Q, R> call) {
+		return !this.busy && !this.waiting.isEmpty() && this.waiting.get(0) == call;
 	}
 
 	private void run(List<Call<Q, R>> group) {
@@ -160,15 +127,23 @@ final class GroupCommit<Q, R> {
 		}
 	}
 
-	private void finish(int size) {
+	private void finish(List<Call<Q, R>> group) {
 		lockAnyhow();
 		try {
 			this.busy = false;
-			this.expected = size + this.waiting.size();
-			this.ended.signalAll();
+			for (Call<Q, R> call : group) {
+				call.turn.signal();
+			}
+			signalNext();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void signalNext() {
+		if (!this.waiting.isEmpty()) {
+			this.waiting.get(0).turn.signal();
 		}
 	}
 
@@ -206,14 +181,20 @@ final class GroupCommit<Q, R> {
 
 		private final Q request;
 
+		/**
+		 * Signalled when the call is done, or is the next to run others.
+		 */
+		private final Condition turn;
+
 		private @Nullable R result;
 
 		private @Nullable Throwable failure;
 
 		private @Nullable Throwable sharedFailure;
 
-		Call(Q request) {
+		Call(Q request, Condition turn) {
 			this.request = request;
+			this.turn = turn;
 		}
 
 		boolean isDone() {

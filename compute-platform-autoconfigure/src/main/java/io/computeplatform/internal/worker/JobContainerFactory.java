@@ -67,7 +67,7 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 		threads.setDaemon(true);
 		threads.setVirtualThreads(this.virtualThreads);
 		ExponentialBackOff recovery = new ExponentialBackOff(500, 2);
-		recovery.setMaxInterval(5000);
+		recovery.setMaxInterval(2000);
 		SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(SeparateConnectionFactory
 			.separateFrom(this.connectionFactory, "compute-" + queue.name(), this.unreadable.callbackFor(queue)));
 		container.setApplicationContext(this.context);

@@ -208,6 +208,8 @@ final class Browser implements AutoCloseable {
 	@Override
 	public void close() {
 		assertThat(ExpectedConditions.alertIsPresent().apply(this.driver)).isNull();
+		// Before the jobs are deleted that the page asks for.
+		until((driver) -> !isBusy(), this::text);
 		assertThat(problems()).isEmpty();
 	}
 

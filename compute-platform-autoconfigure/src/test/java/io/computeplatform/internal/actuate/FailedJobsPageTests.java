@@ -91,10 +91,10 @@ class FailedJobsPageTests {
 
 	@AfterEach
 	void close() {
+		this.browser.close();
 		this.jdbc.sql("update compute.operations set status = 'aborted', finished_at = now() where finished_at is null")
 			.update();
 		this.jdbc.sql("delete from compute.jobs").update();
-		this.browser.close();
 	}
 
 	@Test

@@ -25,4 +25,9 @@ final class NoOpOutboxPublisher implements OutboxPublisher {
 	public void awaitMarked() {
 	}
 
+	@Override
+	public boolean isBrokerReachable() {
+		return true;
+	}
+
 }
