@@ -51,6 +51,8 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 
 	private static final int MAX_MARKS = 100_000;
 
+	private static final int MAX_UNSENT = 10_000;
+
 	private static final int MARK_BATCH = 1_000;
 
 	private static final int LAST_MARKS_SECONDS = 5;
@@ -76,9 +78,9 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 	private final BlockingQueue<OutboxMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
 
 	/**
-	 * Messages for which there was no connection.
+	 * The newest messages for which there was no connection. Older ones are due anyway.
 	 */
-	private final BlockingQueue<OutboxMessage> unsent = new LinkedBlockingQueue<>(MAX_MARKS);
+	private final BlockingQueue<OutboxMessage> unsent = new LinkedBlockingQueue<>(MAX_UNSENT);
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
@@ -132,8 +134,8 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 		return published.whenComplete((nothing, failure) -> {
 			if (failure != null) {
 				LOG.debug("Message of job {} was not confirmed; it stays pending", sent.id(), failure);
-				if (isUnreachable(failure) && database.equals(this.origin.database()) && !this.unsent.offer(sent)) {
-					LOG.debug("Message of job {} is published after the grace", sent.id());
+				if (isUnreachable(failure) && database.equals(this.origin.database())) {
+					keepUnsent(sent);
 				}
 			}
 			else if (database.equals(this.origin.database()) && !this.confirmed.offer(sent)) {
@@ -152,6 +154,12 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 		JobFailure failure = Objects.requireNonNull(message.failure());
 		return DeadLetters.ofJob(message.id(), message.queue(), message.type(), message.tryCount(), payload, failure,
 				database);
+	}
+
+	private void keepUnsent(OutboxMessage message) {
+		while (!this.unsent.offer(message)) {
+			this.unsent.poll();
+		}
 	}
 
 	private static boolean isUnreachable(Throwable failure) {
