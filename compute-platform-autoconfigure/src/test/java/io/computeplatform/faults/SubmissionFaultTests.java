@@ -22,6 +22,7 @@ import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -126,11 +127,17 @@ class SubmissionFaultTests {
 				.submitAll(TestApplication.QUEUE, Collections.nCopies(50, Work.failBefore(2))));
 			eventually("Connections to be refused").until(() -> broker.refused() > refused + 2);
 			submitted.add(application.submit(Work.failBefore(2)));
-			// Found by the relay, which must not claim what it can't publish.
-			submitted.add(application.platform()
+			JobId delayed = application.platform()
 				.submit(TestApplication.QUEUE, Work.failBefore(2),
-						SubmitOptions.defaults().withDelay(Duration.ofMillis(1))));
+						SubmitOptions.defaults().withDelay(Duration.ofMillis(1)));
+			submitted.add(delayed);
 			eventually("Connections to be refused").until(() -> broker.refused() > refused + 5);
+			// The relay must not claim what it can't publish.
+			assertThat(application.bean(JdbcClient.class)
+				.sql("select message_due_at < now() from compute.jobs where id = ?")
+				.param(delayed.value())
+				.query(Boolean.class)
+				.single()).isTrue();
 			broker.heal();
 
 			for (JobId id : submitted) {

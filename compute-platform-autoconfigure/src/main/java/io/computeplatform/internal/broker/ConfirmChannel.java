@@ -95,7 +95,7 @@ final class ConfirmChannel {
 	}
 
 	private void failAll(ShutdownSignalException signal) {
-		complete(Long.MAX_VALUE, true, new NotPublishedException("The channel was closed before the confirm", signal));
+		complete(Long.MAX_VALUE, true, NotPublishedException.closed(signal));
 	}
 
 	private void complete(long number, boolean multiple, @Nullable NotPublishedException failure) {

@@ -119,8 +119,13 @@ final class ConfirmingJobPublisher implements JobPublisher, AutoCloseable {
 			return true;
 		}
 		// Messages that wait are attempts to connect too.
-		if (this.thread.getQueue().isEmpty() && !this.thread.isShutdown()) {
-			this.thread.execute(this::connect);
+		if (this.thread.getQueue().isEmpty()) {
+			try {
+				this.thread.execute(this::connect);
+			}
+			catch (RejectedExecutionException ex) {
+				LOG.debug("The publisher is closed", ex);
+			}
 		}
 		return false;
 	}

@@ -2,6 +2,7 @@ package io.computeplatform.internal.broker;
 
 import java.util.concurrent.CompletableFuture;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.core.Message;
@@ -57,8 +58,15 @@ public interface JobPublisher {
 		}
 
 		static NotPublishedException unreachable(Exception cause) {
-			return new NotPublishedException(Reason.UNREACHABLE, "The broker can't be reached: " + cause.getMessage(),
+			return new NotPublishedException(Reason.NO_CONNECTION, "The broker can't be reached: " + cause.getMessage(),
 					cause);
+		}
+
+		static NotPublishedException closed(ShutdownSignalException signal) {
+			// This process closes a channel whose confirms are late. Its messages are no
+			// less likely to arrive.
+			return new NotPublishedException(signal.isInitiatedByApplication() ? Reason.UNKNOWN : Reason.NO_CONNECTION,
+					"The channel was closed before the confirm", signal);
 		}
 
 		static NotPublishedException refused() {
@@ -88,16 +96,16 @@ public interface JobPublisher {
 		}
 
 		/**
-		 * Whether the message was not sent, because there was no connection.
-		 * @return {@code false} for every other reason, and if it may have been sent
+		 * Whether there was no connection, or the connection was lost before the confirm.
+		 * @return {@code false} for every other reason
 		 */
-		public boolean isUnreachable() {
-			return this.reason == Reason.UNREACHABLE;
+		public boolean isWithoutConnection() {
+			return this.reason == Reason.NO_CONNECTION;
 		}
 
 		private enum Reason {
 
-			UNWRITABLE, UNREACHABLE, REFUSED, QUEUE_MISSING, UNKNOWN
+			UNWRITABLE, NO_CONNECTION, REFUSED, QUEUE_MISSING, UNKNOWN
 
 		}
 

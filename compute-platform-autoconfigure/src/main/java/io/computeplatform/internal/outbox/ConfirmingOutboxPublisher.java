@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -78,9 +79,9 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 	private final BlockingQueue<OutboxMessage> confirmed = new LinkedBlockingQueue<>(MAX_MARKS);
 
 	/**
-	 * The newest messages for which there was no connection. Older ones are due anyway.
+	 * The newest messages for which there was no connection.
 	 */
-	private final BlockingQueue<OutboxMessage> unsent = new LinkedBlockingQueue<>(MAX_UNSENT);
+	private final BlockingQueue<Unsent> unsent = new LinkedBlockingQueue<>(MAX_UNSENT);
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
@@ -134,8 +135,9 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 		return published.whenComplete((nothing, failure) -> {
 			if (failure != null) {
 				LOG.debug("Message of job {} was not confirmed; it stays pending", sent.id(), failure);
-				if (isUnreachable(failure) && database.equals(this.origin.database())) {
-					keepUnsent(sent);
+				if (isWithoutConnection(failure) && sent.status() == JobStatus.QUEUED
+						&& database.equals(this.origin.database())) {
+					keep(new Unsent(sent, System.nanoTime()));
 				}
 			}
 			else if (database.equals(this.origin.database()) && !this.confirmed.offer(sent)) {
@@ -156,37 +158,41 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 				database);
 	}
 
-	private void keepUnsent(OutboxMessage message) {
+	private void keep(Unsent message) {
 		while (!this.unsent.offer(message)) {
 			this.unsent.poll();
 		}
 	}
 
-	private static boolean isUnreachable(Throwable failure) {
-		return failure instanceof JobPublisher.NotPublishedException cause && cause.isUnreachable();
+	private static boolean isWithoutConnection(Throwable failure) {
+		return failure instanceof JobPublisher.NotPublishedException cause && cause.isWithoutConnection();
 	}
 
 	/**
 	 * Has the relay publish what could not be sent, once the broker can be reached again,
-	 * instead of after the grace.
+	 * instead of after the grace. What has waited that long already is due anyway.
 	 */
 	private void resendUnsent() {
 		if (this.unsent.isEmpty() || !this.publisher.isBrokerReachable()) {
 			return;
 		}
-		List<OutboxMessage> batch = new ArrayList<>();
+		List<Unsent> all = new ArrayList<>();
+		this.unsent.drainTo(all);
+		Map<UUID, Integer> tries = all.stream()
+			.filter((message) -> message.age().compareTo(this.grace) < 0)
+			.map(Unsent::message)
+			.collect(Collectors.toMap(OutboxMessage::id, OutboxMessage::tryCount, Math::max));
+		if (tries.isEmpty()) {
+			return;
+		}
 		try {
-			while (this.unsent.drainTo(batch, MARK_BATCH) > 0) {
-				this.outbox.resend(batch.stream()
-					.collect(Collectors.toMap(OutboxMessage::id, OutboxMessage::tryCount, Math::max)));
-				batch.clear();
-			}
+			this.outbox.resend(tries);
+			this.relayTrigger.afterCommit(Duration.ZERO);
 		}
 		catch (DataAccessException | TransactionException ex) {
-			LOG.warn("Failed to have unsent messages published early; publishing them after {}: {}", this.grace,
-					ex.getMessage());
+			all.forEach(this::keep);
+			LOG.warn("Failed to have unsent messages published early; retrying: {}", ex.getMessage());
 		}
-		this.relayTrigger.afterCommit(Duration.ZERO);
 	}
 
 	private void restoreQueues() {
@@ -258,6 +264,20 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * A message for which there was no connection.
+	 *
+	 * @param message the message
+	 * @param since when that was, by {@link System#nanoTime()}
+	 */
+	private record Unsent(OutboxMessage message, long since) {
+
+		Duration age() {
+			return Duration.ofNanos(System.nanoTime() - this.since);
+		}
+
 	}
 
 }

@@ -82,10 +82,10 @@ final class GroupCommit<Q, R> {
 		this.lock.lock();
 		try {
 			this.waiting.add(call);
-			while (!call.isDone() && !isNext(call)) {
+			while (!call.ended && !isNext(call)) {
 				call.turn.awaitUninterruptibly();
 			}
-			if (call.isDone()) {
+			if (call.ended) {
 				return List.of();
 			}
 			List<Call<Q, R>> next = new ArrayList<>();
@@ -122,7 +122,9 @@ final class GroupCommit<Q, R> {
 				group.get(0).failure = ex;
 			}
 			else {
-				group.forEach((call) -> call.sharedFailure = ex);
+				for (int i = 0; i < group.size(); i++) {
+					group.get(i).sharedFailure = ex;
+				}
 			}
 		}
 	}
@@ -131,8 +133,10 @@ final class GroupCommit<Q, R> {
 		lockAnyhow();
 		try {
 			this.busy = false;
-			for (Call<Q, R> call : group) {
-				call.turn.signal();
+			// Without memory too: no iterator.
+			for (int i = 0; i < group.size(); i++) {
+				group.get(i).ended = true;
+				group.get(i).turn.signal();
 			}
 			signalNext();
 		}
@@ -182,9 +186,14 @@ final class GroupCommit<Q, R> {
 		private final Q request;
 
 		/**
-		 * Signalled when the call is done, or is the next to run others.
+		 * Signalled when the call has ended, or is the next to run others.
 		 */
 		private final Condition turn;
+
+		/**
+		 * Whether its transaction has ended, whatever came of it.
+		 */
+		private boolean ended;
 
 		private @Nullable R result;
 
@@ -195,10 +204,6 @@ final class GroupCommit<Q, R> {
 		Call(Q request, Condition turn) {
 			this.request = request;
 			this.turn = turn;
-		}
-
-		boolean isDone() {
-			return this.result != null || this.failure != null || this.sharedFailure != null;
 		}
 
 		R result() {

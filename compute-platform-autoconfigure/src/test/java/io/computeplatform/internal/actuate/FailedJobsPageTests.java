@@ -91,10 +91,15 @@ class FailedJobsPageTests {
 
 	@AfterEach
 	void close() {
-		this.browser.close();
-		this.jdbc.sql("update compute.operations set status = 'aborted', finished_at = now() where finished_at is null")
-			.update();
-		this.jdbc.sql("delete from compute.jobs").update();
+		try {
+			this.browser.close();
+		}
+		finally {
+			this.jdbc
+				.sql("update compute.operations set status = 'aborted', finished_at = now() where finished_at is null")
+				.update();
+			this.jdbc.sql("delete from compute.jobs").update();
+		}
 	}
 
 	@Test
