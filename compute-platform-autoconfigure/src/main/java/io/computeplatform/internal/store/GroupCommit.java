@@ -191,7 +191,7 @@ final class GroupCommit<Q, R> {
 		private final Condition turn;
 
 		/**
-		 * Whether its transaction has ended, whatever came of it.
+		 * Whether its transaction has ended, with a result or without.
 		 */
 		private boolean ended;
 

@@ -41,7 +41,10 @@ class GroupCommitTests {
 		if (group.contains(-1)) {
 			throw new IllegalStateException("refused");
 		}
-		return group.stream().map(String::valueOf).toList();
+		if (group.contains(-2)) {
+			throw new OutOfMemoryError("Of one");
+		}
+		return group.stream().map((question) -> (question != -3) ? String.valueOf(question) : null).toList();
 	}
 
 	@AfterEach
@@ -77,6 +80,25 @@ class GroupCommitTests {
 		assertThat(List.of(calls.get(1).join(), calls.get(3).join())).satisfiesExactly(
 				(one) -> assertThat(one).startsWith("1 by pool"), (two) -> assertThat(two).startsWith("2 by pool"));
 		assertThat(calls.get(1).join().substring(1)).isNotEqualTo(calls.get(3).join().substring(1));
+	}
+
+	@Test
+	void callWhoseTransactionEndsWithoutAResultWaitsForNoOther() {
+		List<CompletableFuture<String>> calls = callDuringTheFirst(1, -3, 2);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(calls.get(2)::join)
+			.withMessageContaining("no result");
+		assertThat(calls.get(3).join()).isEqualTo("2");
+		assertThat(this.commit.call(3)).isEqualTo("3");
+	}
+
+	@Test
+	void errorOfTheLeadersTransactionLeavesNoneWaiting() {
+		List<CompletableFuture<String>> calls = callDuringTheFirst(1, -2, 2);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(calls.get(2)::join)
+			.withCauseInstanceOf(OutOfMemoryError.class);
+		assertThat(calls.get(1).join()).startsWith("1 by pool");
+		assertThat(calls.get(3).join()).startsWith("2 by pool");
+		assertThat(this.commit.call(3)).isEqualTo("3");
 	}
 
 	private List<CompletableFuture<String>> callDuringTheFirst(int... questions) {
