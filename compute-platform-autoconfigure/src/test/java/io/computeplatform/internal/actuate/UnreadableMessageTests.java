@@ -100,8 +100,12 @@ class UnreadableMessageTests {
 		Awaitility.await().until(() -> this.environment.rabbit().messages(this.environment.queue(queue)) == 1);
 	}
 
+	/**
+	 * A message that is being delivered can't be purged.
+	 */
 	private void purge(String queue) {
-		this.application.bean(AmqpAdmin.class).purgeQueue(this.environment.queue(queue), false);
+		AmqpAdmin admin = this.application.bean(AmqpAdmin.class);
+		Awaitility.await().until(() -> admin.purgeQueue(this.environment.queue(queue)) > 0);
 	}
 
 	private JobId submit(String queue) {
