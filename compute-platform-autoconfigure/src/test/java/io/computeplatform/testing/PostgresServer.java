@@ -60,10 +60,21 @@ public record PostgresServer(String host, int port, String database, String para
 		return DriverManager.getConnection(url(database), properties);
 	}
 
-	void execute(String sql) throws SQLException {
-		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+	void execute(String sql) {
+		execute(this.database, sql);
+	}
+
+	void execute(String database, String sql) {
+		try (Connection connection = connect(database); Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("Could not execute '%s' in database %s".formatted(sql, database), ex);
+		}
+	}
+
+	void drop(String database) {
+		execute("drop database if exists " + database + " with (force)");
 	}
 
 	String version() throws SQLException {

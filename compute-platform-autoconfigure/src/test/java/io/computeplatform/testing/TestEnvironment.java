@@ -1,7 +1,6 @@
 package io.computeplatform.testing;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -36,14 +35,26 @@ public final class TestEnvironment implements AutoCloseable {
 		this.queuePrefix = "ct-" + id + ".";
 	}
 
+	/**
+	 * Creates an environment whose database has the tables.
+	 */
 	public static TestEnvironment create() {
+		TestEnvironment environment = create(" template " + MigratedTemplate.NAME);
+		environment.postgres.execute(environment.database,
+				"update compute.database_identity set id = gen_random_uuid()");
+		return environment;
+	}
+
+	/**
+	 * Creates an environment whose database is empty.
+	 */
+	public static TestEnvironment createEmpty() {
+		return create("");
+	}
+
+	private static TestEnvironment create(String template) {
 		TestEnvironment environment = new TestEnvironment(UUID.randomUUID().toString().substring(0, 8));
-		try {
-			environment.postgres.execute("create database " + environment.database);
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException("Could not create database " + environment.database, ex);
-		}
+		environment.postgres.execute("create database " + environment.database + template);
 		return environment;
 	}
 
@@ -109,16 +120,7 @@ public final class TestEnvironment implements AutoCloseable {
 			throw new IllegalStateException("Could not delete the queues " + this.queues, ex);
 		}
 		finally {
-			dropDatabase();
-		}
-	}
-
-	private void dropDatabase() {
-		try {
-			this.postgres.execute("drop database if exists " + this.database + " with (force)");
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException("Could not drop database " + this.database, ex);
+			this.postgres.drop(this.database);
 		}
 	}
 

@@ -49,7 +49,7 @@ class SchemaMigrationTests {
 
 	private static final String FLYWAY_OF_BOOT = "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration";
 
-	private final TestEnvironment environment = TestEnvironment.create();
+	private final TestEnvironment environment = TestEnvironment.createEmpty();
 
 	private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(this.environment.jdbcUrl(),
 			this.environment.postgres().username(), this.environment.postgres().password()));
@@ -183,7 +183,7 @@ class SchemaMigrationTests {
 
 	@Test
 	void dedicatedDataSourceHoldsTheJobsAndTheCommonOneDoesNot() {
-		try (TestEnvironment other = TestEnvironment.create();
+		try (TestEnvironment other = TestEnvironment.createEmpty();
 				ConfigurableApplicationContext context = start(Dedicated.class, "jobs.url=" + other.jdbcUrl())) {
 			assertThat(context.getBean(Database.class)
 				.sql("select current_database() from compute.jobs right join (values (1)) as one on true")
