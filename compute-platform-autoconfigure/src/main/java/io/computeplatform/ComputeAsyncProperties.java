@@ -100,7 +100,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * One queue.
 	 *
 	 * @param concurrency Number of jobs that run at once in this process.
-	 * @param prefetch Number of messages that each consumer holds, the running one
+	 * @param prefetch Number of messages that are held for each running job, its own
 	 * included.
 	 * @param maxRetries How often a failed job of this queue is retried. The common value
 	 * if not set.
@@ -195,10 +195,13 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * outcome is recorded without it.
 	 * @param completionDelay Time that completions wait for others, to be recorded by one
 	 * statement, in queues with a prefetch of 10 or more.
+	 * @param claimAhead Jobs that run shorter than this on average are claimed while
+	 * others run, in queues with a concurrency and a prefetch of 2 or more.
 	 */
 	public record Worker(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration leaseDuration,
 			@DefaultValue("10s") Duration leaseRenewal, @DefaultValue("20s") Duration shutdownGrace,
-			@DefaultValue("5s") Duration interruptGrace, @DefaultValue("10ms") Duration completionDelay) {
+			@DefaultValue("5s") Duration interruptGrace, @DefaultValue("10ms") Duration completionDelay,
+			@DefaultValue("20ms") Duration claimAhead) {
 
 	}
 

@@ -77,6 +77,7 @@ class TortureMain {
 				Map.entry("compute.async.queues.strict.timeout", TIMEOUT.toMillis() + "ms"),
 				Map.entry("compute.async.worker.lease-duration", LEASE.toMillis() + "ms"),
 				Map.entry("compute.async.worker.lease-renewal", "1s"),
+				Map.entry("compute.async.worker.claim-ahead", "1s"),
 				Map.entry("compute.async.worker.shutdown-grace", "1s"),
 				Map.entry("compute.async.worker.interrupt-grace", "1s"),
 				Map.entry("compute.async.relay.poll-interval", "200ms"), Map.entry("compute.async.relay.grace", "2s"));

@@ -141,6 +141,7 @@ final class PropertiesCheck {
 		between("worker.shutdown-grace", worker.shutdownGrace(), Duration.ZERO, LONGEST);
 		between("worker.interrupt-grace", worker.interruptGrace(), SHORTEST, LONGEST);
 		between("worker.completion-delay", worker.completionDelay(), Duration.ZERO, Duration.ofSeconds(1));
+		between("worker.claim-ahead", worker.claimAhead(), Duration.ZERO, Duration.ofSeconds(1));
 	}
 
 	private void relay(Relay relay) {

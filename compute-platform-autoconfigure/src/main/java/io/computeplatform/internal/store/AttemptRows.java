@@ -125,7 +125,7 @@ public final class AttemptRows {
 			  status = CASE WHEN cancel_requested_at IS NULL THEN 'queued' ELSE 'cancelled' END,
 			  finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN now() END,
 			  message_due_at = CASE WHEN cancel_requested_at IS NULL THEN now() + :grace::interval END,
-			  try_count = try_count - 1, releases = releases + 1, worker = NULL, started_at = NULL
+			  try_count = try_count - 1, releases = releases + :counted, worker = NULL, started_at = NULL
 			FROM own
 			WHERE id = own_id
 			RETURNING ordinal, status""".formatted(attempts, OWN, RELEASABLE));
@@ -223,9 +223,26 @@ public final class AttemptRows {
 	 * if its job was released too often
 	 */
 	public Recorded<JobStatus> release(AttemptKey attempt, Duration grace, int maxReleases) {
+		return release(attempt, grace, maxReleases, 1);
+	}
+
+	/**
+	 * Releases an attempt that has not started. This counts neither as an attempt nor as
+	 * a release.
+	 * @param attempt the attempt
+	 * @param grace time for the broker to redeliver, before the relay publishes the
+	 * message
+	 * @return new status of the job, if the attempt was still this worker's
+	 */
+	public Recorded<JobStatus> giveBack(AttemptKey attempt, Duration grace) {
+		return release(attempt, grace, Integer.MAX_VALUE, 0);
+	}
+
+	private Recorded<JobStatus> release(AttemptKey attempt, Duration grace, int maxReleases, int counted) {
 		BatchParameters<AttemptKey> group = new BatchParameters<>(List.of(attempt), AttemptKey::id);
 		StatementSpec statement = RELEASE.with(this.database, group)
 			.param("maxReleases", maxReleases)
+			.param("counted", counted)
 			.param("grace", Intervals.of(grace));
 		return withOthers(group, statement, AttemptRows::status,
 				() -> RELEASED.with(this.database, group).param("maxReleases", maxReleases))

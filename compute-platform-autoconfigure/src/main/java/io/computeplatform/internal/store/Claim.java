@@ -84,6 +84,14 @@ public sealed interface Claim {
 	}
 
 	/**
+	 * The job is claimable, but not ahead of its execution: it can't spare the try if the
+	 * worker dies before.
+	 */
+	record NotAhead() implements Claim {
+
+	}
+
+	/**
 	 * The worker's lease is not valid, so it must not start an attempt.
 	 */
 	record LeaseLost() implements Claim {

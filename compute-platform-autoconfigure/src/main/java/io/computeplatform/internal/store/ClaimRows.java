@@ -30,6 +30,7 @@ public final class ClaimRows {
 		.with("tries", "integer", ClaimRequest::tryCount)
 		.with("by_worker", "text", ClaimRequest::worker)
 		.with("repeated", "boolean", ClaimRequest::repeated)
+		.with("ahead", "boolean", ClaimRequest::ahead)
 		.with("served", "text", ClaimRequest::types);
 
 	/**
@@ -44,11 +45,17 @@ public final class ClaimRows {
 			EXISTS (SELECT FROM compute.workers AS lease
 			  WHERE lease.worker = by_worker AND lost_at IS NULL AND lease_until > now())""";
 
+	/**
+	 * Condition: if the worker dies before the attempt starts, the job has another try.
+	 * Only first attempts, so that a job loses no second try in this way.
+	 */
+	private static final String SPARE = "(NOT ahead OR max_tries > tries + 1 AND failure_reason IS NULL)";
+
 	private static final BatchStatement<ClaimRequest> CLAIM = new BatchStatement<>(REQUESTS, (requests) -> """
 			WITH wanted AS (
 			  SELECT id AS wanted_id, tries, by_worker, ordinal, unserved_since AS unserved_before
 			  FROM %s JOIN compute.jobs AS jobs ON id = job_id
-			  WHERE %s AND %s AND %s AND %s
+			  WHERE %s AND %s AND %s AND %s AND %s
 			  ORDER BY id
 			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
 			)
@@ -60,16 +67,16 @@ public final class ClaimRows {
 			FROM wanted
 			WHERE id = wanted_id
 			RETURNING ordinal, trace, tries_before, other_types, unserved_before, %s""".formatted(requests, CLAIMABLE,
-			SERVED, LEASED, BatchParameters.ROW_ESTIMATE_HINT, Rows.JOB));
+			SPARE, SERVED, LEASED, BatchParameters.ROW_ESTIMATE_HINT, Rows.JOB));
 
 	private static final BatchStatement<ClaimRequest> NOT_CLAIMED = new BatchStatement<>(REQUESTS, (requests) -> """
-			SELECT ordinal, %s AS leased, claimable.served, claimable.type, claimable.other_types,
+			SELECT ordinal, %s AS leased, claimable.served, claimable.spare, claimable.type, claimable.other_types,
 			  EXISTS (SELECT FROM compute.jobs WHERE id = job_id AND queue = in_queue)
 			    OR EXISTS (SELECT FROM compute.deleted_jobs WHERE deleted_jobs.job_id = request.job_id) AS known
 			FROM %s
 			LEFT JOIN LATERAL (
-			  SELECT type, other_types, %s AS served FROM compute.jobs AS jobs WHERE id = job_id AND %s
-			) AS claimable ON true""".formatted(LEASED, requests, SERVED, CLAIMABLE));
+			  SELECT type, other_types, %s AS served, %s AS spare FROM compute.jobs AS jobs WHERE id = job_id AND %s
+			) AS claimable ON true""".formatted(LEASED, requests, SERVED, SPARE, CLAIMABLE));
 
 	private final Database database;
 
@@ -88,11 +95,14 @@ public final class ClaimRows {
 	 * @param worker worker that claims it
 	 * @param repeated whether the response of the same call was lost before, so that the
 	 * attempt may be claimed already
+	 * @param ahead whether the attempt may start later, so that it is claimed only if the
+	 * job can spare it
 	 * @param types names of the types for which the worker has an executor in this queue
 	 * @return the result
 	 */
-	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated, String[] types) {
-		ClaimRequest request = new ClaimRequest(id, queue, tryCount, worker, repeated,
+	public Claim claim(UUID id, String queue, int tryCount, String worker, boolean repeated, boolean ahead,
+			String[] types) {
+		ClaimRequest request = new ClaimRequest(id, queue, tryCount, worker, repeated, ahead,
 				String.join(Rows.SEPARATOR, types));
 		// A caller with a transaction must see the row as its transaction sees it.
 		return this.database.isInTransaction() ? claim(List.of(request)).get(0) : this.group.call(request);
@@ -127,17 +137,20 @@ public final class ClaimRows {
 			}
 			String type = row.getString("type");
 			if (type != null) {
-				return row.getBoolean("served") ? new Claim.Locked()
-						: new Claim.Unserved(type, Rows.texts(row, "other_types"));
+				if (!row.getBoolean("served")) {
+					return new Claim.Unserved(type, Rows.texts(row, "other_types"));
+				}
+				return row.getBoolean("spare") ? new Claim.Locked() : new Claim.NotAhead();
 			}
 			return row.getBoolean("known") ? new Claim.Stale() : new Claim.Unknown();
 		})).stream().map(Optional::orElseThrow).toList();
 	}
 
-	private record ClaimRequest(UUID id, String queue, int tryCount, String worker, boolean repeated, String types) {
+	private record ClaimRequest(UUID id, String queue, int tryCount, String worker, boolean repeated, boolean ahead,
+			String types) {
 
 		ClaimRequest again() {
-			return new ClaimRequest(this.id, this.queue, this.tryCount, this.worker, true, this.types);
+			return new ClaimRequest(this.id, this.queue, this.tryCount, this.worker, true, this.ahead, this.types);
 		}
 
 	}

@@ -7,7 +7,6 @@ import io.computeplatform.internal.attempt.JobThread;
 import io.computeplatform.internal.broker.LenientPropertiesConverter;
 import io.computeplatform.internal.broker.SeparateConnectionFactory;
 import io.computeplatform.internal.queue.JobQueue;
-import org.aopalliance.aop.Advice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +32,14 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 
 	private final JobMessageListener listener;
 
-	private final Function<JobQueue, Advice> interceptors;
+	private final Function<JobQueue, RetryInterceptor> interceptors;
 
 	private final Duration shutdownTimeout;
 
 	private final boolean virtualThreads;
 
 	JobContainerFactory(ApplicationContext context, ConnectionFactory connectionFactory, UnreadableMessages unreadable,
-			JobMessageListener listener, Function<JobQueue, Advice> interceptors, Duration shutdownTimeout,
+			JobMessageListener listener, Function<JobQueue, RetryInterceptor> interceptors, Duration shutdownTimeout,
 			boolean virtualThreads) {
 		this.context = context;
 		this.connectionFactory = connectionFactory;
@@ -73,11 +72,13 @@ final class JobContainerFactory implements Function<JobQueue, SimpleMessageListe
 		container.setApplicationContext(this.context);
 		container.setListenerId("compute-" + queue.name());
 		container.setQueueNames(queue.routingKey());
-		container.setConcurrentConsumers(queue.concurrency());
-		container.setPrefetchCount(queue.prefetch());
+		RetryInterceptor interceptor = this.interceptors.apply(queue);
+		ExecutionSlots slots = interceptor.slots();
+		container.setConcurrentConsumers(slots.consumers());
+		container.setPrefetchCount(slots.prefetch());
 		container.setMessagePropertiesConverter(new LenientPropertiesConverter());
 		container.setMessageListener(this.listener);
-		container.setAdviceChain(this.interceptors.apply(queue));
+		container.setAdviceChain(interceptor);
 		container.setTaskExecutor(threads);
 		// The interceptor acknowledges, after the outcome is recorded.
 		container.setAcknowledgeMode(AcknowledgeMode.MANUAL);

@@ -35,7 +35,6 @@ import io.computeplatform.internal.store.RejectedRows;
 import io.computeplatform.internal.store.UnservedRows;
 import io.computeplatform.internal.store.WorkerRows;
 import io.computeplatform.internal.support.PeriodicTask;
-import org.aopalliance.aop.Advice;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -158,9 +157,9 @@ public final class JobWorkerAutoConfiguration {
 
 	@Bean
 	JobContainers computeJobContainers(ComputeAsyncProperties properties, JobQueues queues, RunningAttempts running,
-			ClaimRows rows, OtherDatabaseForwarder others, LockedJobResender locked, WorkerLease lease,
-			WorkerState state, UnreadableMessages unreadable, PausedQueues paused, RetryDecider decider,
-			DetachedCompletions detachedCompletions, UnservedJobs unserved, AttemptRunner runner,
+			ClaimRows rows, AttemptRows attempts, OtherDatabaseForwarder others, LockedJobResender locked,
+			WorkerLease lease, WorkerState state, UnreadableMessages unreadable, PausedQueues paused,
+			RetryDecider decider, DetachedCompletions detachedCompletions, UnservedJobs unserved, AttemptRunner runner,
 			JobExecution execution, AttemptMonitor monitor, Acknowledgements acknowledgements,
 			MessageRejecter rejections, MessageOrigin origin, JobEvents events, Shutdown shutdown,
 			ConnectionFactory connectionFactory, ApplicationContext context) {
@@ -168,20 +167,25 @@ public final class JobWorkerAutoConfiguration {
 		Duration longest = worker.shutdownGrace().plus(worker.interruptGrace());
 		checkShutdownFits(worker, longest, context.getEnvironment());
 		OutageRetry untilDraining = new OutageRetry(shutdown::draining);
-		Claims claims = new Claims(rows, lease, running, untilDraining, queues);
-		Map<JobQueue, Advice> interceptors = queues.all()
+		Claims claims = new Claims(rows, attempts, lease, running, untilDraining, queues, properties.relay().grace());
+		Map<JobQueue, RetryInterceptor> interceptors = queues.all()
 			.stream()
-			.collect(Collectors.toMap(Function.identity(),
-					(queue) -> new RetryInterceptor(queue,
-							new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::isNonRetryable,
-									events),
-							others, claims, unserved, locked, runner, monitor, acknowledgements, rejections, origin,
-							untilDraining, shutdown)));
+			.collect(Collectors.toMap(Function.identity(), (queue) -> new RetryInterceptor(queue,
+					new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::isNonRetryable,
+							events),
+					new ExecutionSlots(queue, claimAhead(properties), shutdown), others, claims, unserved, locked,
+					runner, monitor, acknowledgements, rejections, origin, untilDraining, shutdown)));
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, unreadable,
 				new JobMessageListener(execution), interceptors::get, longest.plusSeconds(1),
 				useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, detachedCompletions, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());
+	}
+
+	private static Duration claimAhead(ComputeAsyncProperties properties) {
+		Integer losses = properties.maxWorkerLosses();
+		// A job must not fail because of a worker that died before the job started.
+		return (losses != null && losses <= 1) ? Duration.ZERO : properties.worker().claimAhead();
 	}
 
 	private static void checkShutdownFits(Worker worker, Duration longest, Environment environment) {

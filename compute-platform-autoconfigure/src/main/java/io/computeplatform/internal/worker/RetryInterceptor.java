@@ -21,6 +21,7 @@ import io.computeplatform.internal.store.Claim;
 import io.computeplatform.internal.support.LogRateLimiter;
 import io.computeplatform.internal.text.PlainText;
 import io.computeplatform.internal.worker.Acknowledgements.Delivery;
+import io.computeplatform.internal.worker.ExecutionSlots.Slot;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,8 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final QueueGate gate;
 
+	private final ExecutionSlots slots;
+
 	private final OtherDatabaseForwarder others;
 
 	private final Claims claims;
@@ -81,12 +84,13 @@ final class RetryInterceptor implements MethodInterceptor {
 
 	private final Shutdown shutdown;
 
-	RetryInterceptor(JobQueue queue, QueueGate gate, OtherDatabaseForwarder others, Claims claims,
+	RetryInterceptor(JobQueue queue, QueueGate gate, ExecutionSlots slots, OtherDatabaseForwarder others, Claims claims,
 			UnservedJobs unserved, LockedJobResender locked, AttemptRunner runner, AttemptMonitor monitor,
 			Acknowledgements acknowledgements, MessageRejecter rejections, MessageOrigin origin,
 			OutageRetry outageRetry, Shutdown shutdown) {
 		this.queue = queue;
 		this.gate = gate;
+		this.slots = slots;
 		this.others = others;
 		this.claims = claims;
 		this.unserved = unserved;
@@ -98,6 +102,10 @@ final class RetryInterceptor implements MethodInterceptor {
 		this.origin = origin;
 		this.outageRetry = outageRetry;
 		this.shutdown = shutdown;
+	}
+
+	ExecutionSlots slots() {
+		return this.slots;
 	}
 
 	@Override
@@ -127,23 +135,26 @@ final class RetryInterceptor implements MethodInterceptor {
 	 */
 	private CompletableFuture<Boolean> process(MethodInvocation invocation, Message message) {
 		try {
-			if (this.shutdown.isDraining()) {
-				// If it were requeued while consumers run, it would be redelivered at
-				// once.
-				this.shutdown.awaitClosing();
+			if (isStopping()) {
 				return NOT_DONE;
 			}
 			JobMessage received = receive(message);
 			if (received == null) {
 				return DONE;
 			}
-			this.gate.acquirePermission();
-			Claim claim = claim(received);
-			if (claim instanceof Claim.Claimed claimed) {
-				return executeAndComplete(invocation, message, received, claimed);
+			// The slot is free for the next job as soon as the executor has ended.
+			try (Slot slot = this.slots.next()) {
+				if (isStopping()) {
+					return NOT_DONE;
+				}
+				Claim claim = claim(received, slot);
+				if (!(claim instanceof Claim.Claimed claimed)) {
+					skip(message, received, claim);
+					return DONE;
+				}
+				return isGivenBack(received, claimed, slot) ? NOT_DONE
+						: executeAndComplete(invocation, message, received, claimed);
 			}
-			skip(message, received, claim);
-			return DONE;
 		}
 		catch (OutageRetry.StoppedException ex) {
 			LOG.info("{}", ex.getMessage());
@@ -157,6 +168,16 @@ final class RetryInterceptor implements MethodInterceptor {
 			this.shutdown.pauseUnlessDraining(PAUSE_AFTER_FAILURE.multipliedBy(1L << (count - 1)));
 			return NOT_DONE;
 		}
+	}
+
+	private boolean isStopping() {
+		if (!this.shutdown.isDraining()) {
+			return false;
+		}
+		// If the message were requeued while consumers run, it would be redelivered at
+		// once.
+		this.shutdown.awaitClosing();
+		return true;
 	}
 
 	/**
@@ -183,10 +204,23 @@ final class RetryInterceptor implements MethodInterceptor {
 		return received;
 	}
 
-	private Claim claim(JobMessage jobMessage) {
+	private Claim claim(JobMessage jobMessage, Slot slot) {
+		Claim claim = claimOnce(jobMessage, slot);
+		if (claim instanceof Claim.NotAhead) {
+			if (!slot.occupy()) {
+				throw new OutageRetry.StoppedException("The worker stopped before job " + jobMessage.id() + " started",
+						null);
+			}
+			claim = claimOnce(jobMessage, slot);
+		}
+		return claim;
+	}
+
+	private Claim claimOnce(JobMessage jobMessage, Slot slot) {
+		this.gate.acquirePermission();
 		boolean won = false;
 		try {
-			Claim claim = this.claims.claim(jobMessage, this.queue);
+			Claim claim = this.claims.claim(jobMessage, this.queue, !slot.isOccupied());
 			won = claim instanceof Claim.Claimed;
 			return claim;
 		}
@@ -194,6 +228,25 @@ final class RetryInterceptor implements MethodInterceptor {
 			if (!won) {
 				this.gate.releasePermission();
 			}
+		}
+	}
+
+	/**
+	 * Gives a job that was claimed ahead back, if other jobs keep all the slots.
+	 */
+	private boolean isGivenBack(JobMessage jobMessage, Claim.Claimed claimed, Slot slot) {
+		try {
+			while (!slot.occupySoon()) {
+				if (this.claims.giveBack(jobMessage, claimed)) {
+					this.gate.releasePermission();
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (Throwable ex) {
+			abandon(jobMessage);
+			throw ex;
 		}
 	}
 
@@ -224,11 +277,17 @@ final class RetryInterceptor implements MethodInterceptor {
 				.applyToEither(attempt.deferred(), Function.identity());
 		}
 		catch (Throwable ex) {
-			// No attempt runs: the monitor finds the claimed one.
-			this.gate.releasePermission();
-			this.claims.done(jobMessage);
+			abandon(jobMessage);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Leaves a claimed attempt that no thread runs to the monitor.
+	 */
+	private void abandon(JobMessage jobMessage) {
+		this.gate.releasePermission();
+		this.claims.done(jobMessage);
 	}
 
 	private void acknowledge(Delivery delivery, Message message, boolean isDone) {

@@ -58,7 +58,7 @@ class FirstJobsPlanTests {
 
 	private static void run(ClaimRows claims, AttemptRows attempts, List<UUID> ids) {
 		for (UUID id : ids) {
-			assertThat(claims.claim(id, "gone", 0, "worker", false, new String[] { "Type" }))
+			assertThat(claims.claim(id, "gone", 0, "worker", false, false, new String[] { "Type" }))
 				.isInstanceOf(Claim.Claimed.class);
 			assertThat(attempts.complete(List.of(new AttemptKey(id, 1, "worker")))).hasSize(1);
 		}

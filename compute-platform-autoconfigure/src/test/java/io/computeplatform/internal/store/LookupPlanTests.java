@@ -115,7 +115,8 @@ class LookupPlanTests {
 					.isEmpty(), //
 				"claim",
 				() -> this.ids.forEach((id) -> assertThat(this.application.bean(ClaimRows.class)
-					.claim(id, "gone", 0, WORKER, false, new String[] { "Type" })).isInstanceOf(Claim.Claimed.class)), //
+					.claim(id, "gone", 0, WORKER, false, false, new String[] { "Type" }))
+					.isInstanceOf(Claim.Claimed.class)), //
 				"fail what nobody serves",
 				() -> this.ids.forEach((id) -> assertThat(this.application.bean(UnservedRows.class)
 					.fail(new UnservedRows.UnservedJob(id, "gone", "Type", 0), WORKER, Duration.ZERO,

@@ -145,7 +145,7 @@ public final class JobTester implements AssertProvider<JobTesterAssert> {
 		String worker = "test/" + UUID.randomUUID();
 		this.workers.renew(worker, LEASE);
 		try {
-			Claim claim = this.claims.claim(job.id().value(), job.queue(), job.tryCount(), worker, false,
+			Claim claim = this.claims.claim(job.id().value(), job.queue(), job.tryCount(), worker, false, false,
 					this.queues.served(this.queues.get(job.queue())));
 			if (claim instanceof Claim.Unserved) {
 				throw new IllegalStateException(

@@ -1,0 +1,189 @@
+package io.computeplatform.internal.worker;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.computeplatform.Job;
+import io.computeplatform.JobId;
+import io.computeplatform.JobStatus;
+import io.computeplatform.SubmitOptions;
+import io.computeplatform.internal.store.Claim;
+import io.computeplatform.internal.store.ClaimRows;
+import io.computeplatform.internal.store.WorkerRows;
+import io.computeplatform.internal.worker.ActionMain.Named;
+import io.computeplatform.testing.TestApplication;
+import io.computeplatform.testing.TestEnvironment;
+import io.computeplatform.testing.WithTestEnvironment;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Jobs that are claimed while others run.
+ */
+@Tag("engine")
+@WithTestEnvironment
+class ClaimAheadTests {
+
+	private static final int CONCURRENCY = 2;
+
+	private final TestEnvironment environment;
+
+	private final CountDownLatch gate = new CountDownLatch(1);
+
+	private final AtomicInteger running = new AtomicInteger();
+
+	private final Set<Integer> concurrencies = ConcurrentHashMap.newKeySet();
+
+	ClaimAheadTests(TestEnvironment environment) {
+		this.environment = environment;
+	}
+
+	@BeforeEach
+	void actions() {
+		ActionMain.ACTIONS.put("quick", (job) -> counted(() -> {
+		}));
+		ActionMain.ACTIONS.put("gated", (job) -> counted(this.gate::await));
+	}
+
+	@AfterEach
+	void open() {
+		this.gate.countDown();
+	}
+
+	@Test
+	void shortJobsAreClaimedWhileOthersRunAndGivenBackUncountedIfThoseTakeLong() {
+		try (TestApplication application = start("compute.async.worker.claim-ahead=1s")) {
+			assertThat(consumers(application)).isEqualTo(2 * CONCURRENCY);
+			complete(application, submit(application, "quick", 40, SubmitOptions.defaults()));
+			List<JobId> gated = submit(application, "gated", 8, SubmitOptions.defaults());
+			Awaitility.await("Claims ahead").until(() -> inProgress(application) == 2 * CONCURRENCY);
+			assertThat(this.running).hasValue(CONCURRENCY);
+			Awaitility.await("Given back").until(() -> inProgress(application) == CONCURRENCY);
+			assertThat(application.bean(JdbcClient.class)
+				.sql("select count(*) from compute.jobs where status = 'queued' and try_count = 0 and releases = 0")
+				.query(Integer.class)
+				.single()).isEqualTo(8 - CONCURRENCY);
+			this.gate.countDown();
+			assertThat(complete(application, gated)).extracting(Job::tryCount).containsOnly(1);
+			assertThat(Collections.max(this.concurrencies)).isEqualTo(CONCURRENCY);
+		}
+	}
+
+	@Test
+	void jobsWithoutAnotherTryAreClaimedWhenTheyCanStart() {
+		try (TestApplication application = start("compute.async.worker.claim-ahead=1s")) {
+			complete(application, submit(application, "quick", 40, SubmitOptions.defaults()));
+			List<JobId> single = submit(application, "gated", CONCURRENCY, SubmitOptions.defaults().withMaxRetries(0));
+			single = List.of(single, submit(application, "quick", 40, SubmitOptions.defaults().withMaxRetries(0)))
+				.stream()
+				.flatMap(List::stream)
+				.toList();
+			Awaitility.await().until(() -> this.running.get() == CONCURRENCY);
+			assertThat(inProgress(application)).isEqualTo(CONCURRENCY);
+			this.gate.countDown();
+			assertThat(complete(application, single)).extracting(Job::tryCount).containsOnly(1);
+			assertThat(Collections.max(this.concurrencies)).isEqualTo(CONCURRENCY);
+		}
+	}
+
+	@Test
+	void jobThatCanNotSpareATryIsNotClaimedAhead() {
+		try (TestApplication application = TestApplication.start(this.environment, ActionMain.class,
+				"compute.async.worker.enabled=false")) {
+			application.bean(WorkerRows.class).renew("another", Duration.ofMinutes(1));
+			JobId spare = application.submit(new Named("quick"));
+			JobId last = application.platform()
+				.submit(TestApplication.QUEUE, new Named("quick"), SubmitOptions.defaults().withMaxRetries(0));
+			JobId failed = application.submit(new Named("quick"));
+			application.bean(JdbcClient.class)
+				.sql("update compute.jobs set failure_reason = 'executor-failed', failed_at = now() where id = ?")
+				.param(failed.value())
+				.update();
+			assertThat(claim(application, spare, true)).isInstanceOf(Claim.Claimed.class);
+			for (JobId id : List.of(last, failed)) {
+				assertThat(claim(application, id, true)).isInstanceOf(Claim.NotAhead.class);
+				assertThat(claim(application, id, false)).isInstanceOf(Claim.Claimed.class);
+			}
+		}
+	}
+
+	private static Claim claim(TestApplication application, JobId id, boolean ahead) {
+		return application.bean(ClaimRows.class)
+			.claim(id.value(), TestApplication.QUEUE, 0, "another", false, ahead,
+					new String[] { Named.class.getName() });
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "compute.async.worker.claim-ahead=0s", "compute.async.max-retries=0",
+			"compute.async.max-worker-losses=1", "compute.async.queues.work.prefetch=1" })
+	void queueWhoseJobsMustNotBeClaimedAheadHasNoMoreConsumersThanItsConcurrency(String property) {
+		try (TestApplication application = start(property)) {
+			assertThat(consumers(application)).isEqualTo(CONCURRENCY);
+		}
+	}
+
+	private TestApplication start(String property) {
+		TestApplication application = TestApplication.start(this.environment, ActionMain.class,
+				"compute.async.queues.work.concurrency=" + CONCURRENCY, "compute.async.queues.work.prefetch=10",
+				property);
+		Awaitility.await().until(() -> consumers(application) >= CONCURRENCY);
+		return application;
+	}
+
+	private int consumers(TestApplication application) {
+		return application.bean(AmqpAdmin.class)
+			.getQueueInfo(this.environment.queue(TestApplication.QUEUE))
+			.getConsumerCount();
+	}
+
+	private static List<JobId> submit(TestApplication application, String action, int count, SubmitOptions options) {
+		return application.platform()
+			.submitAll(TestApplication.QUEUE, IntStream.range(0, count).mapToObj((index) -> new Named(action)).toList(),
+					options);
+	}
+
+	private static List<Job> complete(TestApplication application, List<JobId> ids) {
+		return ids.stream().map((id) -> application.await(id, JobStatus.COMPLETE)).toList();
+	}
+
+	private static int inProgress(TestApplication application) {
+		return application.bean(JdbcClient.class)
+			.sql("select count(*) from compute.jobs where status = 'in-progress'")
+			.query(Integer.class)
+			.single();
+	}
+
+	private void counted(Waiting work) throws Exception {
+		this.concurrencies.add(this.running.incrementAndGet());
+		try {
+			work.run();
+		}
+		finally {
+			this.running.decrementAndGet();
+		}
+	}
+
+	@FunctionalInterface
+	private interface Waiting {
+
+		void run() throws Exception;
+
+	}
+
+}
