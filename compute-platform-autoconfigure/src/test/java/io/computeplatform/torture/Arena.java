@@ -242,7 +242,7 @@ final class Arena implements AutoCloseable {
 	 * One for each consumer, and two more for each instance: its publisher and its relay.
 	 */
 	int channelsNeeded() {
-		return WORKERS * TortureMain.CONCURRENCY + instances().size() * 2;
+		return WORKERS * TortureMain.CONSUMERS + instances().size() * 2;
 	}
 
 	void endSubmissions() {

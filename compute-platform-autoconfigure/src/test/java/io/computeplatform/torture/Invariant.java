@@ -51,8 +51,15 @@ enum Invariant {
 			group by subject, number having count(*) > 1 + (select count(*) from evidence.transitions
 			  where job_id::text = subject and given_back and try_count = number - 1)"""),
 
-	RELEASED("Only a worker that was asked to stop gives jobs back", """
-			select job_id || ' ' || worker from evidence.transitions where given_back
+	RELEASED("Only a worker that was asked to stop gives jobs back that have started", """
+			select job_id || ' ' || try_number || ' without a start' from (
+			    select job_id::text, try_count as try_number, 1 as claims, 0 as ended from evidence.transitions
+			      where new_status = 'in-progress'
+			    union all select job_id::text, try_count + 1, 0, 1 from evidence.transitions
+			      where given_back and not counted
+			    union all select subject, number, 0, 1 from evidence.notes where event = 'started'
+			  ) as claimed group by job_id, try_number having sum(claims) < sum(ended)
+			union all select job_id || ' ' || worker from evidence.transitions where given_back and counted
 			  and split_part(worker, '@', 1)::bigint not in (select process from evidence.stopped)
 			  and split_part(worker, '@', 1)::bigint not in
 			    (select process from evidence.notes where event = 'restarted')"""),

@@ -49,7 +49,7 @@ final class ObservedHistory {
 				create table evidence.resources (what text, before integer, after integer, slack integer);
 				create table evidence.transitions (
 				  job_id uuid, try_count integer, old_status text, new_status text, worker text, given_back boolean,
-				  at timestamptz default clock_timestamp());
+				  counted boolean, at timestamptz default clock_timestamp());
 				create table evidence.submits (job_id uuid, tenant text);
 				create function evidence.note_submit() returns trigger language plpgsql as $$ begin
 				  insert into evidence.submits values (new.id, coalesce(current_setting('evidence.tenant', true), ''));
@@ -59,7 +59,7 @@ final class ObservedHistory {
 				  execute function evidence.note_submit();
 				create function evidence.note_transition() returns trigger language plpgsql as $$ begin
 				  insert into evidence.transitions values (new.id, new.try_count, old.status, new.status, old.worker,
-				    new.try_count < old.try_count);
+				    new.try_count < old.try_count, new.releases > old.releases);
 				  return null;
 				end $$;
 				create trigger note_transition after update on compute.jobs for each row

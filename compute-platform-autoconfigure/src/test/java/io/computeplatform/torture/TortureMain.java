@@ -43,8 +43,11 @@ class TortureMain {
 
 	static final int MAX_TRIES = 4;
 
-	/** Jobs of both queues that run at once in one worker. */
-	static final int CONCURRENCY = 6;
+	/**
+	 * Consumers of both queues in one worker: the jobs that run at once, and those that
+	 * are claimed ahead.
+	 */
+	static final int CONSUMERS = 10;
 
 	static final int POOL = 10;
 
