@@ -25,6 +25,13 @@ final class OrphanRecovery implements Runnable {
 
 	private static final UUID FIRST = new UUID(0, 0);
 
+	private static final int CYCLES_PER_FULL_LOOK = 12;
+
+	/**
+	 * Longer than a claim that began before can take.
+	 */
+	private static final Duration RECENTLY_LOST = Duration.ofMinutes(5);
+
 	private final JobQueues queues;
 
 	private final WorkerRows workers;
@@ -40,6 +47,8 @@ final class OrphanRecovery implements Runnable {
 	 * stalled.
 	 */
 	private final Duration stallThreshold;
+
+	private int cycles;
 
 	private @Nullable OffsetDateTime lastCycleAt;
 
@@ -59,16 +68,18 @@ final class OrphanRecovery implements Runnable {
 	public void run() {
 		this.failures.recordUnconfirmed();
 		declareLost();
+		Duration lostWithin = (this.cycles % CYCLES_PER_FULL_LOOK == 0) ? null : RECENTLY_LOST;
 		UUID after = FIRST;
 		List<UnfinishedAttempt> orphans;
 		do {
-			orphans = this.attempts.orphans(this.queues.names(), after, BATCH);
+			orphans = this.attempts.orphans(this.queues.names(), lostWithin, after, BATCH);
 			if (!orphans.isEmpty()) {
 				this.failures.completeOrphans(orphans);
 				after = orphans.get(orphans.size() - 1).attempt().id();
 			}
 		}
 		while (orphans.size() == BATCH);
+		this.cycles++;
 	}
 
 	/**

@@ -24,9 +24,10 @@ public final class JobRelayAutoConfiguration {
 	RelayCycle computeRelay(ComputeAsyncProperties properties, JobQueues queues, Outbox outbox,
 			OutboxPublisher outboxPublisher, RelayTrigger relayTrigger, QueueTopology topology) {
 		Duration grace = properties.relay().grace();
+		Duration pollInterval = properties.relay().pollInterval();
 		MessageRelay relay = new MessageRelay(queues, outbox, outboxPublisher, topology, properties.relay().batchSize(),
-				grace);
-		return new RelayCycle(relay, relayTrigger, properties.relay().pollInterval(), grace);
+				pollInterval, grace);
+		return new RelayCycle(relay, relayTrigger, pollInterval, grace);
 	}
 
 }

@@ -287,23 +287,30 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * Attempts whose worker is lost, in the order of their ids.
+	 * Attempts whose worker is lost or has no lease, in the order of their ids.
 	 * @param queues names of the queues
+	 * @param lostWithin restricts them to workers that were declared lost within this
+	 * time, or {@code null} for all. Looking at all costs more under an open snapshot, as
+	 * much as all attempts since then
 	 * @param after id of the last one that was returned before
 	 * @param limit maximum number
 	 * @return the attempts
 	 */
-	public List<UnfinishedAttempt> orphans(String[] queues, UUID after, int limit) {
+	public List<UnfinishedAttempt> orphans(String[] queues, @Nullable Duration lostWithin, UUID after, int limit) {
+		String orphans = (lostWithin != null) ? """
+				jobs.worker = ANY (ARRAY(
+				  SELECT worker FROM compute.workers WHERE lost_at > now() - :lostWithin::interval))""" : """
+				NOT EXISTS (SELECT FROM compute.workers WHERE workers.worker = jobs.worker AND lost_at IS NULL)""";
 		return this.database.inTransaction(() -> this.database
 			.sql("""
 					WITH orphans AS MATERIALIZED (
 					  SELECT id, queue, try_count, max_tries, tries_before, worker, cancel_requested_at IS NOT NULL AS cancel
 					  FROM compute.jobs
-					  WHERE status = 'in-progress' AND queue = ANY (:queues::text[]) AND id > :after
-					    AND NOT EXISTS (SELECT FROM compute.workers
-					      WHERE workers.worker = jobs.worker AND lost_at IS NULL)
+					  WHERE status = 'in-progress' AND queue = ANY (:queues::text[]) AND id > :after AND %s
 					)
-					SELECT * FROM orphans ORDER BY id LIMIT :limit""")
+					SELECT * FROM orphans ORDER BY id LIMIT :limit"""
+				.formatted(orphans))
+			.param("lostWithin", (lostWithin != null) ? Intervals.of(lostWithin) : null)
 			.param("queues", queues)
 			.param("after", after)
 			.param("limit", limit)

@@ -1,6 +1,7 @@
 package io.computeplatform.internal.store;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -49,15 +52,22 @@ public final class Outbox {
 	}
 
 	/**
+	 * Before everything.
+	 */
+	public static final OffsetDateTime BEGINNING = OffsetDateTime.MIN;
+
+	/**
 	 * Claims messages that are due; dead letters have their payloads, as far as these fit
 	 * into memory at once. No other instance gets them during the grace. After that they
 	 * are due again unless they were marked.
 	 * @param queues names of the queues, all with the same priority
 	 * @param batchSize maximum number for each queue
 	 * @param grace time to publish and mark
+	 * @param since due time from which to look. Under an open snapshot, messages that
+	 * were sent long ago cost a look as much as those that are due
 	 * @return messages to publish
 	 */
-	public List<OutboxMessage> claimDue(String[] queues, int batchSize, Duration grace) {
+	public List<OutboxMessage> claimDue(String[] queues, int batchSize, Duration grace, OffsetDateTime since) {
 		return this.database.inTransaction(() -> this.database
 			.sql("""
 					WITH picked AS MATERIALIZED (
@@ -66,7 +76,7 @@ public final class Outbox {
 					  CROSS JOIN LATERAL (
 					    SELECT id, message_due_at, CASE WHEN status = 'failed' THEN pg_column_size(payload) ELSE 0 END AS stored
 					    FROM compute.jobs
-					    WHERE jobs.queue = wanted.queue AND message_due_at <= now() AND %s
+					    WHERE jobs.queue = wanted.queue AND message_due_at BETWEEN :since AND now() AND %s
 					    ORDER BY message_due_at
 					    LIMIT :batchSize
 					    FOR UPDATE SKIP LOCKED
@@ -94,6 +104,7 @@ public final class Outbox {
 			.param("queues", queues)
 			.param("batchSize", batchSize)
 			.param("grace", Intervals.of(grace))
+			.param("since", since)
 			.query(Rows::outboxMessage)
 			.list());
 	}
@@ -114,22 +125,27 @@ public final class Outbox {
 	}
 
 	/**
-	 * Time until the next pending message is due. One that is being published is due
-	 * again after the relay's grace.
+	 * Looks up the next pending message. One that is being published is due again after
+	 * the relay's grace.
 	 * @param queues names of the queues
-	 * @return time until then, or empty if no message is pending
+	 * @param since due time from which to look
+	 * @return when it is due
 	 */
-	public Optional<Duration> nextDue(String[] queues) {
+	public NextDue nextDue(String[] queues, OffsetDateTime since) {
 		return this.database.singleStatement(() -> this.database.sql("""
-				SELECT ceil(extract(epoch FROM min(message_due_at) - now()) * 1000)::bigint AS due_in
+				SELECT now() AS now, min(message_due_at) AS due_at
 				FROM unnest(:queues::text[]) AS wanted (queue)
 				CROSS JOIN LATERAL (
 				  SELECT message_due_at FROM compute.jobs
-				  WHERE jobs.queue = wanted.queue AND message_due_at IS NOT NULL AND %s
+				  WHERE jobs.queue = wanted.queue AND message_due_at >= :since AND %s
 				  ORDER BY message_due_at
 				  LIMIT 1
-				) AS first""".formatted(PUBLISHABLE)).param("queues", queues).query(Long.class).optional())
-			.map((millis) -> Duration.ofMillis(Math.max(0, millis)));
+				) AS first""".formatted(PUBLISHABLE))
+			.param("queues", queues)
+			.param("since", since)
+			.query((row, number) -> new NextDue(row.getObject("now", OffsetDateTime.class),
+					row.getObject("due_at", OffsetDateTime.class)))
+			.single());
 	}
 
 	/**
@@ -254,6 +270,31 @@ public final class Outbox {
 			.param("grace", Intervals.of(grace))
 			.param("batchSize", batchSize)
 			.update());
+	}
+
+	/**
+	 * When the next pending message is due, by the database's clock.
+	 *
+	 * @param now time of the look
+	 * @param dueAt when it is due, or {@code null} if no message is pending
+	 */
+	public record NextDue(OffsetDateTime now, @Nullable OffsetDateTime dueAt) {
+
+		/**
+		 * Time until then, or empty if no message is pending.
+		 */
+		public Optional<Duration> in() {
+			return Optional.ofNullable(this.dueAt)
+				.map((due) -> due.isAfter(this.now) ? Duration.between(this.now, due) : Duration.ZERO);
+		}
+
+		/**
+		 * Returns the time up to which no message is due.
+		 */
+		public OffsetDateTime noneBefore() {
+			return (this.dueAt != null && this.dueAt.isBefore(this.now)) ? this.dueAt : this.now;
+		}
+
 	}
 
 }

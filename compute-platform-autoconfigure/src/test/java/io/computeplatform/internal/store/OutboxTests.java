@@ -57,7 +57,7 @@ class OutboxTests {
 		insert("calls", "queued", payload, 30);
 		Set<UUID> letters = new HashSet<>();
 		List<Integer> rounds = new ArrayList<>();
-		List<OutboxMessage> batch = this.messages.claimDue(QUEUES, 100, GRACE);
+		List<OutboxMessage> batch = this.messages.claimDue(QUEUES, 100, GRACE, Outbox.BEGINNING);
 		assertThat(batch).filteredOn((message) -> message.status() == JobStatus.QUEUED)
 			.as("calls that wait for no letter")
 			.hasSize(30)
@@ -68,7 +68,7 @@ class OutboxTests {
 				.isLessThanOrEqualTo(Outbox.MAX_PAYLOADS);
 			failed.forEach((one) -> letters.add(one.id()));
 			rounds.add(failed.size());
-			batch = this.messages.claimDue(QUEUES, 100, GRACE);
+			batch = this.messages.claimDue(QUEUES, 100, GRACE, Outbox.BEGINNING);
 		}
 		assertThat(letters).hasSize(20);
 		assertThat(rounds).containsExactly(7, 7, 6);
@@ -77,9 +77,9 @@ class OutboxTests {
 	@Test
 	void letterThatIsLargerThanTheBoundIsHandedOutAlone() {
 		insert("letters", "failed", "repeat('x', %d)".formatted(Outbox.MAX_PAYLOADS + 1), 2);
-		assertThat(this.messages.claimDue(QUEUES, 100, GRACE)).hasSize(1);
-		assertThat(this.messages.claimDue(QUEUES, 100, GRACE)).hasSize(1);
-		assertThat(this.messages.claimDue(QUEUES, 100, GRACE)).isEmpty();
+		assertThat(this.messages.claimDue(QUEUES, 100, GRACE, Outbox.BEGINNING)).hasSize(1);
+		assertThat(this.messages.claimDue(QUEUES, 100, GRACE, Outbox.BEGINNING)).hasSize(1);
+		assertThat(this.messages.claimDue(QUEUES, 100, GRACE, Outbox.BEGINNING)).isEmpty();
 	}
 
 	private void insert(String queue, String status, String payload, int count) {
