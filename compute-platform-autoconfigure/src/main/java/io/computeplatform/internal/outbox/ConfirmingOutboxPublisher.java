@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.computeplatform.JobFailure;
@@ -85,7 +86,7 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
-	private volatile boolean running;
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	ConfirmingOutboxPublisher(Database database, JobQueues queues, QueueTopology topology, JobPublisher publisher,
 			Outbox outbox, RelayTrigger relayTrigger, MessageOrigin origin, Duration grace) {
@@ -241,16 +242,18 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 
 	@Override
 	public void start() {
+		if (!this.running.compareAndSet(false, true)) {
+			return;
+		}
 		this.scheduler.initialize();
 		this.scheduler.scheduleWithFixedDelay(this::mark, this.markInterval);
 		this.scheduler.scheduleWithFixedDelay(this::restoreQueues, RESTORE_INTERVAL);
 		this.scheduler.scheduleWithFixedDelay(this::resendUnsent, RESTORE_INTERVAL);
-		this.running = true;
 	}
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.running.set(false);
 		// On a daemon thread: a stop must not wait for a database that stalls.
 		this.scheduler.execute(this::mark);
 		this.scheduler.shutdown();
@@ -258,7 +261,7 @@ final class ConfirmingOutboxPublisher implements OutboxPublisher, SmartLifecycle
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return this.running.get();
 	}
 
 	@Override

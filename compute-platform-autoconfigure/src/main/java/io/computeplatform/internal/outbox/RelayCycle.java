@@ -105,23 +105,22 @@ final class RelayCycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
+	public synchronized void start() {
+		if (this.running) {
+			return;
+		}
 		this.scheduler.initialize();
 		this.scheduler.scheduleWithFixedDelay(() -> attempt("look for lost messages", this.relay::findLost),
 				this.grace);
-		synchronized (this) {
-			this.planned = null;
-			this.running = true;
-		}
+		this.planned = null;
+		this.running = true;
 		plan(Duration.ZERO);
 		this.relayTrigger.setRelay(this::plan);
 	}
 
 	@Override
-	public void stop() {
-		synchronized (this) {
-			this.running = false;
-		}
+	public synchronized void stop() {
+		this.running = false;
 		this.scheduler.shutdown();
 	}
 

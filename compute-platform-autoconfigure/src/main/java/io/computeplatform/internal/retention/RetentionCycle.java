@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.computeplatform.JobStatus;
@@ -50,7 +51,7 @@ final class RetentionCycle implements SmartLifecycle {
 
 	private long deleted;
 
-	private volatile boolean running;
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	RetentionCycle(RetentionRows rows, Map<JobStatus, Duration> ages, @Nullable Duration operationAge, int batchSize,
 			Duration interval) {
@@ -127,21 +128,23 @@ final class RetentionCycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (!this.running.compareAndSet(false, true)) {
+			return;
+		}
 		this.pause = Duration.ZERO;
 		this.scheduler.initialize();
 		this.scheduler.schedule(this::run, this::next);
-		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.scheduler.shutdown();
-		this.running = false;
+		this.running.set(false);
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return this.running.get();
 	}
 
 }

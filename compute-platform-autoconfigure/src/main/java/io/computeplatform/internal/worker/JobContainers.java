@@ -70,6 +70,9 @@ final class JobContainers implements SmartLifecycle {
 
 	@Override
 	public synchronized void start() {
+		if (this.active) {
+			return;
+		}
 		this.shutdown.restart();
 		if (this.queues.all().isEmpty()) {
 			LOG.info("This application serves no queue: it has no JobExecutor bean and no compute.async.queues");

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.ReflectionUtils;
 
@@ -54,6 +55,24 @@ class RestartTests {
 	}
 
 	@Test
+	void startOfARunningContextDoublesNothing(TestEnvironment environment) {
+		try (TestApplication application = TestApplication.start(environment, ActionMain.class,
+				"compute.async.queues.work.concurrency=2")) {
+			await().until(() -> consumers().size() == 2);
+			application.context().getBeansOfType(SmartLifecycle.class).forEach((name, bean) -> {
+				if (name.startsWith("compute")) {
+					bean.start();
+				}
+			});
+			ActionMain.ACTIONS.put("nothing", (job) -> {
+			});
+			application.await(application.submit(new Named("nothing")), JobStatus.COMPLETE);
+			assertThat(consumers()).hasSize(2);
+			assertThat(threads("compute-worker")).hasSize(1);
+		}
+	}
+
+	@Test
 	void consumersThatStopByThemselvesAreStartedAgain(TestEnvironment environment) {
 		try (TestApplication application = TestApplication.start(environment, ActionMain.class,
 				"compute.async.queues.work.concurrency=2")) {
@@ -74,10 +93,14 @@ class RestartTests {
 	}
 
 	private static Set<Thread> consumers() {
+		return threads("job-work-");
+	}
+
+	private static Set<Thread> threads(String prefix) {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().startsWith("job-work-"))
+			.filter((thread) -> thread.getName().startsWith(prefix))
 			.collect(Collectors.toSet());
 	}
 
