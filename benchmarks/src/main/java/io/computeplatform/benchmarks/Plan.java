@@ -18,6 +18,7 @@ import io.computeplatform.benchmarks.measure.Failing;
 import io.computeplatform.benchmarks.measure.Idle;
 import io.computeplatform.benchmarks.measure.Latency;
 import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.SteadyRate;
 import io.computeplatform.benchmarks.measure.SteadyState;
 import io.computeplatform.benchmarks.measure.Submit;
 import io.computeplatform.benchmarks.measure.Writes;
@@ -42,12 +43,14 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 	static Plan full() {
 		int workers = 8;
 		return new Plan(List.of("-Xms32m", "-Xmx512m"), 5,
-				new WarmUp(List.of(new Submit(2_000, 4), new Drain(10_000, workers), new SteadyState(5_000, workers)),
-						Duration.ofMinutes(1)),
+				new WarmUp(List.of(new Submit(2_000, 4), new Drain(10_000, workers), new SteadyState(5_000, workers),
+						new SteadyRate(800, Duration.ZERO, Duration.ofSeconds(5), 16)), Duration.ofMinutes(1)),
 				List.of(new Submit(2_000, 1), new Submit(6_000, 4), new Bulk(20_000), new Drain(20_000, workers),
-						new Drain(20_000, 64), new Drain(20_000, workers, Duration.ofMillis(1)),
+						new Drain(20_000, 4), new Drain(20_000, 16), new Drain(20_000, 64), new Drain(20_000, 128),
+						new Drain(20_000, 256), new Drain(20_000, workers, Duration.ofMillis(1)),
 						new Drain(20_000, 64, Duration.ofMillis(1)), new Drain(20_000, 32, Duration.ofMillis(10)),
-						new SteadyState(20_000, workers), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
+						new SteadyState(20_000, workers), new SteadyState(20_000, workers, 8), steadyRate(100),
+						steadyRate(400), steadyRate(800), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
 						new Failing(5_000, 2, workers), new Writes(2_000, workers), new Idle(5, workers)),
 				List.of(new SteadyState(20_000, workers)),
 				List.of(new Sharing(1, workers, 20_000), new Sharing(2, workers, 20_000),
@@ -57,13 +60,18 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()));
 	}
 
+	private static SteadyRate steadyRate(int perSecond) {
+		return new SteadyRate(perSecond, Duration.ofSeconds(5), Duration.ofSeconds(20), 16);
+	}
+
 	/** Smoke test without meaningful measurements. */
 	static Plan brief() {
 		int workers = 2;
 		return new Plan(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), 1, WarmUp.none(),
 				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, workers),
 						new Drain(200, workers, Duration.ofMillis(1)), new SteadyState(200, workers),
-						new Latency(20, 50, workers), new Failing(50, 0, workers), new Failing(50, 2, workers),
+						new SteadyState(200, workers, 4),
+						new SteadyRate(50, Duration.ofMillis(200), Duration.ofSeconds(1), workers), new Latency(20, 50, workers), new Failing(50, 0, workers), new Failing(50, 2, workers),
 						new Writes(50, workers), new Idle(1, workers)),
 				List.of(new SteadyState(200, workers)),
 				// More jobs than one process prefetches.

@@ -16,12 +16,12 @@ public enum Contenders {
 			"no database; `RabbitTemplate.invoke` with a confirm awaited for each call, "
 					+ "`SimpleMessageListenerContainer`, prefetch " + Contenders.PREFETCH
 					+ "; a job that fails is requeued at once and not counted",
-			SpringAmqp::new),
+			SpringAmqp::new, MissingFeature.RECOVERY),
 
 	NAIVE("naive design",
 			"a row and a message for each job, one transaction for each step, one confirm for each message, prefetch "
 					+ Contenders.PREFETCH,
-			Naive::new, MissingFeature.BULK),
+			Naive::new, MissingFeature.BULK, MissingFeature.RECOVERY),
 
 	DB_SCHEDULER_LOCK("db-scheduler, lock-and-fetch", DbScheduler.SETTINGS + ", `pollUsingLockAndFetch(1, 4)`",
 			DbScheduler::locking),
@@ -35,11 +35,11 @@ public enum Contenders {
 			"no database; RabbitMQ's Java client, a channel for each thread, "
 					+ "a confirm awaited for each call, prefetch " + Contenders.PREFETCH
 					+ "; a job that fails is requeued at once and not counted",
-			RawClient::new),
+			RawClient::new, MissingFeature.RECOVERY),
 
 	POSTGRES_FLOOR("PostgreSQL alone",
 			"no broker; one insert, and one update by primary key, in a transaction of its own for each job",
-			PostgresFloor::new, MissingFeature.NEW_JOBS, MissingFeature.RETRY);
+			PostgresFloor::new, MissingFeature.NEW_JOBS, MissingFeature.RETRY, MissingFeature.RECOVERY);
 
 	/** Prefetch count of each worker, for all contenders that use a broker. */
 	public static final int PREFETCH = 250;
@@ -83,6 +83,11 @@ public enum Contenders {
 		return !this.missing.contains(MissingFeature.RETRY);
 	}
 
+	/** Whether jobs in PostgreSQL survive the loss of a worker. The references do not. */
+	public boolean recovers() {
+		return !this.missing.contains(MissingFeature.RECOVERY);
+	}
+
 	public Contender open(Sandbox sandbox) throws Exception {
 		return this.factory.open(sandbox);
 	}
@@ -103,7 +108,7 @@ public enum Contenders {
 
 	private enum MissingFeature {
 
-		BULK, NEW_JOBS, RETRY
+		BULK, NEW_JOBS, RETRY, RECOVERY
 
 	}
 

@@ -61,8 +61,7 @@ public record Backlog(int jobs, int waiting, int workers) implements Measure {
 			long nanos = System.nanoTime() - start;
 			String suffix = ", backlog: %,d".formatted(this.waiting);
 			readings.add(Reading.rate("submit and run" + suffix, this.jobs, nanos));
-			costs.each(this.jobs)
-				.forEach((cost) -> readings.add(new Reading(cost.metric() + suffix, cost.unit(), cost.value())));
+			costs.each(this.jobs).forEach((cost) -> readings.add(cost.withSuffix(suffix)));
 			readings.add(Memory.liveHeap("live heap" + suffix));
 			permits.release(Integer.MAX_VALUE / 2);
 		}

@@ -1,12 +1,19 @@
 package io.computeplatform.benchmarks.measure;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
 
+import com.rabbitmq.client.ConnectionFactory;
 import com.sun.management.OperatingSystemMXBean;
 import io.computeplatform.benchmarks.server.Sandbox;
 import oshi.SystemInfo;
@@ -15,8 +22,8 @@ import oshi.hardware.CentralProcessor.TickType;
 import oshi.util.GlobalConfig;
 
 /**
- * Cost of jobs: CPU time of this process and of the whole machine, and WAL bytes of
- * PostgreSQL.
+ * Cost of jobs: CPU time of this process, of the servers and of the whole machine, and
+ * WAL bytes of PostgreSQL.
  */
 final class Costs implements AutoCloseable {
 
@@ -26,32 +33,48 @@ final class Costs implements AutoCloseable {
 
 	private final Connection connection;
 
+	private final Map<String, ServerCpu> servers = new LinkedHashMap<>();
+
 	private Used before;
 
-	Costs(Sandbox sandbox) throws SQLException {
+	Costs(Sandbox sandbox) throws SQLException, IOException {
 		this.connection = sandbox.connect();
+		add("PostgreSQL", InetAddress.getByName(text("select host(inet_server_addr())")),
+				Integer.parseInt(text("select inet_server_port()")));
+		ConnectionFactory broker = sandbox.broker();
+		add("RabbitMQ", InetAddress.getByName(broker.getHost()), broker.getPort());
 		// Limits the time for which OSHI caches readings.
 		GlobalConfig.set(GlobalConfig.OSHI_UTIL_MEMOIZER_EXPIRATION, 1);
 		this.processor = new SystemInfo().getHardware().getProcessor();
 		this.before = used();
 	}
 
-	void start() throws SQLException {
+	private void add(String server, InetAddress address, int port) throws IOException {
+		ServerCpu.listeningOn(address, port).ifPresent((found) -> this.servers.put(server, found));
+	}
+
+	void start() throws SQLException, IOException {
 		this.before = used();
 	}
 
 	/** The cost per job since the start. */
-	List<Reading> each(int jobs) throws SQLException {
+	List<Reading> each(int jobs) throws SQLException, IOException {
 		Used now = used();
-		double process = (now.process - this.before.process) / 1e3;
-		double machine = (now.machine - this.before.machine) * 1e3;
-		return List.of(new Reading("CPU time of the application", Unit.MICROSECONDS_PER_JOB, process / jobs),
-				new Reading("CPU time of the whole machine", Unit.MICROSECONDS_PER_JOB, machine / jobs),
-				new Reading("WAL bytes", Unit.PER_JOB, (double) (now.walBytes - this.before.walBytes) / jobs));
+		List<Reading> readings = new ArrayList<>();
+		readings.add(cpu("the application", (now.process - this.before.process) / 1e6, jobs));
+		now.servers.forEach((server, millis) -> readings
+			.add(cpu(server, millis - this.before.servers.getOrDefault(server, 0L), jobs)));
+		readings.add(cpu("the whole machine", now.machine - this.before.machine, jobs));
+		readings.add(new Reading("WAL bytes", Unit.PER_JOB, (double) (now.walBytes - this.before.walBytes) / jobs));
+		return readings;
+	}
+
+	private static Reading cpu(String of, double millis, int jobs) {
+		return new Reading("CPU time of " + of, Unit.MICROSECONDS_PER_JOB, millis * 1e3 / jobs);
 	}
 
 	/** The cost per second since the start, while no job runs. */
-	List<Reading> idle(int seconds) throws SQLException {
+	List<Reading> idle(int seconds) throws SQLException, IOException {
 		Used now = used();
 		double process = (now.process - this.before.process) / 1e6;
 		return List.of(new Reading("CPU time of the idle application", Unit.MILLISECONDS_PER_SECOND, process / seconds),
@@ -61,7 +84,7 @@ final class Costs implements AutoCloseable {
 						(double) (now.transactions - this.before.transactions) / seconds));
 	}
 
-	private Used used() throws SQLException {
+	private Used used() throws SQLException, IOException {
 		long[] ticks = this.processor.getSystemCpuLoadTicks();
 		long busy = 0;
 		for (TickType type : TickType.values()) {
@@ -69,16 +92,24 @@ final class Costs implements AutoCloseable {
 				busy += ticks[type.getIndex()];
 			}
 		}
-		return new Used(this.process.getProcessCpuTime(), busy, number("select pg_current_wal_insert_lsn() - '0/0'"),
-				number("""
+		Map<String, Long> byServer = new LinkedHashMap<>();
+		for (Entry<String, ServerCpu> server : this.servers.entrySet()) {
+			byServer.put(server.getKey(), server.getValue().millis());
+		}
+		return new Used(this.process.getProcessCpuTime(), byServer, busy,
+				number("select pg_current_wal_insert_lsn() - '0/0'"), number("""
 						select xact_commit + xact_rollback from pg_stat_database
 						where datname = current_database()"""));
 	}
 
 	private long number(String sql) throws SQLException {
+		return Long.parseLong(text(sql));
+	}
+
+	private String text(String sql) throws SQLException {
 		try (Statement statement = this.connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
 			rows.next();
-			return rows.getLong(1);
+			return rows.getString(1);
 		}
 	}
 
@@ -91,12 +122,13 @@ final class Costs implements AutoCloseable {
 	 * Counters.
 	 *
 	 * @param process CPU time of this process in nanoseconds
+	 * @param servers CPU time by server in milliseconds
 	 * @param machine CPU time of the machine in milliseconds
 	 * @param walBytes position in the WAL
 	 * @param transactions committed and rolled back in this database; PostgreSQL counts
 	 * some with a delay
 	 */
-	private record Used(long process, long machine, long walBytes, long transactions) {
+	private record Used(long process, Map<String, Long> servers, long machine, long walBytes, long transactions) {
 
 	}
 

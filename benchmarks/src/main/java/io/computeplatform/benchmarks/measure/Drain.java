@@ -1,6 +1,7 @@
 package io.computeplatform.benchmarks.measure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.computeplatform.benchmarks.contender.Await;
@@ -39,8 +40,15 @@ public record Drain(int jobs, int workers, Duration work) implements Measure {
 	@Override
 	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
 		try (Contender opened = contender.open(sandbox)) {
-			return List.of(Reading.rate("drain backlog, workers: %d%s".formatted(this.workers, suffix()), this.jobs,
-					nanos(opened, this.workers, new CountingTask(this.jobs, 0, this.work))));
+			long nanos = nanos(opened, this.workers, new CountingTask(this.jobs, 0, this.work));
+			String size = "workers: %d%s".formatted(this.workers, suffix());
+			List<Reading> readings = new ArrayList<>();
+			readings.add(Reading.rate("drain backlog, " + size, this.jobs, nanos));
+			if (!this.work.isZero()) {
+				double ideal = (double) this.work.toNanos() * this.jobs / this.workers;
+				readings.add(new Reading("share of the ideal, " + size, Unit.SHARE, ideal / nanos));
+			}
+			return readings;
 		}
 	}
 

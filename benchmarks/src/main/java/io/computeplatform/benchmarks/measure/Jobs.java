@@ -1,10 +1,13 @@
 package io.computeplatform.benchmarks.measure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.computeplatform.benchmarks.contender.Await;
 import io.computeplatform.benchmarks.contender.Contender;
@@ -18,18 +21,52 @@ final class Jobs {
 	/** Jobs of one call of a bulk submit. */
 	static final int BULK = 1_000;
 
+	/** Threads that submit at a fixed rate. */
+	static final int RATE_THREADS = 8;
+
 	private Jobs() {
 	}
 
 	/** Submits one by one, from several threads. */
 	static void submit(Contender contender, int threads, List<Work> works) throws Exception {
+		inThreads(threads, works.size(), (index) -> contender.submit(works.get(index)));
+	}
+
+	/** Number of jobs of a fixed rate. */
+	static int atRate(int perSecond, Duration time) {
+		return Math.toIntExact(perSecond * time.toMillis() / 1_000);
+	}
+
+	/**
+	 * Submits one by one at a fixed rate, from several threads. A thread that is late
+	 * submits at once until it is in time again.
+	 * @param from number of the first job
+	 * @param to number after the last job
+	 */
+	static void submitAtRate(int perSecond, int from, int to, Submit submit) throws Exception {
+		double interval = (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
+		long start = System.nanoTime();
+		inThreads(RATE_THREADS, to - from, (index) -> {
+			Work work = Work.of(from + index);
+			parkUntil(start + Math.round(index * interval));
+			submit.accept(work);
+		});
+	}
+
+	private static void parkUntil(long nanoTime) {
+		for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+	}
+
+	private static void inThreads(int threads, int jobs, ByIndex action) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		List<Future<?>> shares = new ArrayList<>();
 		for (int thread = 0; thread < threads; thread++) {
 			int first = thread;
 			shares.add(executor.submit(() -> {
-				for (int i = first; i < works.size(); i += threads) {
-					contender.submit(works.get(i));
+				for (int i = first; i < jobs; i += threads) {
+					action.accept(i);
 				}
 				return null;
 			}));
@@ -65,6 +102,23 @@ final class Jobs {
 
 	static void awaitSent(Contender contender, int jobs) throws Exception {
 		Await.until(jobs + " messages", () -> contender.messages().orElse(jobs) >= jobs);
+	}
+
+	/**
+	 * Submits one job.
+	 */
+	@FunctionalInterface
+	interface Submit {
+
+		void accept(Work work) throws Exception;
+
+	}
+
+	@FunctionalInterface
+	private interface ByIndex {
+
+		void accept(int index) throws Exception;
+
 	}
 
 }

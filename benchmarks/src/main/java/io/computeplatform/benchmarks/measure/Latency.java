@@ -3,14 +3,13 @@ package io.computeplatform.benchmarks.measure;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
+import io.computeplatform.benchmarks.contender.Await;
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.contender.Work;
 import io.computeplatform.benchmarks.server.Sandbox;
-import org.HdrHistogram.Histogram;
 
 /**
  * Start latency: submits jobs at random intervals, without waiting for earlier ones to
@@ -43,37 +42,30 @@ public record Latency(int jobs, int perSecond, int workers) implements Measure {
 
 	@Override
 	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
-		List<Work> works = Work.of(0, FIRST + this.jobs);
-		AtomicLongArray submitted = new AtomicLongArray(works.size());
-		AtomicLongArray started = new AtomicLongArray(works.size());
-		CountingTask task = new CountingTask(works.size(), 0);
+		int jobs = FIRST + this.jobs;
+		StartLatency latency = new StartLatency(jobs);
+		CountingTask task = new CountingTask(jobs, 0);
 		task.release();
 		try (Contender opened = contender.open(sandbox)) {
-			opened.start(this.workers, (work) -> {
-				started.set(work.number(), System.nanoTime());
-				task.run(work);
-			});
-			SplittableRandom random = new SplittableRandom(1);
-			long pause = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
-			for (Work work : works) {
-				// Random intervals avoid aligning with periodic work.
-				LockSupport.parkNanos(random.nextLong(pause / 2, pause * 3 / 2));
-				submitted.set(work.number(), System.nanoTime());
-				opened.submit(work);
-			}
+			opened.start(this.workers, latency.recorded(task));
+			submit(latency, opened, 0, FIRST);
+			Await.until("the first jobs", () -> task.done() == FIRST);
+			latency.sinceLast();
+			submit(latency, opened, FIRST, jobs);
 			task.await();
 			task.check();
 		}
-		Histogram histogram = new Histogram(4);
-		for (int job = FIRST; job < works.size(); job++) {
-			histogram.recordValue(Math.max(0, started.get(job) - submitted.get(job)));
-		}
-		return List.of(reading(histogram, 50), reading(histogram, 99));
+		return StartLatency.readings(latency.sinceLast(), "");
 	}
 
-	private static Reading reading(Histogram histogram, int percentile) {
-		return new Reading("start latency, p" + percentile, Unit.MILLISECONDS,
-				histogram.getValueAtPercentile(percentile) / 1e6);
+	private void submit(StartLatency latency, Contender contender, int from, int to) throws Exception {
+		SplittableRandom random = new SplittableRandom(from);
+		long pause = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
+		for (Work work : Work.of(from, to)) {
+			// Random intervals avoid aligning with periodic work.
+			LockSupport.parkNanos(random.nextLong(pause / 2, pause * 3 / 2));
+			latency.submit(contender, work);
+		}
 	}
 
 }

@@ -15,6 +15,10 @@ public record Reading(String metric, Unit unit, double value) implements Seriali
 		return new Reading(metric, Unit.JOBS_PER_SECOND, jobs / seconds(nanos));
 	}
 
+	public Reading withSuffix(String suffix) {
+		return new Reading(this.metric + suffix, this.unit, this.value);
+	}
+
 	static Reading time(String metric, long nanos) {
 		return new Reading(metric, Unit.SECONDS, seconds(nanos));
 	}

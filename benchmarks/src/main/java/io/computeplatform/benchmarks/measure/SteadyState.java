@@ -15,15 +15,25 @@ import io.computeplatform.benchmarks.server.Sandbox;
  *
  * @param jobs number of jobs
  * @param workers jobs that run at once
+ * @param threads threads that submit one by one, or 0 to submit in bulk if the contender
+ * can
  */
-public record SteadyState(int jobs, int workers) implements Measure {
+public record SteadyState(int jobs, int workers, int threads) implements Measure {
 
 	private static final int THREADS = 4;
 
+	public SteadyState(int jobs, int workers) {
+		this(jobs, workers, 0);
+	}
+
 	@Override
 	public String title() {
-		return "Steady-state throughput and cost: submit and run %,d jobs, workers: %d".formatted(this.jobs,
-				this.workers);
+		return "Steady-state throughput and cost: submit and run %,d jobs, workers: %d%s".formatted(this.jobs,
+				this.workers, suffix());
+	}
+
+	private String suffix() {
+		return (this.threads > 0) ? ", submitting threads: " + this.threads : "";
 	}
 
 	@Override
@@ -45,7 +55,10 @@ public record SteadyState(int jobs, int workers) implements Measure {
 			opened.start(this.workers, task);
 			costs.start();
 			long start = System.nanoTime();
-			if (contender.hasBulk()) {
+			if (this.threads > 0) {
+				Jobs.submit(opened, this.threads, works);
+			}
+			else if (contender.hasBulk()) {
 				Jobs.submitAll(opened, works);
 			}
 			else {
@@ -55,8 +68,8 @@ public record SteadyState(int jobs, int workers) implements Measure {
 			Await.until("all jobs recorded as complete", () -> opened.isRecorded(this.jobs));
 			long nanos = System.nanoTime() - start;
 			List<Reading> readings = new ArrayList<>();
-			readings.add(Reading.rate("submit and run", this.jobs, nanos));
-			readings.addAll(costs.each(this.jobs));
+			readings.add(Reading.rate("submit and run" + suffix(), this.jobs, nanos));
+			costs.each(this.jobs).forEach((cost) -> readings.add(cost.withSuffix(suffix())));
 			task.check();
 			return readings;
 		}

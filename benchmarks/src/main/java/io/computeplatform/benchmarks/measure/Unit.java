@@ -19,7 +19,17 @@ public enum Unit {
 
 	PER_SECOND("per second", false),
 
-	MEGABYTES("MB", false);
+	MEGABYTES("MB", false),
+
+	SHARE("share", true),
+
+	RATIO("ratio", false),
+
+	JOBS("jobs", false),
+
+	ROWS("rows", false),
+
+	BUFFERS("buffers", false);
 
 	private final String label;
 
