@@ -2,6 +2,7 @@ package io.computeplatform.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class Benchmarks implements Callable<Integer> {
 	@Option(names = "--rounds", description = "Number of rounds.")
 	private @Nullable Integer rounds;
 
+	@Option(names = "--pressure", description = "Length of each measure under pressure.")
+	private Duration pressure = Duration.ofMinutes(10);
+
 	@Option(names = "--contenders", split = ",", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
 	private Set<Contenders> contenders = EnumSet.allOf(Contenders.class);
 
@@ -72,7 +76,7 @@ public final class Benchmarks implements Callable<Integer> {
 			throw new ParameterException(this.command.commandLine(),
 					"%s: only %s can be measured".formatted(this.measures, known));
 		}
-		Plan plan = (this.brief ? Plan.brief() : Plan.full()).restrictedTo(this.rounds, this.measures);
+		Plan plan = (this.brief ? Plan.brief() : Plan.full(this.pressure)).restrictedTo(this.rounds, this.measures);
 		Servers servers = Servers.find(System.getenv());
 		Results results = new Results();
 		Sandboxes sandboxes = new Sandboxes(servers);
@@ -116,12 +120,14 @@ public final class Benchmarks implements Callable<Integer> {
 			throws Exception {
 		List<Contenders> all = chosen.stream().sorted().toList();
 		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
-		new Rounds(sandboxes, launcher, recorder).run(plan, all);
+		new Rounds(sandboxes, launcher, recorder).run(plan.measures(), plan.rounds(), plan.warmUp(), all);
 		soFar.call();
 		new MemoryRounds(sandboxes, launcher, recorder).run(plan, all);
 		new Processes(sandboxes, launcher, recorder).run(plan, all);
 		soFar.call();
 		new PrefilledRounds(sandboxes, launcher, recorder).run(plan, all);
+		soFar.call();
+		new Rounds(sandboxes, launcher, recorder).run(plan.longMeasures(), 1, plan.warmUp(), all);
 	}
 
 	public static void main(String[] arguments) {
@@ -139,7 +145,7 @@ public final class Benchmarks implements Callable<Integer> {
 	private static final class MeasureNames extends TreeSet<String> {
 
 		private MeasureNames() {
-			super(Plan.full().names());
+			super(Plan.brief().names());
 		}
 
 	}

@@ -18,8 +18,11 @@ import io.computeplatform.benchmarks.measure.Failing;
 import io.computeplatform.benchmarks.measure.Idle;
 import io.computeplatform.benchmarks.measure.Latency;
 import io.computeplatform.benchmarks.measure.Measure;
+import io.computeplatform.benchmarks.measure.Overload;
+import io.computeplatform.benchmarks.measure.Pressure;
 import io.computeplatform.benchmarks.measure.SteadyRate;
 import io.computeplatform.benchmarks.measure.SteadyState;
+import io.computeplatform.benchmarks.measure.Stress;
 import io.computeplatform.benchmarks.measure.Submit;
 import io.computeplatform.benchmarks.measure.Writes;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +34,20 @@ import org.jspecify.annotations.Nullable;
  * @param rounds number of rounds
  * @param warmUp warm-up of each process
  * @param measures measures of one process, each in a new sandbox
+ * @param longMeasures such measures that are long enough for a single round
  * @param memoryMeasures measures that a new process runs before its peak memory is read
  * @param shared measures of several processes
  * @param prefilled measures in a sandbox that is kept, because prefilling it takes long:
  * groups of measures, the smallest first
  */
-record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> memoryMeasures,
-		List<Sharing> shared, List<List<Measure>> prefilled) {
+record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> longMeasures,
+		List<Measure> memoryMeasures, List<Sharing> shared, List<List<Measure>> prefilled) {
 
-	/** About two hours. */
-	static Plan full() {
+	/**
+	 * About eight hours.
+	 * @param pressure length of each measure under pressure
+	 */
+	static Plan full(Duration pressure) {
 		int workers = 8;
 		return new Plan(List.of("-Xms32m", "-Xmx512m"), 5,
 				new WarmUp(List.of(new Submit(2_000, 4), new Drain(10_000, workers), new SteadyState(5_000, workers),
@@ -52,6 +59,9 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						new SteadyState(20_000, workers), new SteadyState(20_000, workers, 8), steadyRate(100),
 						steadyRate(400), steadyRate(800), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
 						new Failing(5_000, 2, workers), new Writes(2_000, workers), new Idle(5, workers)),
+				List.of(new Pressure(Stress.SNAPSHOT, 800, Duration.ofMinutes(1), pressure, 16),
+						new Pressure(Stress.READERS, 800, Duration.ofMinutes(1), pressure, 16),
+						new Overload(20_000, pressure.dividedBy(2), 16)),
 				List.of(new SteadyState(20_000, workers)),
 				List.of(new Sharing(1, workers, 20_000), new Sharing(2, workers, 20_000),
 						new Sharing(4, workers, 20_000)),
@@ -71,8 +81,12 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 				List.of(new Submit(50, 1), new Submit(50, 4), new Bulk(200), new Drain(200, workers),
 						new Drain(200, workers, Duration.ofMillis(1)), new SteadyState(200, workers),
 						new SteadyState(200, workers, 4),
-						new SteadyRate(50, Duration.ofMillis(200), Duration.ofSeconds(1), workers), new Latency(20, 50, workers), new Failing(50, 0, workers), new Failing(50, 2, workers),
+						new SteadyRate(50, Duration.ofMillis(200), Duration.ofSeconds(1), workers),
+						new Latency(20, 50, workers), new Failing(50, 0, workers), new Failing(50, 2, workers),
 						new Writes(50, workers), new Idle(1, workers)),
+				List.of(new Pressure(Stress.SNAPSHOT, 50, Duration.ofMillis(500), Duration.ofSeconds(1), workers),
+						new Pressure(Stress.READERS, 50, Duration.ofMillis(500), Duration.ofSeconds(1), workers),
+						new Overload(100, Duration.ofSeconds(1), workers)),
 				List.of(new SteadyState(200, workers)),
 				// More jobs than one process prefetches.
 				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
@@ -83,7 +97,8 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 	Set<String> names() {
 		return Stream
 			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME),
-					Stream.concat(this.measures.stream(), this.prefilled.stream().flatMap(List::stream))
+					Stream.of(this.measures, this.longMeasures, this.prefilled.stream().flatMap(List::stream).toList())
+						.flatMap(List::stream)
 						.map(Measure::name))
 			.collect(Collectors.toSet());
 	}
@@ -93,6 +108,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
 		return new Plan(this.jvm, (wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
 				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
+				this.longMeasures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
 				wanted.test(MemoryRounds.NAME) ? this.memoryMeasures : List.of(),
 				wanted.test(Processes.NAME) ? this.shared : List.of(),
 				this.prefilled.stream().filter((group) -> wanted.test(group.get(0).name())).toList());

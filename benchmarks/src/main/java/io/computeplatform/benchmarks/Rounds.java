@@ -28,17 +28,15 @@ final class Rounds {
 		this.recorder = recorder;
 	}
 
-	void run(Plan plan, List<Contenders> contenders) throws Exception {
-		if (plan.measures().isEmpty()) {
-			return;
-		}
-		List<Contenders> order = new ArrayList<>(contenders);
-		try (AgentPool pool = new AgentPool(this.sandboxes, this.launcher, this.recorder, plan.warmUp())) {
+	void run(List<Measure> measures, int rounds, WarmUp warmUp, List<Contenders> contenders) throws Exception {
+		List<Contenders> order = new ArrayList<>(
+				contenders.stream().filter((contender) -> isMeasured(contender, measures)).toList());
+		try (AgentPool pool = new AgentPool(this.sandboxes, this.launcher, this.recorder, warmUp)) {
 			for (Contenders contender : order) {
 				pool.start(contender);
 			}
-			for (int round = 1; round <= plan.rounds(); round++) {
-				for (Measure measure : plan.measures()) {
+			for (int round = 1; round <= rounds; round++) {
+				for (Measure measure : measures) {
 					for (Contenders contender : order) {
 						this.recorder.record(measure.title(), round, contender, pool.run(contender, measure));
 					}
@@ -49,6 +47,10 @@ final class Rounds {
 				Collections.rotate(order, 1);
 			}
 		}
+	}
+
+	private static boolean isMeasured(Contenders contender, List<Measure> measures) {
+		return measures.stream().anyMatch((measure) -> measure.supports(contender));
 	}
 
 }

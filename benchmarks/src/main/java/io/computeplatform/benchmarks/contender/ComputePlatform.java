@@ -105,6 +105,11 @@ public final class ComputePlatform implements Contender {
 	}
 
 	@Override
+	public OptionalLong buffersPerLook() {
+		return OptionalLong.of(RelayLook.in(this.application).buffers());
+	}
+
+	@Override
 	public boolean isRecorded(int jobs) throws Exception {
 		return this.database.number("select count(*) from compute.jobs where status = 'complete'") >= jobs;
 	}

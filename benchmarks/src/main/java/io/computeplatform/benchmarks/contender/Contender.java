@@ -36,6 +36,14 @@ public interface Contender extends AutoCloseable {
 		return OptionalLong.empty();
 	}
 
+	/**
+	 * Number of buffers that PostgreSQL reads while the relay looks for messages and
+	 * orphans once, if the contender has a relay. Call it after {@link #start}.
+	 */
+	default OptionalLong buffersPerLook() {
+		return OptionalLong.empty();
+	}
+
 	/** Starts workers. They may start jobs before this call returns. */
 	void start(int workers, Task task) throws Exception;
 

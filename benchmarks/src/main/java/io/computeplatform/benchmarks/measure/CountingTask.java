@@ -88,6 +88,17 @@ final class CountingTask implements Task {
 	}
 
 	/**
+	 * Waits until so many jobs have succeeded.
+	 * @throws TimeoutException if none has succeeded within the limit
+	 */
+	void await(int jobs) throws Exception {
+		for (int done = done(); done < jobs; done = done()) {
+			int known = done;
+			Await.until("a further job completed after " + known, () -> done() > known);
+		}
+	}
+
+	/**
 	 * Checks the number of attempts. No process was killed, so each attempt must be
 	 * unique.
 	 * @throws IllegalStateException if there were more or fewer attempts than needed
