@@ -83,10 +83,10 @@ public final class Benchmarks implements Callable<Integer> {
 		Recorder recorder = new Recorder(results);
 		if (this.brief) {
 			// The numbers are not used, so contenders may run at the same time.
-			runAtOnce(plan, sandboxes, recorder);
+			runAtOnce(plan, servers, sandboxes, recorder);
 		}
 		else {
-			run(plan, this.contenders, sandboxes, recorder, () -> report(plan, servers, results));
+			run(plan, this.contenders, servers, sandboxes, recorder, () -> report(plan, servers, results));
 		}
 		Path document = report(plan, servers, results);
 		System.out.println("Report written to " + document.toAbsolutePath());
@@ -102,11 +102,11 @@ public final class Benchmarks implements Callable<Integer> {
 		return document;
 	}
 
-	private void runAtOnce(Plan plan, Sandboxes sandboxes, Recorder recorder)
+	private void runAtOnce(Plan plan, Servers servers, Sandboxes sandboxes, Recorder recorder)
 			throws InterruptedException, ExecutionException {
 		ExecutorService threads = Executors.newFixedThreadPool(this.contenders.size());
 		List<Callable<Boolean>> runs = this.contenders.stream().<Callable<Boolean>>map((contender) -> () -> {
-			run(plan, Set.of(contender), sandboxes, recorder, () -> this.output);
+			run(plan, Set.of(contender), servers, sandboxes, recorder, () -> this.output);
 			return true;
 		}).toList();
 		for (Future<Boolean> run : threads.invokeAll(runs)) {
@@ -116,8 +116,8 @@ public final class Benchmarks implements Callable<Integer> {
 	}
 
 	/** Writes interim reports, because the run takes long and may be interrupted. */
-	private void run(Plan plan, Set<Contenders> chosen, Sandboxes sandboxes, Recorder recorder, Callable<Path> soFar)
-			throws Exception {
+	private void run(Plan plan, Set<Contenders> chosen, Servers servers, Sandboxes sandboxes, Recorder recorder,
+			Callable<Path> soFar) throws Exception {
 		List<Contenders> all = chosen.stream().sorted().toList();
 		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
 		new Rounds(sandboxes, launcher, recorder).run(plan.measures(), plan.rounds(), plan.warmUp(), all);
@@ -128,6 +128,8 @@ public final class Benchmarks implements Callable<Integer> {
 		new PrefilledRounds(sandboxes, launcher, recorder).run(plan, all);
 		soFar.call();
 		new Rounds(sandboxes, launcher, recorder).run(plan.longMeasures(), 1, plan.warmUp(), all);
+		soFar.call();
+		new Chaos(servers, launcher, recorder).run(plan.chaos(), all);
 	}
 
 	public static void main(String[] arguments) {

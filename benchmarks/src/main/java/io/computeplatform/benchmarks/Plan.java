@@ -1,6 +1,7 @@
 package io.computeplatform.benchmarks;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.computeplatform.benchmarks.Chaos.Scenario;
 import io.computeplatform.benchmarks.Processes.Sharing;
 import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Backlog;
@@ -39,9 +41,10 @@ import org.jspecify.annotations.Nullable;
  * @param shared measures of several processes
  * @param prefilled measures in a sandbox that is kept, because prefilling it takes long:
  * groups of measures, the smallest first
+ * @param chaos faults to inject
  */
 record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> longMeasures,
-		List<Measure> memoryMeasures, List<Sharing> shared, List<List<Measure>> prefilled) {
+		List<Measure> memoryMeasures, List<Sharing> shared, List<List<Measure>> prefilled, Scenario chaos) {
 
 	/**
 	 * About eight hours.
@@ -67,7 +70,14 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						new Sharing(4, workers, 20_000)),
 				List.of(IntStream.of(1_000, 10_000, 100_000, 1_000_000)
 					.<Measure>mapToObj((waiting) -> new Backlog(10_000, waiting, workers))
-					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()));
+					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()),
+				new Scenario(
+						EnumSet.allOf(Contenders.class)
+							.stream()
+							.filter(Contenders::recovers)
+							.collect(Collectors.toSet()),
+						List.of(Fault.values()), 300, workers, Duration.ofSeconds(20), Duration.ofSeconds(20),
+						Duration.ofSeconds(40)));
 	}
 
 	private static SteadyRate steadyRate(int perSecond) {
@@ -90,13 +100,16 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 				List.of(new SteadyState(200, workers)),
 				// More jobs than one process prefetches.
 				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
-				List.of(List.of(new Backlog(500, 1_000, workers)), List.of(new FailedJobs(5_500))));
+				List.of(List.of(new Backlog(500, 1_000, workers)), List.of(new FailedJobs(5_500))),
+				new Scenario(Set.of(Contenders.COMPUTE_PLATFORM),
+						List.of(Fault.RESTART, Fault.EXHAUSTED_CONNECTIONS, Fault.KILLED_WORKERS), 30, workers,
+						Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1)));
 	}
 
 	/** Names for {@code --measures}. */
 	Set<String> names() {
 		return Stream
-			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME),
+			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME, Chaos.NAME),
 					Stream.of(this.measures, this.longMeasures, this.prefilled.stream().flatMap(List::stream).toList())
 						.flatMap(List::stream)
 						.map(Measure::name))
@@ -111,7 +124,8 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 				this.longMeasures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
 				wanted.test(MemoryRounds.NAME) ? this.memoryMeasures : List.of(),
 				wanted.test(Processes.NAME) ? this.shared : List.of(),
-				this.prefilled.stream().filter((group) -> wanted.test(group.get(0).name())).toList());
+				this.prefilled.stream().filter((group) -> wanted.test(group.get(0).name())).toList(),
+				wanted.test(Chaos.NAME) ? this.chaos : this.chaos.without());
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.computeplatform.benchmarks.agent;
 
+import java.io.File;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.util.List;
@@ -31,6 +32,12 @@ public interface Agent extends Remote {
 
 	/** Stops the workers. */
 	Share stopWorkers() throws RemoteException;
+
+	/** Starts workers that append each attempt to a file. */
+	void recordRuns(Sandbox sandbox, int workers, File file) throws RemoteException;
+
+	/** Stops these workers. */
+	void stopRuns() throws RemoteException;
 
 	/** Peak memory of the process. */
 	List<Reading> peakMemory(String metric) throws RemoteException;

@@ -1,6 +1,7 @@
 package io.computeplatform.benchmarks.agent;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import io.computeplatform.benchmarks.contender.Contenders;
 import io.computeplatform.benchmarks.measure.Measure;
 import io.computeplatform.benchmarks.measure.Memory;
 import io.computeplatform.benchmarks.measure.Reading;
+import io.computeplatform.benchmarks.measure.RecordedWorkers;
 import io.computeplatform.benchmarks.measure.WorkerGroup;
 import io.computeplatform.benchmarks.measure.WorkerGroup.Share;
 import io.computeplatform.benchmarks.server.Sandbox;
@@ -34,6 +36,8 @@ final class AgentMain implements Agent {
 	private final Contenders contender;
 
 	private volatile @Nullable WorkerGroup workerGroup;
+
+	private volatile @Nullable RecordedWorkers recordedWorkers;
 
 	private AgentMain(Contenders contender) {
 		this.contender = contender;
@@ -83,6 +87,22 @@ final class AgentMain implements Agent {
 
 	private WorkerGroup workerGroup() {
 		return Objects.requireNonNull(this.workerGroup, "No workers were started");
+	}
+
+	@Override
+	public void recordRuns(Sandbox sandbox, int workers, File file) {
+		attempt(() -> {
+			this.recordedWorkers = RecordedWorkers.start(this.contender, sandbox, workers, file);
+			return true;
+		});
+	}
+
+	@Override
+	public void stopRuns() {
+		attempt(() -> {
+			Objects.requireNonNull(this.recordedWorkers, "No workers were started").close();
+			return true;
+		});
 	}
 
 	@Override

@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DbScheduler implements Contender {
 
-	static final String SETTINGS = "`JacksonSerializer`, `enableImmediateExecution`, polls every 100 ms, retries at once, `reWriteBatchedInserts`";
+	static final String SETTINGS = "`JacksonSerializer`, `enableImmediateExecution`, polls every 100 ms, retries at once, heartbeat every 5 s, `reWriteBatchedInserts`";
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+
+	/** Six missed heartbeats are as long as the lease of Compute Platform. */
+	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
 	/** Name of the only task. */
 	static final String TASK = "work";
@@ -114,6 +117,7 @@ final class DbScheduler implements Contender {
 			.serializer(new JacksonSerializer())
 			.threads(workers)
 			.pollingInterval(POLL_INTERVAL)
+			.heartbeatInterval(HEARTBEAT)
 			.enableImmediateExecution()
 			.failureLogging(LogLevel.OFF, false)
 			.shutdownMaxWait(Duration.ofSeconds(1));
