@@ -22,6 +22,7 @@ import io.computeplatform.benchmarks.report.Machine;
 import io.computeplatform.benchmarks.report.MarkdownReport;
 import io.computeplatform.benchmarks.report.Report;
 import io.computeplatform.benchmarks.report.Results;
+import io.computeplatform.benchmarks.server.DelayingProxy;
 import io.computeplatform.benchmarks.server.Sandboxes;
 import io.computeplatform.benchmarks.server.Servers;
 import io.computeplatform.benchmarks.server.Servers.NoServersException;
@@ -122,6 +123,7 @@ public final class Benchmarks implements Callable<Integer> {
 		Launcher launcher = new Launcher(plan.jvm(), this.output.resolve("contenders"));
 		new Rounds(sandboxes, launcher, recorder).run(plan.measures(), plan.rounds(), plan.warmUp(), all);
 		soFar.call();
+		runDistant(plan, servers, launcher, recorder, all);
 		new MemoryRounds(sandboxes, launcher, recorder).run(plan, all);
 		new Processes(sandboxes, launcher, recorder).run(plan, all);
 		soFar.call();
@@ -130,6 +132,18 @@ public final class Benchmarks implements Callable<Integer> {
 		new Rounds(sandboxes, launcher, recorder).run(plan.longMeasures(), 1, plan.warmUp(), all);
 		soFar.call();
 		new Chaos(servers, launcher, recorder).run(plan.chaos(), all);
+	}
+
+	/** Measures with a slow network between the contenders and PostgreSQL. */
+	private static void runDistant(Plan plan, Servers servers, Launcher launcher, Recorder recorder,
+			List<Contenders> contenders) throws Exception {
+		List<Contenders> recovering = contenders.stream().filter(Contenders::recovers).toList();
+		try (DelayingProxy proxy = new DelayingProxy(servers.postgres(), Plan.DISTANCE)) {
+			Sandboxes distant = new Sandboxes(new Servers(proxy.address(), servers.rabbit()));
+			new Rounds(distant, launcher,
+					recorder.withSuffix(", PostgreSQL %d ms apart".formatted(Plan.DISTANCE.toMillis())))
+				.run(plan.distantMeasures(), plan.rounds(), plan.warmUp(), recovering);
+		}
 	}
 
 	public static void main(String[] arguments) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds number of rounds
  * @param warmUp warm-up of each process
  * @param measures measures of one process, each in a new sandbox
+ * @param distantMeasures such measures with a slow network to PostgreSQL
  * @param longMeasures such measures that are long enough for a single round
  * @param memoryMeasures measures that a new process runs before its peak memory is read
  * @param shared measures of several processes
@@ -43,8 +44,15 @@ import org.jspecify.annotations.Nullable;
  * groups of measures, the smallest first
  * @param chaos faults to inject
  */
-record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> longMeasures,
-		List<Measure> memoryMeasures, List<Sharing> shared, List<List<Measure>> prefilled, Scenario chaos) {
+record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures, List<Measure> distantMeasures,
+		List<Measure> longMeasures, List<Measure> memoryMeasures, List<Sharing> shared, List<List<Measure>> prefilled,
+		Scenario chaos) {
+
+	/** Time that the slow network adds to a request with its response. */
+	static final Duration DISTANCE = Duration.ofMillis(1);
+
+	/** Name of the measures with a slow network. */
+	private static final String DISTANT = "distance";
 
 	/**
 	 * About eight hours.
@@ -62,6 +70,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						new SteadyState(20_000, workers), new SteadyState(20_000, workers, 8), steadyRate(100),
 						steadyRate(400), steadyRate(800), new Latency(500, 50, workers), new Failing(5_000, 0, workers),
 						new Failing(5_000, 2, workers), new Writes(2_000, workers), new Idle(5, workers)),
+				List.of(new Submit(2_000, 4), new Drain(10_000, 64), new Latency(500, 50, 64)),
 				List.of(new Pressure(Stress.SNAPSHOT, 800, Duration.ofMinutes(1), pressure, 16),
 						new Pressure(Stress.READERS, 800, Duration.ofMinutes(1), pressure, 16),
 						new Overload(20_000, pressure.dividedBy(2), 16)),
@@ -94,6 +103,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						new SteadyRate(50, Duration.ofMillis(200), Duration.ofSeconds(1), workers),
 						new Latency(20, 50, workers), new Failing(50, 0, workers), new Failing(50, 2, workers),
 						new Writes(50, workers), new Idle(1, workers)),
+				List.of(new Drain(50, workers)),
 				List.of(new Pressure(Stress.SNAPSHOT, 50, Duration.ofMillis(500), Duration.ofSeconds(1), workers),
 						new Pressure(Stress.READERS, 50, Duration.ofMillis(500), Duration.ofSeconds(1), workers),
 						new Overload(100, Duration.ofSeconds(1), workers)),
@@ -109,7 +119,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 	/** Names for {@code --measures}. */
 	Set<String> names() {
 		return Stream
-			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME, Chaos.NAME),
+			.concat(Stream.of(MemoryRounds.NAME, Processes.NAME, DISTANT, Chaos.NAME),
 					Stream.of(this.measures, this.longMeasures, this.prefilled.stream().flatMap(List::stream).toList())
 						.flatMap(List::stream)
 						.map(Measure::name))
@@ -121,6 +131,7 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 		Predicate<String> wanted = (name) -> wantedMeasures.isEmpty() || wantedMeasures.contains(name);
 		return new Plan(this.jvm, (wantedRounds != null) ? wantedRounds : this.rounds, this.warmUp,
 				this.measures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
+				wanted.test(DISTANT) ? this.distantMeasures : List.of(),
 				this.longMeasures.stream().filter((measure) -> wanted.test(measure.name())).toList(),
 				wanted.test(MemoryRounds.NAME) ? this.memoryMeasures : List.of(),
 				wanted.test(Processes.NAME) ? this.shared : List.of(),

@@ -1,6 +1,7 @@
 package io.computeplatform.benchmarks.server;
 
 import java.io.Serializable;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,6 +30,24 @@ public record Postgres(String url, String username, String password) implements 
 		Postgres local = new Postgres("jdbc:postgresql://127.0.0.1:5432/postgres", "postgres", "postgres");
 		local.execute("select 1");
 		return local;
+	}
+
+	/** The same server behind another address. */
+	Postgres at(String newHost, int newPort) {
+		return new Postgres(this.url.replaceFirst("^jdbc:postgresql://[^/?]+",
+				"jdbc:postgresql://%s:%d".formatted(newHost, newPort)), this.username, this.password);
+	}
+
+	String host() {
+		return uri().getHost();
+	}
+
+	int port() {
+		return (uri().getPort() < 0) ? 5432 : uri().getPort();
+	}
+
+	private URI uri() {
+		return URI.create(this.url.substring("jdbc:".length()));
 	}
 
 	/** JDBC URL of another database on the same server. */
