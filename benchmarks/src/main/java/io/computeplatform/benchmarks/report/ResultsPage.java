@@ -20,7 +20,7 @@ final class ResultsPage {
 
 	private static final String RATIOS = """
 			A ratio divides Compute Platform's number by that of an alternative, its cost at a large size by that at a small size,
-			or its time with failures by that without.
+			its time with failures by that without, or its number under pressure by that before.
 
 			""";
 
