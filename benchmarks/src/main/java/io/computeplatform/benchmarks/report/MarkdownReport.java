@@ -19,7 +19,7 @@ public final class MarkdownReport {
 	}
 
 	/**
-	 * Writes the three documents.
+	 * Writes the three documents and the plots.
 	 * @return the results page
 	 */
 	public static Path write(Report report, Path folder) throws IOException {
@@ -27,6 +27,10 @@ public final class MarkdownReport {
 		Files.writeString(results, ResultsPage.of(report));
 		Files.writeString(folder.resolve("performance-method.md"), MethodPage.of(report));
 		Files.writeString(folder.resolve("performance-tables.md"), TablesPage.of(report));
+		Path images = Files.createDirectories(folder.resolve("images"));
+		for (Plot plot : Plot.of(report.results())) {
+			Files.writeString(images.resolve(plot.fileName()), plot.svg());
+		}
 		return results;
 	}
 

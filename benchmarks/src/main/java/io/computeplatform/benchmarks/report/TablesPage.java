@@ -1,5 +1,6 @@
 package io.computeplatform.benchmarks.report;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
@@ -29,9 +30,12 @@ final class TablesPage {
 
 	private final List<Contenders> contenders;
 
+	private final Collection<Plot> plots;
+
 	private TablesPage(Results results) {
 		this.metrics = results.metrics();
 		this.contenders = results.contenders();
+		this.plots = Plot.of(results);
 	}
 
 	static String of(Report report) {
@@ -50,6 +54,9 @@ final class TablesPage {
 				head();
 			}
 			row(metric, TablesPage::median);
+		}
+		for (Plot plot : this.plots) {
+			this.page.text("\n![%s](images/%s)\n".formatted(plot.title(), plot.fileName()));
 		}
 		this.page.heading("Spread");
 		this.page.text("Minimum and maximum of all rounds.\n\n");
