@@ -17,6 +17,7 @@ import io.computeplatform.benchmarks.measure.Bulk;
 import io.computeplatform.benchmarks.measure.Drain;
 import io.computeplatform.benchmarks.measure.FailedJobs;
 import io.computeplatform.benchmarks.measure.Failing;
+import io.computeplatform.benchmarks.measure.Finished;
 import io.computeplatform.benchmarks.measure.Idle;
 import io.computeplatform.benchmarks.measure.Latency;
 import io.computeplatform.benchmarks.measure.Measure;
@@ -79,7 +80,10 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 						new Sharing(4, workers, 20_000)),
 				List.of(IntStream.of(1_000, 10_000, 100_000, 1_000_000)
 					.<Measure>mapToObj((waiting) -> new Backlog(10_000, waiting, workers))
-					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList()),
+					.toList(), IntStream.of(10_000, 100_000, 1_000_000).<Measure>mapToObj(FailedJobs::new).toList(),
+						IntStream.of(10_000, 10_000_000)
+							.<Measure>mapToObj((finished) -> new Finished(20_000, finished, workers))
+							.toList()),
 				new Scenario(
 						EnumSet.allOf(Contenders.class)
 							.stream()
@@ -110,7 +114,8 @@ record Plan(List<String> jvm, int rounds, WarmUp warmUp, List<Measure> measures,
 				List.of(new SteadyState(200, workers)),
 				// More jobs than one process prefetches.
 				List.of(new Sharing(2, workers, workers * Contenders.PREFETCH + 100)),
-				List.of(List.of(new Backlog(500, 1_000, workers)), List.of(new FailedJobs(5_500))),
+				List.of(List.of(new Backlog(500, 1_000, workers)), List.of(new FailedJobs(5_500)),
+						List.of(new Finished(200, 1_000, workers))),
 				new Scenario(Set.of(Contenders.COMPUTE_PLATFORM),
 						List.of(Fault.RESTART, Fault.EXHAUSTED_CONNECTIONS, Fault.KILLED_WORKERS), 30, workers,
 						Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1)));

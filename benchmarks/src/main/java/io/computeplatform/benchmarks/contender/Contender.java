@@ -44,6 +44,13 @@ public interface Contender extends AutoCloseable {
 		return OptionalLong.empty();
 	}
 
+	/**
+	 * Copies the row of a finished job until there are so many, if the contender keeps
+	 * finished jobs. Call it when a job has run.
+	 */
+	default void copyFinished(int wanted) throws Exception {
+	}
+
 	/** Starts workers. They may start jobs before this call returns. */
 	void start(int workers, Task task) throws Exception;
 

@@ -88,6 +88,11 @@ public enum Contenders {
 		return !this.missing.contains(MissingFeature.RECOVERY);
 	}
 
+	/** Whether rows of finished jobs stay for long. */
+	public boolean keepsFinished() {
+		return this == COMPUTE_PLATFORM;
+	}
+
 	public Contender open(Sandbox sandbox) throws Exception {
 		return this.factory.open(sandbox);
 	}

@@ -87,8 +87,10 @@ final class Timeline implements AutoCloseable {
 	/** Start latency and relay, as ratios. */
 	static List<Reading> compared(Point before, Point after, String suffix) {
 		List<Reading> readings = new ArrayList<>();
-		readings.add(new Reading("start latency, p99, compared with before" + suffix, Unit.RATIO,
-				after.p99() / before.p99()));
+		if (before.latency().getTotalCount() > 0) {
+			readings.add(new Reading("start latency, p99, compared with before" + suffix, Unit.RATIO,
+					after.p99() / before.p99()));
+		}
 		if (before.buffers().isPresent() && after.buffers().isPresent()) {
 			readings.add(new Reading("buffers per look of the relay, compared with before" + suffix, Unit.RATIO,
 					(double) after.buffers().getAsLong() / before.buffers().getAsLong()));

@@ -22,7 +22,7 @@ final class MethodPage {
 			mvn -Pbenchmarks -pl benchmarks -am verify
 			```
 
-			The run takes about seven hours and some 10 GB of disk. It writes these files to `benchmarks/target`:
+			The run takes about seven hours and some 20 GB of disk. It writes these files to `benchmarks/target`:
 
 			| file | content |
 			| --- | --- |
@@ -88,6 +88,7 @@ final class MethodPage {
 			| `processes` | throughput of several processes on a backlog |
 			| `backlog` | throughput, CPU time, WAL bytes and live heap with a backlog of constant size |
 			| `failed-jobs` | times of administrators' actions on failed jobs |
+			| `finished` | throughput, CPU time and WAL bytes beside many rows of finished jobs |
 			| `pressure` | throughput, start latency, dead tuples and buffers over time, beside old snapshots and after an overload |
 			| `chaos` | rate after recovery, jobs lost and jobs run twice, after faults of PostgreSQL and killed workers |
 			| `distance` | `submit`, `drain` and `latency` with a slow network between contender and PostgreSQL |

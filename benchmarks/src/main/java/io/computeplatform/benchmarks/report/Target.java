@@ -45,6 +45,7 @@ record Target(String ratio, double limit, boolean atLeast, OptionalDouble measur
 			targets.add(growth(2, action + ", failed: ", results));
 		}
 		targets.add(growth(1.3, "submit and run, backlog: ", results));
+		targets.add(growth(1.1, "submit and run, finished: ", results));
 		// Constant, with a tolerance for objects that the collector leaves.
 		targets.add(growth(1.05, "live heap, backlog: ", results));
 		String memory = "peak memory of a process that submits and runs";
