@@ -186,7 +186,7 @@ final class Chaos {
 			pause = Math.max(pause, times[i] - times[i - 1]);
 		}
 		List<Reading> readings = new ArrayList<>();
-		if (times[times.length - 1] >= settled + calm) {
+		if (before > 0 && times[times.length - 1] >= settled + calm) {
 			readings.add(new Reading("share of the rate after recovery", Unit.SHARE,
 					count(runs, settled, settled + calm) / before));
 		}

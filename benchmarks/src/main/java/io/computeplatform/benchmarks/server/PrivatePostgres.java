@@ -50,7 +50,7 @@ public final class PrivatePostgres implements AutoCloseable {
 			Files.setPosixFilePermissions(created.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 		}
 		Runtime.getRuntime().addShutdownHook(new Thread(created::remove, "remove-private-postgres"));
-		created.run("initdb", "-D", created.data(), "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync");
+		created.run("initdb", "-D", created.data(), "-A", "trust", "-U", USER, "-E", "UTF8");
 		created.start();
 		return created;
 	}
