@@ -61,9 +61,19 @@ final class Costs implements AutoCloseable {
 	List<Reading> each(int jobs) throws SQLException, IOException {
 		Used now = used();
 		List<Reading> readings = new ArrayList<>();
-		readings.add(cpu("the application", (now.process - this.before.process) / 1e6, jobs));
-		now.servers.forEach((server, millis) -> readings
-			.add(cpu(server, millis - this.before.servers.getOrDefault(server, 0L), jobs)));
+		double application = (now.process - this.before.process) / 1e6;
+		readings.add(cpu("the application", application, jobs));
+		double all = application;
+		for (Entry<String, Long> server : now.servers.entrySet()) {
+			double millis = server.getValue() - this.before.servers.getOrDefault(server.getKey(), 0L);
+			readings.add(cpu(server.getKey(), millis, jobs));
+			all += millis;
+		}
+		if (!now.servers.isEmpty()) {
+			// Other processes do not disturb it, but the kernel's own threads are
+			// missing.
+			readings.add(cpu("the application and the servers", all, jobs));
+		}
 		readings.add(cpu("the whole machine", now.machine - this.before.machine, jobs));
 		readings.add(new Reading("WAL bytes", Unit.PER_JOB, (double) (now.walBytes - this.before.walBytes) / jobs));
 		return readings;
