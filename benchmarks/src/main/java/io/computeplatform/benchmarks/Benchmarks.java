@@ -137,6 +137,9 @@ public final class Benchmarks implements Callable<Integer> {
 	/** Measures with a slow network between the contenders and PostgreSQL. */
 	private static void runDistant(Plan plan, Servers servers, Launcher launcher, Recorder recorder,
 			List<Contenders> contenders) throws Exception {
+		if (plan.distantMeasures().isEmpty()) {
+			return;
+		}
 		List<Contenders> recovering = contenders.stream().filter(Contenders::recovers).toList();
 		try (DelayingProxy proxy = new DelayingProxy(servers.postgres(), Plan.DISTANCE)) {
 			Sandboxes distant = new Sandboxes(new Servers(proxy.address(), servers.rabbit()));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +59,13 @@ final class Chaos {
 		if (chosen.isEmpty()) {
 			return;
 		}
-		try (PrivatePostgres postgres = PrivatePostgres.create(this.servers.postgres())) {
+		Optional<PrivatePostgres> created = PrivatePostgres.create(this.servers.postgres());
+		if (created.isEmpty()) {
+			System.out.println("Faults are not injected: PostgreSQL is not installed on this machine, "
+					+ "or its user is not a superuser");
+			return;
+		}
+		try (PrivatePostgres postgres = created.get()) {
 			Sandboxes sandboxes = new Sandboxes(new Servers(postgres.address(), this.servers.rabbit()));
 			for (Contenders contender : chosen) {
 				run(scenario, contender, postgres, sandboxes);

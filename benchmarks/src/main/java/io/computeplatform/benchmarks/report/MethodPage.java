@@ -57,9 +57,9 @@ final class MethodPage {
 			  of the same length. Dead tuples are those that PostgreSQL estimates. A look of the relay runs its statements once
 			  in a transaction that is rolled back, and counts the buffers of tables and indexes.
 			- **Faults.** Each runs once. One process submits, two others run the jobs, on a PostgreSQL that the benchmark starts
-			  with the programs of the shared one, which must be on this machine. The rate after recovery is compared with that
-			  before the fault. A job is lost if its submit returned and it has not run when no job has run for a minute. Submits
-			  that fail are not repeated.
+			  with the programs of the shared one. They are left out if that is on another machine, or its user is not a
+			  superuser. The rate after recovery is compared with that before the fault. A job is lost if its submit returned and
+			  it has not run when no job has run for a minute. Submits that fail are not repeated.
 			- **Slow network.** A proxy between contender and PostgreSQL delays each request and each response by half a
 			  millisecond.
 			- **Checks.** Each measure counts the attempts. Except with faults, it fails if a job is lost or runs more often than

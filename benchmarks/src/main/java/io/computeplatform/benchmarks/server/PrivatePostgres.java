@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -43,28 +44,40 @@ public final class PrivatePostgres implements AutoCloseable {
 		}
 	}
 
-	/** Creates a server and starts it. */
-	public static PrivatePostgres create(Postgres shared) throws SQLException, IOException {
-		PrivatePostgres created = new PrivatePostgres(programs(shared));
+	/**
+	 * Creates a server and starts it.
+	 * @return the server, or empty if the programs of the shared one are not on this
+	 * machine, or its user may not see where they are
+	 */
+	public static Optional<PrivatePostgres> create(Postgres shared) throws SQLException, IOException {
+		Optional<Path> programs = programs(shared);
+		if (programs.isEmpty()) {
+			return Optional.empty();
+		}
+		PrivatePostgres created = new PrivatePostgres(programs.get());
 		if (isRoot()) {
 			Files.setPosixFilePermissions(created.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 		}
 		Runtime.getRuntime().addShutdownHook(new Thread(created::remove, "remove-private-postgres"));
 		created.run("initdb", "-D", created.data(), "-A", "trust", "-U", USER, "-E", "UTF8");
 		created.start();
-		return created;
+		return Optional.of(created);
 	}
 
-	private static Path programs(Postgres shared) throws SQLException, IOException {
-		try (Connection connection = shared.connect();
-				Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery("select setting from pg_config where name = 'BINDIR'")) {
-			rows.next();
-			Path programs = Path.of(rows.getString(1));
-			if (!Files.isExecutable(programs.resolve("initdb"))) {
-				throw new IOException("PostgreSQL is not installed on this machine: no initdb in " + programs);
+	private static Optional<Path> programs(Postgres shared) throws SQLException {
+		try (Connection connection = shared.connect(); Statement statement = connection.createStatement()) {
+			if (!"t".equals(text(statement, "select rolsuper from pg_roles where rolname = current_user"))) {
+				return Optional.empty();
 			}
-			return programs;
+			return Optional.of(Path.of(text(statement, "select setting from pg_config where name = 'BINDIR'")))
+				.filter((programs) -> Files.isExecutable(programs.resolve("initdb")));
+		}
+	}
+
+	private static String text(Statement statement, String sql) throws SQLException {
+		try (ResultSet rows = statement.executeQuery(sql)) {
+			rows.next();
+			return rows.getString(1);
 		}
 	}
 
