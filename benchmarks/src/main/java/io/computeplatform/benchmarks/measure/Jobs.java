@@ -39,7 +39,7 @@ final class Jobs {
 
 	/**
 	 * Submits one by one at a fixed rate, from several threads. A thread that is late
-	 * submits at once until it is in time again.
+	 * submits at once until it is in time again. Returns when the next job would be due.
 	 * @param from number of the first job
 	 * @param to number after the last job
 	 */
@@ -51,6 +51,7 @@ final class Jobs {
 			parkUntil(start + Math.round(index * interval));
 			submit.accept(work);
 		});
+		parkUntil(start + Math.round((to - from) * interval));
 	}
 
 	private static void parkUntil(long nanoTime) {

@@ -35,6 +35,8 @@ final class Timeline implements AutoCloseable {
 
 	private int submitted;
 
+	private int counted;
+
 	/**
 	 * Starts workers.
 	 * @param jobs maximum number of jobs
@@ -52,12 +54,12 @@ final class Timeline implements AutoCloseable {
 	Point run(int perSecond, Duration interval) throws Exception {
 		int from = this.submitted;
 		this.submitted += Jobs.atRate(perSecond, interval);
-		int done = this.task.done();
 		long start = System.nanoTime();
 		Jobs.submitAtRate(perSecond, from, this.submitted, (work) -> this.latency.submit(this.contender, work));
 		double seconds = (System.nanoTime() - start) / 1e9;
-		return new Point((this.task.done() - done) / seconds, this.latency.sinceLast(), deadTuples(),
-				this.contender.buffersPerLook());
+		int done = this.task.done() - this.counted;
+		this.counted += done;
+		return new Point(done / seconds, this.latency.sinceLast(), deadTuples(), this.contender.buffersPerLook());
 	}
 
 	/**
@@ -67,6 +69,7 @@ final class Timeline implements AutoCloseable {
 	long drain() throws Exception {
 		long start = System.nanoTime();
 		this.task.await(this.submitted);
+		this.counted = this.submitted;
 		return System.nanoTime() - start;
 	}
 

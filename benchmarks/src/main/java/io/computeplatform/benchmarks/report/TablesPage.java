@@ -79,7 +79,9 @@ final class TablesPage {
 		String median = Markdown.number(metric.median(contender));
 		OptionalDouble better = metric.unit().moreIsBetter() ? metric.ratio(FIRST, contender)
 				: metric.ratio(contender, FIRST);
-		return (contender == FIRST || better.isEmpty()) ? median : "%s (%s)".formatted(median, Markdown.number(better));
+		// Not a number if a count is zero.
+		return (contender == FIRST || better.isEmpty() || !Double.isFinite(better.getAsDouble())) ? median
+				: "%s (%s)".formatted(median, Markdown.number(better));
 	}
 
 	private static String spread(Metric metric, Contenders contender) {
