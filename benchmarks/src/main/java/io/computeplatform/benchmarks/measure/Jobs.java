@@ -44,14 +44,21 @@ final class Jobs {
 	 * @param to number after the last job
 	 */
 	static void submitAtRate(int perSecond, int from, int to, Submit submit) throws Exception {
-		double interval = (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
+		runAtRate(perSecond, to - from, (index) -> submit.accept(Work.of(from + index)));
+	}
+
+	/**
+	 * Runs an action at a fixed rate, like {@link #submitAtRate}.
+	 * @param count how often
+	 */
+	static void runAtRate(double perSecond, int count, ByIndex action) throws Exception {
+		double interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
 		long start = System.nanoTime();
-		inThreads(RATE_THREADS, to - from, (index) -> {
-			Work work = Work.of(from + index);
+		inThreads(RATE_THREADS, count, (index) -> {
 			parkUntil(start + Math.round(index * interval));
-			submit.accept(work);
+			action.accept(index);
 		});
-		parkUntil(start + Math.round((to - from) * interval));
+		parkUntil(start + Math.round(count * interval));
 	}
 
 	private static void parkUntil(long nanoTime) {
@@ -115,8 +122,11 @@ final class Jobs {
 
 	}
 
+	/**
+	 * Does something with a number.
+	 */
 	@FunctionalInterface
-	private interface ByIndex {
+	interface ByIndex {
 
 		void accept(int index) throws Exception;
 

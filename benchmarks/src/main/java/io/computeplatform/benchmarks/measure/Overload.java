@@ -11,7 +11,8 @@ import io.computeplatform.benchmarks.server.Sandbox;
 /**
  * Submits more jobs than the contender can run, then as many as it can run, then none
  * until the backlog is drained. What it can run is measured first. Half of that, before
- * and after, shows whether the overload left anything behind.
+ * and after, shows whether the overload left anything behind. Jobs are submitted in bulk,
+ * because single submits would compete with the workers, and be no overload.
  *
  * @param jobs number of jobs that measure what it can run
  * @param time time of the overload, and of the rate after it
@@ -39,25 +40,25 @@ public record Overload(int jobs, Duration time, int workers) implements Measure 
 
 	@Override
 	public List<Reading> run(Contenders contender, Sandbox sandbox) throws Exception {
-		Reading capacity = new SteadyState(this.jobs, this.workers, Jobs.RATE_THREADS).run(contender, sandbox).get(0);
+		Reading capacity = new SteadyState(this.jobs, this.workers).run(contender, sandbox).get(0);
 		int half = Pressure.INTERVALS / 2;
 		Duration interval = this.time.dividedBy(half);
 		int normal = (int) capacity.value();
 		int high = (int) (FACTOR * normal);
 		int low = normal / 2;
-		int total = 2 * Jobs.atRate(low, interval)
-				+ half * (Jobs.atRate(high, interval) + Jobs.atRate(normal, interval));
+		int total = 2 * Timeline.inBulk(low, interval)
+				+ half * (Timeline.inBulk(high, interval) + Timeline.inBulk(normal, interval));
 		try (Timeline timeline = new Timeline(contender, sandbox, total, this.workers)) {
-			Point before = timeline.run(low, interval);
+			Point before = timeline.runInBulk(low, interval);
 			List<Point> points = new ArrayList<>();
 			for (int i = 0; i < half; i++) {
-				points.add(timeline.run(high, interval));
+				points.add(timeline.runInBulk(high, interval));
 			}
 			for (int i = 0; i < half; i++) {
-				points.add(timeline.run(normal, interval));
+				points.add(timeline.runInBulk(normal, interval));
 			}
 			long nanos = timeline.drain();
-			Point after = timeline.run(low, interval);
+			Point after = timeline.runInBulk(low, interval);
 			timeline.drain();
 			timeline.check();
 			List<Reading> readings = new ArrayList<>();

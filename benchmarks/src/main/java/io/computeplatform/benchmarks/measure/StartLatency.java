@@ -27,6 +27,11 @@ final class StartLatency {
 		contender.submit(work);
 	}
 
+	void submitAll(Contender contender, List<Work> works) throws Exception {
+		works.forEach((work) -> this.submitted.set(work.number(), System.nanoTime()));
+		contender.submitAll(works);
+	}
+
 	/** A task that records its start. */
 	Task recorded(Task task) {
 		return (work) -> {

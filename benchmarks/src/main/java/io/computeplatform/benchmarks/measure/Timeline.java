@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 import io.computeplatform.benchmarks.contender.Contender;
 import io.computeplatform.benchmarks.contender.Contenders;
+import io.computeplatform.benchmarks.contender.Work;
 import io.computeplatform.benchmarks.server.Sandbox;
 import org.HdrHistogram.Histogram;
 
@@ -24,6 +25,9 @@ import org.HdrHistogram.Histogram;
  * each.
  */
 final class Timeline implements AutoCloseable {
+
+	/** Jobs of one call of a bulk submit. */
+	private static final int BULK = 50;
 
 	private final CountingTask task;
 
@@ -50,12 +54,35 @@ final class Timeline implements AutoCloseable {
 		this.contender.start(workers, this.latency.recorded(this.task));
 	}
 
-	/** Submits jobs at a fixed rate. */
+	/** Submits jobs one by one at a fixed rate. */
 	Point run(int perSecond, Duration interval) throws Exception {
 		int from = this.submitted;
 		this.submitted += Jobs.atRate(perSecond, interval);
+		return point(() -> Jobs.submitAtRate(perSecond, from, this.submitted,
+				(work) -> this.latency.submit(this.contender, work)));
+	}
+
+	/** Submits jobs in bulk at a fixed rate. */
+	Point runInBulk(int perSecond, Duration interval) throws Exception {
+		int from = this.submitted;
+		int calls = calls(perSecond, interval);
+		this.submitted += calls * BULK;
+		return point(() -> Jobs.runAtRate((double) perSecond / BULK, calls, (index) -> this.latency
+			.submitAll(this.contender, Work.of(from + index * BULK, from + (index + 1) * BULK))));
+	}
+
+	/** Number of jobs that are submitted in bulk at a fixed rate. */
+	static int inBulk(int perSecond, Duration interval) {
+		return calls(perSecond, interval) * BULK;
+	}
+
+	private static int calls(int perSecond, Duration interval) {
+		return Math.max(1, Jobs.atRate(perSecond, interval) / BULK);
+	}
+
+	private Point point(Load load) throws Exception {
 		long start = System.nanoTime();
-		Jobs.submitAtRate(perSecond, from, this.submitted, (work) -> this.latency.submit(this.contender, work));
+		load.run();
 		double seconds = (System.nanoTime() - start) / 1e9;
 		int done = this.task.done() - this.counted;
 		this.counted += done;
@@ -131,6 +158,13 @@ final class Timeline implements AutoCloseable {
 		try (this.connection) {
 			this.contender.close();
 		}
+	}
+
+	@FunctionalInterface
+	private interface Load {
+
+		void run() throws Exception;
+
 	}
 
 	/**

@@ -55,7 +55,7 @@ final class MethodPage {
 			- **Share of the ideal.** The ideal is the number of workers, divided by the work per job.
 			- **Pressure.** Each measure runs once. The same rate is measured before the other transactions begin, after a warm-up
 			  of the same length. Dead tuples are those that PostgreSQL estimates. A look of the relay runs its statements once
-			  in a transaction that is rolled back, and counts the buffers of tables and indexes.
+			  in a transaction that is rolled back, and counts the buffers of tables and indexes. An overload is submitted in bulk.
 			- **Faults.** Each runs once. One process submits, two others run the jobs, on a PostgreSQL that the benchmark starts
 			  with the programs of the shared one. They are left out if that is on another machine, or its user is not a
 			  superuser. The rate after recovery is compared with that before the fault. A job is lost if its submit returned and
