@@ -55,13 +55,21 @@ final class QueueGate {
 	 * @throws OutageRetry.StoppedException if the worker stops before
 	 */
 	void acquirePermission() {
-		while (this.paused.contains(this.queue) || !this.breaker.tryAcquirePermission()) {
+		while (!tryAcquirePermission()) {
 			this.shutdown.pauseUnlessDraining(POLL_INTERVAL);
 			if (this.shutdown.isDraining()) {
 				throw new OutageRetry.StoppedException("The worker stopped while queue '" + this.queue + "' was paused",
 						null);
 			}
 		}
+	}
+
+	/**
+	 * Checks whether a message may be claimed now. If so, call {@link #recordOutcome} or
+	 * {@link #releasePermission()} afterwards.
+	 */
+	boolean tryAcquirePermission() {
+		return !this.paused.contains(this.queue) && this.breaker.tryAcquirePermission();
 	}
 
 	/**

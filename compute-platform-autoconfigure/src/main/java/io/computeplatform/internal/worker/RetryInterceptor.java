@@ -207,17 +207,26 @@ final class RetryInterceptor implements MethodInterceptor {
 	private Claim claim(JobMessage jobMessage, Slot slot) {
 		Claim claim = claimOnce(jobMessage, slot);
 		if (claim instanceof Claim.NotAhead) {
-			if (!slot.occupy()) {
-				throw new OutageRetry.StoppedException("The worker stopped before job " + jobMessage.id() + " started",
-						null);
-			}
+			occupy(slot);
 			claim = claimOnce(jobMessage, slot);
 		}
 		return claim;
 	}
 
+	private void occupy(Slot slot) {
+		if (!slot.occupy()) {
+			throw new OutageRetry.StoppedException(
+					"The worker stopped before a job of queue '" + this.queue.name() + "' could start", null);
+		}
+	}
+
 	private Claim claimOnce(JobMessage jobMessage, Slot slot) {
-		this.gate.acquirePermission();
+		if (!this.gate.tryAcquirePermission()) {
+			// Otherwise it could be given the permission while others that wait for it
+			// occupy all the slots.
+			occupy(slot);
+			this.gate.acquirePermission();
+		}
 		boolean won = false;
 		try {
 			Claim claim = this.claims.claim(jobMessage, this.queue, !slot.isOccupied());
