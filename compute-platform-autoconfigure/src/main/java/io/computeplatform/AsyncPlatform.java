@@ -1,5 +1,6 @@
 package io.computeplatform;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,65 @@ public interface AsyncPlatform {
 	 * @return the current state of the job, or empty if there is none
 	 */
 	Optional<Job> find(JobId id);
+
+	/**
+	 * Waits until a job is finished: complete, failed for good, cancelled, discarded or
+	 * expired. A failed attempt that is followed by a retry does not end the wait.
+	 * <p>
+	 * A job that ends in this process ends the wait at once. For one that ends elsewhere
+	 * the row is looked up again after 100 milliseconds, and then after pauses that
+	 * double up to 5 seconds. The wait holds the calling thread and no connection. An
+	 * executor that waits for another job occupies a thread of its queue: if all threads
+	 * of a queue wait for jobs of the same queue, none of these runs before the timeout.
+	 * <p>
+	 * It can't be called inside a transaction on the jobs' database. The transaction
+	 * would stay open for the whole wait, and a job that it has submitted, retried or
+	 * cancelled does not run or end before its commit. A call after the commit is
+	 * allowed, also in a callback of the transaction.
+	 * @param id id of the job
+	 * @param timeout maximum wait, zero or more; zero only looks the job up
+	 * @return the finished job, whatever its status; empty if it is not finished in time,
+	 * or if there is no such job
+	 * @throws InterruptedException if the thread is interrupted; the job is not affected
+	 * @throws InvalidJobException if the timeout is negative
+	 * @throws org.springframework.transaction.IllegalTransactionStateException if it is
+	 * called inside a transaction on the jobs' database
+	 */
+	Optional<Job> awaitResult(JobId id, Duration timeout) throws InterruptedException;
+
+	/**
+	 * Reads the newest lines of a job's log, of all its attempts.
+	 * @param id id of the job
+	 * @return at most 1000 lines
+	 * @see #log(JobId, int)
+	 */
+	default List<JobLogEntry> log(JobId id) {
+		return log(id, 1000);
+	}
+
+	/**
+	 * Reads the newest lines of a job's log, of all its attempts. Lines of a running
+	 * attempt appear with the next renewal of its worker's lease
+	 * ({@code compute.async.worker.lease-renewal}). Where lines of an attempt were
+	 * dropped, an additional entry says how many.
+	 * @param id id of the job
+	 * @param limit maximum number of lines, 1 to 1000
+	 * @return the lines, oldest first; empty if there are none, or no such job
+	 * @throws InvalidJobException if the limit is out of range
+	 * @see JobContext#log(org.slf4j.event.Level, String)
+	 */
+	List<JobLogEntry> log(JobId id, int limit);
+
+	/**
+	 * Finds where the thread of a job's executor was when it was sampled last. An attempt
+	 * is sampled at each renewal of its worker's lease once it is older than
+	 * {@code compute.async.sample-after} (5 seconds by default), and when it is
+	 * interrupted because it timed out or was cancelled. The last sample of an attempt is
+	 * kept with the job.
+	 * @param id id of the job
+	 * @return the newest sample of its newest attempt that has one, or empty
+	 */
+	Optional<JobStackSample> stackSample(JobId id);
 
 	/**
 	 * Cancels a job. A queued job never runs. A running job is interrupted, usually

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,6 +33,15 @@ import org.springframework.util.unit.DataSize;
  * @param nonRetryableExceptions Class names of exceptions that are not retried,
  * subclasses and causes included.
  * @param maxStackTraceSize Size at which a recorded stack trace is truncated.
+ * @param captureLogs Whether the log of a job also gets what the thread of its executor
+ * logs through SLF4J. Needs Logback.
+ * @param captureLevel Level below which captured lines are left out.
+ * @param maxLogLines How many lines of the log of one attempt are kept: the first and the
+ * newest ones, half each.
+ * @param maxLogSize Size of the lines of one attempt that are kept.
+ * @param maxResultSize Largest result that a job may have, as JSON.
+ * @param sampleAfter Age from which a running attempt's thread is sampled, at each
+ * renewal of the lease.
  * @param backoff Wait between the attempts of a job.
  * @param circuitBreaker Pause of a queue whose jobs all fail, so that an outage of a
  * service that they need does not use up their tries.
@@ -53,7 +63,10 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@Nullable Integer maxExecutorFailures, @Nullable Integer maxTimeouts, @Nullable Integer maxWorkerLosses,
 		@DefaultValue("1d") Duration unservedTimeout, @DefaultValue("20") int maxReleases,
 		@DefaultValue("all") FailureLog logFailures, @DefaultValue List<String> nonRetryableExceptions,
-		@DefaultValue("16KB") DataSize maxStackTraceSize, @DefaultValue Backoff backoff,
+		@DefaultValue("16KB") DataSize maxStackTraceSize, @DefaultValue("false") boolean captureLogs,
+		@DefaultValue("info") Level captureLevel, @DefaultValue("1000") int maxLogLines,
+		@DefaultValue("256KB") DataSize maxLogSize, @DefaultValue("1MB") DataSize maxResultSize,
+		@DefaultValue("5s") Duration sampleAfter, @DefaultValue Backoff backoff,
 		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue("") String queuePrefix,
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker, @DefaultValue Relay relay,
 		@DefaultValue Retention retention, @DefaultValue Admin admin, @DefaultValue DeadLetters deadLetters,

@@ -1,6 +1,7 @@
 package io.computeplatform;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +75,31 @@ public interface Job {
 	 * {@return newest failure, kept if the job succeeds later}
 	 */
 	@Nullable JobFailure lastFailure();
+
+	/**
+	 * How far its newest attempt is. Written with the renewal of the worker's lease
+	 * ({@code compute.async.worker.lease-renewal}, 10 seconds by default) and at the end
+	 * of the attempt, so that it lags behind by that time, and stays as it was when a
+	 * worker is lost.
+	 * @return empty if its executor has reported none in that attempt
+	 */
+	Optional<JobProgress> progress();
+
+	/**
+	 * What its executor reported by {@link JobContext#result(Object)}. Only an attempt
+	 * that succeeded has a result. It is kept while the job is complete or expired, and
+	 * removed when the job runs again.
+	 * @return its JSON, or empty if there is none
+	 */
+	Optional<String> result();
+
+	/**
+	 * Reads the result as a type.
+	 * @param <T> the type
+	 * @param type class without type arguments; unknown fields are ignored
+	 * @return the result, or empty if there is none
+	 * @throws InvalidJobException if its JSON can't be read as the type
+	 */
+	<T> Optional<T> result(Class<T> type);
 
 }

@@ -83,9 +83,10 @@ class ArchitectureTests {
 			internal.submission: event internal.broker internal.event internal.outbox internal.queue internal.store
 			  internal.tracing
 			internal.attempt: event internal.broker internal.event internal.outbox internal.queue internal.retry
-			  internal.store internal.support internal.text internal.thread internal.tracing
+			  internal.report internal.store internal.support internal.text internal.thread internal.tracing
 			internal.worker: event internal.attempt internal.broker internal.event internal.outbox internal.queue
-			  internal.retry internal.store internal.support internal.text
+			  internal.report internal.retry internal.store internal.support internal.text
+			internal.report: internal.queue internal.store internal.support internal.text
 			internal.retention: internal.queue internal.store
 			internal.metrics: event internal.queue internal.store internal.support internal.worker
 			internal.actuate: audit bulk control failed internal.broker internal.masking internal.queue

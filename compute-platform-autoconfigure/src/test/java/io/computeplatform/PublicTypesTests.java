@@ -51,6 +51,9 @@ class PublicTypesTests {
 			JobExecutor
 			JobFailure
 			JobId
+			JobLogEntry
+			JobProgress
+			JobStackSample
 			JobStatus
 			JobTimeoutException
 			JobType

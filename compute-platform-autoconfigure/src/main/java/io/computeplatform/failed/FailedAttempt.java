@@ -1,8 +1,11 @@
 package io.computeplatform.failed;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import io.computeplatform.FailureReason;
+import io.computeplatform.JobProgress;
+import io.computeplatform.JobStackSample;
 import io.computeplatform.audit.HistoryEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -51,5 +54,19 @@ public interface FailedAttempt extends HistoryEntry {
 	 * {@return stack trace of the exception, truncated}
 	 */
 	@Nullable String stackTrace();
+
+	/**
+	 * Where its thread was when it was sampled last. All that is known of an attempt
+	 * whose worker was lost, and of one that timed out without an end.
+	 * @return empty if it was not sampled, because it ended within
+	 * {@code compute.async.sample-after}
+	 */
+	Optional<JobStackSample> stackSample();
+
+	/**
+	 * How far it was, as its executor reported it last.
+	 * @return empty if its executor reported none
+	 */
+	Optional<JobProgress> progress();
 
 }

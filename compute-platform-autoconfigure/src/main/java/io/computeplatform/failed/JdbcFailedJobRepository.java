@@ -151,12 +151,18 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		return this.database.sql("""
 				SELECT try_number, started_at, ended_at, worker, outcome, exception_class, message,
 				  CASE WHEN bytes <= 2097152 THEN stack_trace
-				    ELSE left(stack_trace, 200) || '... (the rest is in table attempts)' END AS stack_trace
+				    ELSE left(stack_trace, 200) || '... (the rest is in table attempts)' END AS stack_trace,
+				  CASE WHEN bytes <= 2097152 THEN stack_sample
+				    ELSE left(stack_sample, 200) || '... (the rest is in table attempt_progress)' END AS stack_sample,
+				  sampled_at, try_number AS reported_try, done AS reported_done, total AS reported_total,
+				  progress_at AS reported_at
 				FROM (
-				  SELECT *, sum(octet_length(stack_trace)) OVER (ORDER BY try_number DESC) AS bytes
+				  SELECT *, sum(coalesce(octet_length(stack_trace), 0) + coalesce(octet_length(stack_sample), 0))
+				    OVER (ORDER BY try_number DESC) AS bytes
 				  FROM (
 				    SELECT * FROM compute.attempts WHERE job_id = :id ORDER BY try_number DESC LIMIT :limit
 				  ) AS newest
+				  LEFT JOIN compute.attempt_progress AS progress USING (job_id, try_number, worker)
 				) AS measured
 				ORDER BY try_number""")
 			.param("id", id.value())
@@ -164,7 +170,8 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 			.<FailedAttempt>query((row, number) -> new Values.FailedAttempt(row.getInt("try_number"),
 					Rows.required(row, "started_at"), Rows.required(row, "ended_at"), row.getString("worker"),
 					FailureReason.of(row.getString("outcome")), row.getString("exception_class"),
-					row.getString("message"), row.getString("stack_trace")))
+					row.getString("message"), row.getString("stack_trace"), Optional.ofNullable(Rows.stackSample(row)),
+					Optional.ofNullable(Rows.progress(row))))
 			.list();
 	}
 

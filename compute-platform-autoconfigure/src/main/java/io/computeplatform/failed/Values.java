@@ -2,12 +2,15 @@ package io.computeplatform.failed;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.computeplatform.ChangeResult;
 import io.computeplatform.FailureReason;
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
+import io.computeplatform.JobProgress;
+import io.computeplatform.JobStackSample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +59,9 @@ final class Values {
 	}
 
 	record FailedAttempt(int tryNumber, Instant startedAt, Instant endedAt, String worker, FailureReason reason,
-			@Nullable String exceptionClass, @Nullable String message,
-			@Nullable String stackTrace) implements io.computeplatform.failed.FailedAttempt {
+			@Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace,
+			Optional<JobStackSample> stackSample,
+			Optional<JobProgress> progress) implements io.computeplatform.failed.FailedAttempt {
 
 		@Override
 		public Instant at() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.computeplatform.internal.queue.JobQueue;
+import io.computeplatform.internal.report.AttemptReport;
 import io.computeplatform.internal.store.AttemptKey;
 import io.computeplatform.internal.store.Claim;
 import io.computeplatform.internal.tracing.JobObservation;
@@ -23,6 +24,8 @@ public final class Attempt {
 	private final JobQueue queue;
 
 	private final JobObservation observation;
+
+	private final AttemptReport report;
 
 	private final long startedNanos = System.nanoTime();
 
@@ -42,10 +45,11 @@ public final class Attempt {
 
 	private @Nullable Consumer<@Nullable Throwable> ending;
 
-	Attempt(Claim.Claimed claim, JobQueue queue, JobObservation observation) {
+	Attempt(Claim.Claimed claim, JobQueue queue, JobObservation observation, AttemptReport report) {
 		this.claim = claim;
 		this.queue = queue;
 		this.observation = observation;
+		this.report = report;
 		JobThread.begin();
 	}
 
@@ -63,6 +67,10 @@ public final class Attempt {
 
 	JobObservation observation() {
 		return this.observation;
+	}
+
+	AttemptReport report() {
+		return this.report;
 	}
 
 	/**
@@ -109,7 +117,15 @@ public final class Attempt {
 		if (!this.ended && this.stopReason == null) {
 			this.stopReason = why;
 			this.interruptedNanos = System.nanoTime();
-			this.thread.interrupt();
+			try {
+				if (why == StopReason.TIMED_OUT || why == StopReason.CANCELLED) {
+					// Where it hangs is of no use after the interrupt.
+					this.report.sample();
+				}
+			}
+			finally {
+				this.thread.interrupt();
+			}
 		}
 	}
 

@@ -16,7 +16,7 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.JobTimeoutException;
 import io.computeplatform.internal.event.Events;
 import io.computeplatform.internal.event.JobEvents;
-import io.computeplatform.internal.store.AttemptKey;
+import io.computeplatform.internal.report.AttemptReports;
 import io.computeplatform.internal.store.AttemptRows;
 import io.computeplatform.internal.store.AttemptRows.UnfinishedAttempt;
 import io.computeplatform.internal.store.Claim;
@@ -47,6 +47,8 @@ public final class AttemptCompleter {
 
 	private final AttemptRows rows;
 
+	private final AttemptReports reports;
+
 	private final FailureRecorder failures;
 
 	private final UnservedAttempts unserved;
@@ -63,19 +65,20 @@ public final class AttemptCompleter {
 
 	private final Executor callbacks;
 
-	private final BatchExecutor<AttemptKey, Recorded<Duration>> successes;
+	private final BatchExecutor<Attempt, Recorded<Duration>> successes;
 
-	private final BatchExecutor<DecidedFailure, Recorded<Sent>> failed;
+	private final BatchExecutor<Failed, Recorded<Sent>> failed;
 
 	private final BatchExecutor<Attempt, Recorded<Release>> releases;
 
 	private final AtomicLong lateOutcomes = new AtomicLong();
 
-	AttemptCompleter(AttemptRows rows, FailureRecorder failures, UnservedAttempts unserved, JobEvents events,
-			Supplier<CountDownLatch> over, Duration grace, int maxReleases, Duration completionDelay, Executor writers,
-			Executor callbacks) {
+	AttemptCompleter(AttemptRows rows, AttemptReports reports, FailureRecorder failures, UnservedAttempts unserved,
+			JobEvents events, Supplier<CountDownLatch> over, Duration grace, int maxReleases, Duration completionDelay,
+			Executor writers, Executor callbacks) {
 		BooleanSupplier isOver = () -> over.get().getCount() == 0;
 		this.rows = rows;
+		this.reports = reports;
 		this.failures = failures;
 		this.unserved = unserved;
 		this.events = events;
@@ -85,9 +88,10 @@ public final class AttemptCompleter {
 		this.completionDelay = completionDelay;
 		this.callbacks = callbacks;
 		this.successes = new BatchExecutor<>(this::recordSuccesses, writers, callbacks,
-				Recorded.Locked.class::isInstance, isOver, (attempt) -> "record the success of job " + attempt.id());
+				Recorded.Locked.class::isInstance, isOver,
+				(attempt) -> "record the success of job " + attempt.claim().id());
 		this.failed = new BatchExecutor<>(this::recordFailures, writers, callbacks, Recorded.Locked.class::isInstance,
-				isOver, (failure) -> "record the failure of job " + failure.attempt().id());
+				isOver, (failed) -> "record the failure of job " + failed.attempt().claim().id());
 		this.releases = new BatchExecutor<>(this::releaseUnserved, writers, callbacks,
 				Recorded.Locked.class::isInstance, isOver, (attempt) -> "release job " + attempt.claim().id());
 	}
@@ -113,6 +117,7 @@ public final class AttemptCompleter {
 	 * released for another worker
 	 */
 	CompletableFuture<Boolean> complete(Attempt attempt, @Nullable Throwable failure) {
+		attempt.report().close();
 		StopReason stopReason = attempt.stopReason();
 		if (stopReason == null) {
 			return ended(attempt, failure).thenApply((nothing) -> false);
@@ -170,7 +175,7 @@ public final class AttemptCompleter {
 
 	private CompletableFuture<@Nullable Void> succeed(Attempt attempt) {
 		Claim.Claimed claim = attempt.claim();
-		return this.successes.submit(attempt.key(), delay(attempt), attempt::defer).thenAccept((recorded) -> {
+		return this.successes.submit(attempt, delay(attempt), attempt::defer).thenAccept((recorded) -> {
 			if (recorded instanceof Recorded.Done<Duration> done) {
 				attempt.observation().outcome(JobStatus.COMPLETE.value());
 				this.events.publish(new Events.JobCompleted(new JobId(claim.id()), claim.queue(), claim.tryNumber(),
@@ -182,9 +187,12 @@ public final class AttemptCompleter {
 		});
 	}
 
-	private List<Recorded<Duration>> recordSuccesses(List<AttemptKey> attempts, boolean repeated) {
+	private List<Recorded<Duration>> recordSuccesses(List<Attempt> attempts, boolean repeated) {
+		this.reports.write(attempts.stream().map(Attempt::report).toList());
 		// The statement reports attempts that were recorded before.
-		return this.rows.complete(attempts);
+		return this.rows.complete(attempts.stream()
+			.map((attempt) -> new AttemptRows.Success(attempt.key(), attempt.report().result()))
+			.toList());
 	}
 
 	private CompletableFuture<@Nullable Void> fail(Attempt attempt, FailureReason reason, Throwable failure) {
@@ -196,22 +204,26 @@ public final class AttemptCompleter {
 	}
 
 	private CompletableFuture<@Nullable Void> record(Attempt attempt, DecidedFailure outcome) {
-		return this.failed.submit(outcome, delay(attempt), attempt::defer).thenCompose((recorded) -> {
-			if (recorded instanceof Recorded.Done<Sent> done) {
-				attempt.observation().outcome(reasonOf(done.value().recorded()).value());
-				this.failures.publishEvent(done.value().recorded());
-				// The new message is confirmed, or left to the relay, before the old one
-				// is acknowledged. The acknowledgement does not run on the thread that
-				// receives confirms.
-				return done.value().confirmed().thenApplyAsync((nothing) -> null, this.callbacks);
-			}
-			notRecorded(attempt, outcome.failure().reason().value(), recorded);
-			return CompletableFuture.completedFuture(null);
-		});
+		return this.failed.submit(new Failed(attempt, outcome), delay(attempt), attempt::defer)
+			.thenCompose((recorded) -> {
+				if (recorded instanceof Recorded.Done<Sent> done) {
+					attempt.observation().outcome(reasonOf(done.value().recorded()).value());
+					this.failures.publishEvent(done.value().recorded());
+					// The new message is confirmed, or left to the relay, before the old
+					// one
+					// is acknowledged. The acknowledgement does not run on the thread
+					// that
+					// receives confirms.
+					return done.value().confirmed().thenApplyAsync((nothing) -> null, this.callbacks);
+				}
+				notRecorded(attempt, outcome.failure().reason().value(), recorded);
+				return CompletableFuture.completedFuture(null);
+			});
 	}
 
-	private List<Recorded<Sent>> recordFailures(List<DecidedFailure> attempts, boolean repeated) {
-		return this.failures.record(attempts, repeated)
+	private List<Recorded<Sent>> recordFailures(List<Failed> attempts, boolean repeated) {
+		this.reports.write(attempts.stream().map((failed) -> failed.attempt().report()).toList());
+		return this.failures.record(attempts.stream().map(Failed::outcome).toList(), repeated)
 			.stream()
 			.map((recorded) -> recorded.<Sent>map((failure, before) -> new Sent(failure,
 					// If it was recorded before, the job may have moved on since.
@@ -236,6 +248,7 @@ public final class AttemptCompleter {
 	private CompletableFuture<Boolean> release(Attempt attempt) {
 		Claim.Claimed claim = attempt.claim();
 		Recorded<JobStatus> released = this.outageRetry.untilDone("release job " + claim.id(), () -> {
+			this.reports.write(List.of(attempt.report()));
 			Recorded<JobStatus> result = this.rows.release(attempt.key(), this.grace, this.maxReleases);
 			if (result instanceof Recorded.Locked<JobStatus>) {
 				throw new CannotAcquireLockException("Another transaction holds its row");
@@ -277,6 +290,16 @@ public final class AttemptCompleter {
 						+ "outcome was recorded before ({} late outcomes since start)",
 				outcome, attempt.claim().tryNumber(), attempt.claim().id(), attempt.claim().worker(),
 				this.lateOutcomes.incrementAndGet());
+	}
+
+	/**
+	 * An attempt that failed.
+	 *
+	 * @param attempt the attempt
+	 * @param outcome what to record
+	 */
+	private record Failed(Attempt attempt, DecidedFailure outcome) {
+
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import io.computeplatform.JobContext;
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
+import org.slf4j.event.Level;
 
 /**
  * The context that an executor gets.
@@ -40,6 +41,21 @@ record AttemptContext(Attempt attempt, Object payload) implements JobContext<Obj
 	@Override
 	public boolean isStopRequested() {
 		return this.attempt.stopReason() != null;
+	}
+
+	@Override
+	public void progress(long done, long total) {
+		this.attempt.report().progress(done, total);
+	}
+
+	@Override
+	public void log(Level level, String text) {
+		this.attempt.report().log(level, text);
+	}
+
+	@Override
+	public void result(Object value) {
+		this.attempt.report().result(value);
 	}
 
 	@Override

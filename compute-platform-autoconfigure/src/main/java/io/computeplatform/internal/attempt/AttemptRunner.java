@@ -9,6 +9,7 @@ import io.computeplatform.JobId;
 import io.computeplatform.internal.event.Events;
 import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.report.AttemptReports;
 import io.computeplatform.internal.store.Claim;
 import io.computeplatform.internal.text.Failures;
 import io.computeplatform.internal.thread.ThreadCleaner;
@@ -32,6 +33,8 @@ public final class AttemptRunner {
 
 	private final ThreadCleaner cleaner;
 
+	private final AttemptReports reports;
+
 	private final AttemptCompleter completer;
 
 	private final JobEvents events;
@@ -39,11 +42,12 @@ public final class AttemptRunner {
 	private final JobObservations observations;
 
 	AttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running, ThreadCleaner cleaner,
-			AttemptCompleter completer, JobEvents events, JobObservations observations) {
+			AttemptReports reports, AttemptCompleter completer, JobEvents events, JobObservations observations) {
 		this.queues = queues;
 		this.execution = execution;
 		this.running = running;
 		this.cleaner = cleaner;
+		this.reports = reports;
 		this.completer = completer;
 		this.events = events;
 		this.observations = observations;
@@ -68,7 +72,8 @@ public final class AttemptRunner {
 	 * @return the attempt, to be run
 	 */
 	public Attempt begin(Claim.Claimed claim) {
-		return new Attempt(claim, this.queues.get(claim.queue()), this.observations.attempt(claim));
+		return new Attempt(claim, this.queues.get(claim.queue()), this.observations.attempt(claim),
+				this.reports.begin(claim.key()));
 	}
 
 	/**

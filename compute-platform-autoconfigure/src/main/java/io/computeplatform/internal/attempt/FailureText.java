@@ -2,7 +2,6 @@ package io.computeplatform.internal.attempt;
 
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,6 +10,7 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.internal.retry.Causes;
 import io.computeplatform.internal.store.FailureRecord;
 import io.computeplatform.internal.text.FailureCopy;
+import io.computeplatform.internal.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class FailureText {
 
 	FailureRecord of(FailureReason reason, Throwable failure) {
 		String text = safely(failure::getMessage);
-		String message = (text != null) ? clean(text, MAX_MESSAGE) : null;
+		String message = (text != null) ? PlainText.storable(text, MAX_MESSAGE) : null;
 		return new FailureRecord(reason, FailureCopy.original(failure).getClass().getName(), message,
 				stackTrace(reason, failure), classes(failure), Fingerprint.of(reason, failure));
 	}
@@ -49,7 +49,7 @@ final class FailureText {
 	 * Describes the failure of a job that no instance could run.
 	 */
 	static FailureRecord unserved(String queue, String type, Duration timeout) {
-		String message = clean("No JobExecutor for payload type " + type + " in queue '" + queue
+		String message = PlainText.storable("No JobExecutor for payload type " + type + " in queue '" + queue
 				+ "' of any instance that met the job within " + timeout, MAX_MESSAGE);
 		return new FailureRecord(FailureReason.NO_EXECUTOR, null, message, null, List.of(),
 				Fingerprint.ofUnserved(queue, type));
@@ -64,7 +64,7 @@ final class FailureText {
 				.getSuperclass()) {
 				names.accept(type);
 			}
-		}).map((type) -> clean(type.getName(), MAX_CLASS)).distinct().limit(MAX_CLASSES).toList();
+		}).map((type) -> PlainText.storable(type.getName(), MAX_CLASS)).distinct().limit(MAX_CLASSES).toList();
 	}
 
 	private @Nullable String stackTrace(FailureReason reason, Throwable failure) {
@@ -78,7 +78,7 @@ final class FailureText {
 			failure.printStackTrace(new PrintWriter(text, true));
 			return null;
 		});
-		return clean(withoutEngine(text.toString()), this.maxStackTrace);
+		return PlainText.storable(withoutEngine(text.toString()), this.maxStackTrace);
 	}
 
 	/**
@@ -110,15 +110,6 @@ final class FailureText {
 			// recorded nevertheless.
 			return "(its text can't be had: " + ex.getClass().getName() + ")";
 		}
-	}
-
-	/**
-	 * PostgreSQL accepts neither NUL nor unpaired surrogates.
-	 */
-	static String clean(String text, int max) {
-		String cut = (text.length() <= max) ? text : text.substring(0, max);
-		String whole = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-		return whole.replace('\0', ' ');
 	}
 
 	private static final class FullException extends RuntimeException {

@@ -13,6 +13,7 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.internal.retry.Causes;
 import io.computeplatform.internal.store.FailureGroup;
 import io.computeplatform.internal.text.FailureCopy;
+import io.computeplatform.internal.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class Fingerprint {
 		String text = "no executor\n" + queue + '\n' + type;
 		String title = "No JobExecutor for " + type.replaceAll("\\p{Cntrl}", "?");
 		return new FailureGroup(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)),
-				FailureText.clean(title, MAX_TITLE));
+				PlainText.storable(title, MAX_TITLE));
 	}
 
 	/**
@@ -91,7 +92,7 @@ final class Fingerprint {
 				: frames.stream().map(Fingerprint::withoutNumbers).collect(Collectors.joining("\n"));
 		UUID fingerprint = UUID.nameUUIDFromBytes((what + "\n" + where).getBytes(StandardCharsets.UTF_8));
 		String title = withoutPackage(what) + (frames.isEmpty() ? "" : " at " + shortName(frames.get(0)));
-		return new FailureGroup(fingerprint, FailureText.clean(title, MAX_TITLE));
+		return new FailureGroup(fingerprint, PlainText.storable(title, MAX_TITLE));
 	}
 
 	private static List<StackTraceElement> frames(Throwable root) {

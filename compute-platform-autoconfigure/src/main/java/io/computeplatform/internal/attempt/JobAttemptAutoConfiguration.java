@@ -7,6 +7,8 @@ import io.computeplatform.JobExecutor;
 import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.outbox.RelayTrigger;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.report.AttemptReports;
+import io.computeplatform.internal.report.JobReportAutoConfiguration;
 import io.computeplatform.internal.store.AttemptRows;
 import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.internal.store.UnservedRows;
@@ -24,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the classes that run an attempt, with or without a message.
  */
-@AutoConfiguration(after = JobFailureAutoConfiguration.class)
+@AutoConfiguration(after = { JobFailureAutoConfiguration.class, JobReportAutoConfiguration.class })
 @ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 @ConditionalOnProperty(name = "compute.async.worker.enabled", matchIfMissing = true)
 public final class JobAttemptAutoConfiguration {
@@ -47,12 +49,12 @@ public final class JobAttemptAutoConfiguration {
 
 	@Bean
 	AttemptCompleter computeAttemptCompleter(ComputeAsyncProperties properties, AttemptRows rows,
-			FailureRecorder failures, UnservedAttempts unserved, JobEvents events, Shutdown shutdown,
-			ObjectProvider<CompletionExecutors> threads) {
+			AttemptReports reports, FailureRecorder failures, UnservedAttempts unserved, JobEvents events,
+			Shutdown shutdown, ObjectProvider<CompletionExecutors> threads) {
 		// Without a worker an attempt is run and recorded on the thread of a test.
 		Optional<CompletionExecutors> others = threads.stream().findFirst();
-		return new AttemptCompleter(rows, failures, unserved, events, shutdown::over, properties.relay().grace(),
-				properties.maxReleases(), properties.worker().completionDelay(),
+		return new AttemptCompleter(rows, reports, failures, unserved, events, shutdown::over,
+				properties.relay().grace(), properties.maxReleases(), properties.worker().completionDelay(),
 				others.map(CompletionExecutors::writers).orElse(Runnable::run),
 				others.map(CompletionExecutors::callbacks).orElse(Runnable::run));
 	}
@@ -70,8 +72,9 @@ public final class JobAttemptAutoConfiguration {
 
 	@Bean
 	AttemptRunner computeAttemptRunner(JobQueues queues, JobExecution execution, RunningAttempts running,
-			ThreadCleaner cleaner, AttemptCompleter completer, JobEvents events, JobObservations observations) {
-		return new AttemptRunner(queues, execution, running, cleaner, completer, events, observations);
+			ThreadCleaner cleaner, AttemptReports reports, AttemptCompleter completer, JobEvents events,
+			JobObservations observations) {
+		return new AttemptRunner(queues, execution, running, cleaner, reports, completer, events, observations);
 	}
 
 }

@@ -46,7 +46,8 @@ public final class JobExecution {
 		try {
 			JobExecutor<Object> bean = this.executors.apply(executor.beanName());
 			executor.check(bean);
-			around.apply(bean).execute(new AttemptContext(attempt, payload(attempt, executor)));
+			AttemptContext context = new AttemptContext(attempt, payload(attempt, executor));
+			attempt.report().capturing(() -> around.apply(bean).execute(context));
 		}
 		finally {
 			List.of(JOB, QUEUE, TRY).forEach(MDC::remove);

@@ -2,12 +2,14 @@ package io.computeplatform.internal.attempt;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.computeplatform.internal.report.AttemptReport;
 import io.computeplatform.internal.store.AttemptKey;
 
 /**
@@ -68,6 +70,14 @@ public final class RunningAttempts {
 
 	public Collection<Attempt> all() {
 		return this.attempts.values();
+	}
+
+	/**
+	 * What the attempts report.
+	 * @return report of each
+	 */
+	public List<AttemptReport> reports() {
+		return all().stream().map(Attempt::report).toList();
 	}
 
 	void cancel(AttemptKey key) {

@@ -19,8 +19,14 @@ import org.springframework.context.annotation.Bean;
 public final class JobEventAutoConfiguration {
 
 	@Bean
-	JobEvents computeJobEvents(Database database, ApplicationEventPublisher publisher, ThreadCleaner cleaner) {
-		return new JobEvents(database, publisher, cleaner);
+	FinishedJobs computeFinishedJobs() {
+		return new FinishedJobs();
+	}
+
+	@Bean
+	JobEvents computeJobEvents(Database database, ApplicationEventPublisher publisher, ThreadCleaner cleaner,
+			FinishedJobs finished) {
+		return new JobEvents(database, publisher, cleaner, finished);
 	}
 
 }

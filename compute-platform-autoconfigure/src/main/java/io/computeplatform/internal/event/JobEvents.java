@@ -22,10 +22,13 @@ public final class JobEvents {
 
 	private final ThreadCleaner cleaner;
 
-	JobEvents(Database database, ApplicationEventPublisher publisher, ThreadCleaner cleaner) {
+	private final FinishedJobs finished;
+
+	JobEvents(Database database, ApplicationEventPublisher publisher, ThreadCleaner cleaner, FinishedJobs finished) {
 		this.database = database;
 		this.publisher = publisher;
 		this.cleaner = cleaner;
+		this.finished = finished;
 	}
 
 	/**
@@ -37,6 +40,8 @@ public final class JobEvents {
 	}
 
 	private void publishNow(Object event) {
+		// First: a listener may take its time.
+		this.finished.handle(event);
 		try {
 			this.cleaner.run("A listener of the application", () -> {
 				this.publisher.publishEvent(event);

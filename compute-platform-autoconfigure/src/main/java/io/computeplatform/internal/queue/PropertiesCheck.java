@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Refuses invalid values of properties, by name, before they are used.
@@ -25,6 +26,12 @@ final class PropertiesCheck {
 	private static final String PREFIX = "compute.async.";
 
 	private static final int MAX_RETRIES = 1_000_000;
+
+	private static final int MAX_LOG_LINES = 100_000;
+
+	private static final int MAX_LOG_MEGABYTES = 16;
+
+	private static final int MAX_RESULT_MEGABYTES = 16;
 
 	private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES,
 			ChronoUnit.SECONDS, ChronoUnit.MILLIS);
@@ -57,9 +64,13 @@ final class PropertiesCheck {
 			check("non-retryable-exceptions", name, isThrowable(name),
 					"must be the name of an exception class on the class path");
 		}
-		long traceBytes = this.properties.maxStackTraceSize().toBytes();
-		check("max-stack-trace-size", this.properties.maxStackTraceSize(), traceBytes >= 0 && traceBytes <= 1 << 20,
-				"must be 0B to 1MB");
+		size("max-stack-trace-size", this.properties.maxStackTraceSize(), 1);
+		check("max-log-lines", this.properties.maxLogLines(),
+				this.properties.maxLogLines() >= 0 && this.properties.maxLogLines() <= MAX_LOG_LINES,
+				"must be 0 (no log) to " + MAX_LOG_LINES);
+		size("max-log-size", this.properties.maxLogSize(), MAX_LOG_MEGABYTES);
+		size("max-result-size", this.properties.maxResultSize(), MAX_RESULT_MEGABYTES);
+		between("sample-after", this.properties.sampleAfter(), Duration.ZERO, LONGEST);
 		check("schema", this.properties.schema(), this.properties.schema().matches("(?!pg_)[a-z_][a-z0-9_]{0,62}"),
 				"must be a lower-case SQL identifier: letters, digits and underscores, 63 at most, "
 						+ "not starting with pg_");
@@ -175,6 +186,11 @@ final class PropertiesCheck {
 		if (value != null) {
 			check(name, value, value >= 1, "must be 1 or more, or not set");
 		}
+	}
+
+	private void size(String name, DataSize value, int megabytes) {
+		check(name, value, !value.isNegative() && value.compareTo(DataSize.ofMegabytes(megabytes)) <= 0,
+				"must be 0B to " + megabytes + "MB");
 	}
 
 	private void between(String name, Duration value, Duration least, Duration most) {

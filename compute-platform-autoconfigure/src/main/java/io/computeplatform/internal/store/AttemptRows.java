@@ -26,6 +26,9 @@ public final class AttemptRows {
 
 	private static final BatchColumns<AttemptKey> KEYS = keys((attempt) -> attempt);
 
+	private static final BatchColumns<Success> SUCCESSES = keys(Success::attempt).with("reported_result", "json",
+			Success::result);
+
 	private static final BatchColumns<DecidedFailure> OUTCOMES = keys(DecidedFailure::attempt)
 		.with("decided", "text", (failed) -> failed.status().value())
 		.with("outcome", "text", (failed) -> failed.failure().reason().value());
@@ -42,24 +45,24 @@ public final class AttemptRows {
 	/**
 	 * Guard: the attempt still belongs to this worker.
 	 */
-	private static final String OWN = """
+	static final String OWN = """
 			%s AND jobs.try_count = attempt.try_number AND jobs.worker = by_worker""".formatted(Rows.IS_IN_PROGRESS);
 
 	private static final String RELEASABLE = "(releases < :maxReleases OR cancel_requested_at IS NOT NULL)";
 
-	private static final BatchStatement<AttemptKey> COMPLETE = new BatchStatement<>(KEYS, (attempts) -> """
+	private static final BatchStatement<Success> COMPLETE = new BatchStatement<>(SUCCESSES, (attempts) -> """
 			WITH own AS (
-			  SELECT id AS own_id, ordinal FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			  SELECT id AS own_id, ordinal, reported_result FROM %s JOIN compute.jobs AS jobs ON id = job_id
 			  WHERE %s AND %s
 			  ORDER BY id
 			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
 			)
-			UPDATE compute.jobs SET status = 'complete', finished_at = now()
+			UPDATE compute.jobs SET status = 'complete', finished_at = now(), result = reported_result
 			FROM own
 			WHERE id = own_id
 			RETURNING ordinal, started_at, finished_at""".formatted(attempts, OWN, BatchParameters.ROW_ESTIMATE_HINT));
 
-	private static final BatchStatement<AttemptKey> COMPLETED = new BatchStatement<>(KEYS, (attempts) -> """
+	private static final BatchStatement<Success> COMPLETED = new BatchStatement<>(SUCCESSES, (attempts) -> """
 			SELECT ordinal, started_at, finished_at, status = 'in-progress' AS locked
 			FROM %s JOIN compute.jobs AS jobs ON id = job_id
 			WHERE status IN ('in-progress', 'complete', 'expired')
@@ -153,17 +156,17 @@ public final class AttemptRows {
 	}
 
 	/**
-	 * Records successes.
+	 * Records successes, with their results.
 	 * @param attempts the attempts
 	 * @return duration of each attempt, if its outcome was not recorded before
 	 */
-	public List<Recorded<Duration>> complete(List<AttemptKey> attempts) {
-		BatchParameters<AttemptKey> group = new BatchParameters<>(attempts, AttemptKey::id);
+	public List<Recorded<Duration>> complete(List<Success> attempts) {
+		BatchParameters<Success> group = new BatchParameters<>(attempts, (success) -> success.attempt().id());
 		return withOthers(group, COMPLETE.with(this.database, group), AttemptRows::duration,
 				() -> COMPLETED.with(this.database, group));
 	}
 
-	private static Duration duration(AttemptKey attempt, ResultSet row) throws SQLException {
+	private static Duration duration(Success success, ResultSet row) throws SQLException {
 		return Rows.between(row, "started_at", "finished_at");
 	}
 
@@ -338,6 +341,16 @@ public final class AttemptRows {
 			.param("queue", queue)
 			.param("publishedUntil", publishedUntil)
 			.update());
+	}
+
+	/**
+	 * An attempt that succeeded.
+	 *
+	 * @param attempt the attempt
+	 * @param result JSON of the result that its executor reported, if any
+	 */
+	public record Success(AttemptKey attempt, @Nullable String result) {
+
 	}
 
 	/**

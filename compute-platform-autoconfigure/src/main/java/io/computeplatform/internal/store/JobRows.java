@@ -20,16 +20,16 @@ public final class JobRows {
 	}
 
 	/**
-	 * Finds a job.
+	 * Finds a job, with its progress and its result.
 	 * @param id id of the job
 	 * @return the job, or empty
 	 */
 	public Optional<Job> find(UUID id) {
-		return this.database
-			.inTransaction(() -> this.database.sql("SELECT %s FROM compute.jobs WHERE id = :id".formatted(Rows.JOB))
-				.param("id", id)
-				.query(Rows::job)
-				.optional());
+		return this.database.inTransaction(() -> this.database
+			.sql("SELECT %s FROM %s WHERE id = :id".formatted(Rows.REPORTED_JOB, Rows.REPORTED_JOBS))
+			.param("id", id)
+			.query(Rows::reportedJob)
+			.optional());
 	}
 
 	/**

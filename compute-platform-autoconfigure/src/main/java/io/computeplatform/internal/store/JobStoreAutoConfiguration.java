@@ -82,6 +82,11 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
+	ReportRows computeReportRows(Database database) {
+		return new ReportRows(database);
+	}
+
+	@Bean
 	Outbox computeOutbox(Database database) {
 		return new Outbox(database);
 	}

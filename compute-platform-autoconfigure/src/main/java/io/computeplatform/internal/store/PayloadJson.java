@@ -152,20 +152,63 @@ public final class PayloadJson {
 	}
 
 	private String text(Object payload, JavaType type) {
-		if (payload.getClass().isHidden()) {
-			throw refused(payload, "is of a class that other processes have too, and no lambda");
-		}
-		byte[] json;
-		try {
-			json = this.mapper.writerFor(type).writeValueAsBytes(payload);
-		}
-		catch (JsonProcessingException ex) {
-			throw refused(payload, "can be written as JSON: " + describe(ex));
-		}
+		byte[] json = bytes("payload", payload, type);
 		if (json.length > MAX_BYTES) {
 			throw tooLarge(json.length + " bytes of JSON");
 		}
 		return new String(json, StandardCharsets.UTF_8);
+	}
+
+	private byte[] bytes(String property, Object value, JavaType type) {
+		if (value.getClass().isHidden()) {
+			throw refused(property, value, "is of a class that other processes have too, and no lambda");
+		}
+		try {
+			return this.mapper.writerFor(type).writeValueAsBytes(value);
+		}
+		catch (JsonProcessingException ex) {
+			throw refused(property, value, "can be written as JSON: " + describe(ex));
+		}
+	}
+
+	/**
+	 * Writes the result of a job. It is not verified that it reads back equal: who reads
+	 * it chooses the type.
+	 * @param result the result
+	 * @param maxBytes largest size
+	 * @return its JSON
+	 * @throws InvalidJobException if it can't be written, or is too large
+	 */
+	public String writeResult(Object result, long maxBytes) {
+		byte[] json = bytes("result", result, typeOf(result, MAX_INFERRED));
+		if (json.length > maxBytes) {
+			throw new InvalidJobException("result", json.length + " bytes of JSON", maxBytes
+					+ " bytes (compute.async.max-result-size); keep large data elsewhere and report a reference");
+		}
+		String text = new String(json, StandardCharsets.UTF_8);
+		if (text.equals("null")) {
+			throw refused("result", result, "is more than null as JSON");
+		}
+		return text;
+	}
+
+	/**
+	 * Reads the result of a job.
+	 * @param <T> the type
+	 * @param json JSON in the row
+	 * @param type the type
+	 * @return the result
+	 * @throws InvalidJobException if the JSON does not match the type
+	 */
+	<T> T readResult(String json, Class<T> type) {
+		try {
+			return type.cast(requireValue(this.mapper.readValue(json, type)));
+		}
+		catch (JsonProcessingException ex) {
+			// Without the cause: it quotes values.
+			throw new InvalidJobException("type", type.getTypeName(),
+					"a type as which the result can be read: " + describe(ex));
+		}
 	}
 
 	private void verifyRoundTrip(Object payload, String json, JavaType type) {
@@ -199,7 +242,11 @@ public final class PayloadJson {
 	}
 
 	private static InvalidJobException refused(Object payload, String reason) {
-		return new InvalidJobException("payload", payload.getClass().getTypeName(), "a payload that " + reason);
+		return refused("payload", payload, reason);
+	}
+
+	private static InvalidJobException refused(String property, Object value, String reason) {
+		return new InvalidJobException(property, value.getClass().getTypeName(), "a " + property + " that " + reason);
 	}
 
 	/**

@@ -13,6 +13,8 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.Job;
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
+import io.computeplatform.JobProgress;
+import io.computeplatform.JobStackSample;
 import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,27 @@ public final class Rows {
 	public static final String JOB = """
 			id, queue, type, payload, status, try_count, max_tries, created_at, due_at, started_at,
 			finished_at, worker, failure_reason, failure_class, failure_message, failed_at""";
+
+	/**
+	 * Columns that {@link #reportedJob(ResultSet, int)} reads, of {@link #REPORTED_JOBS}.
+	 */
+	public static final String REPORTED_JOB = JOB
+			+ ", result, reported_try, reported_done, reported_total, reported_at";
+
+	/**
+	 * Jobs with the progress of their newest attempt, each by one more look into an
+	 * index. An attempt that was released has left rows under the number of the next one,
+	 * and a lost worker is no longer named by the job.
+	 */
+	public static final String REPORTED_JOBS = """
+			compute.jobs AS jobs
+			LEFT JOIN LATERAL (
+			  SELECT try_number AS reported_try, done AS reported_done, total AS reported_total, progress_at AS reported_at
+			  FROM compute.attempt_progress AS progress
+			  WHERE progress.job_id = jobs.id AND progress.try_number = jobs.try_count
+			    AND jobs.try_count > jobs.tries_before AND progress.worker = coalesce(jobs.worker, progress.worker)
+			    AND progress_at IS NOT NULL
+			) AS reported ON true""";
 
 	/**
 	 * Condition for a failed job that is looked up by its id. It is written so that no
@@ -85,10 +108,50 @@ public final class Rows {
 	 * @throws SQLException if a column is missing
 	 */
 	public static Job job(ResultSet row, int number) throws SQLException {
+		return job(row, null, null);
+	}
+
+	/**
+	 * Reads a job with its progress and its result.
+	 * @param row current row
+	 * @param number number of the row
+	 * @return the job
+	 * @throws SQLException if a column is missing
+	 */
+	public static Job reportedJob(ResultSet row, int number) throws SQLException {
+		return job(row, progress(row), row.getString("result"));
+	}
+
+	/**
+	 * Reads the progress of an attempt.
+	 * @param row current row
+	 * @return the progress, or {@code null} if none was reported
+	 * @throws SQLException if a column is missing
+	 */
+	public static @Nullable JobProgress progress(ResultSet row) throws SQLException {
+		Instant at = instant(row, "reported_at");
+		return (at != null) ? new JobProgressRow(row.getLong("reported_done"), row.getLong("reported_total"), at,
+				row.getInt("reported_try")) : null;
+	}
+
+	/**
+	 * Reads where the thread of an attempt was.
+	 * @param row current row
+	 * @return the newest sample, or {@code null} if there is none
+	 * @throws SQLException if a column is missing
+	 */
+	public static @Nullable JobStackSample stackSample(ResultSet row) throws SQLException {
+		Instant at = instant(row, "sampled_at");
+		return (at != null) ? new JobStackSampleRow(row.getInt("try_number"), row.getString("worker"), at,
+				row.getString("stack_sample")) : null;
+	}
+
+	private static Job job(ResultSet row, @Nullable JobProgress progress, @Nullable String result) throws SQLException {
 		return new JobRow(new JobId(row.getObject("id", UUID.class)), row.getString("queue"), row.getString("type"),
 				row.getString("payload"), JobStatus.of(row.getString("status")), row.getInt("try_count"),
 				row.getInt("max_tries"), required(row, "created_at"), required(row, "due_at"),
-				instant(row, "started_at"), instant(row, "finished_at"), row.getString("worker"), failure(row));
+				instant(row, "started_at"), instant(row, "finished_at"), row.getString("worker"), failure(row),
+				progress, result);
 	}
 
 	static OutboxMessage outboxMessage(ResultSet row, int number) throws SQLException {

@@ -21,6 +21,8 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
+import io.computeplatform.JobLogEntry;
+import io.computeplatform.JobStackSample;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.internal.broker.DeadLetterReader;
@@ -39,6 +41,7 @@ import io.computeplatform.internal.store.NewJob;
 import io.computeplatform.internal.store.NewJobs;
 import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.internal.store.RejectedRows;
+import io.computeplatform.internal.store.ReportRows;
 import io.computeplatform.internal.store.SubmitRows;
 import io.computeplatform.internal.store.SubmitRows.Existing;
 import io.computeplatform.internal.store.SubmitRows.Submitted;
@@ -80,11 +83,16 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 
 	private final PayloadJson payloads;
 
+	private final ReportRows reports;
+
+	private final ResultWait resultWait;
+
 	private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
 	DefaultAsyncPlatform(JobQueues queues, SubmitRows submits, JobRows jobs, OutboxPublisher outboxPublisher,
 			RelayTrigger relayTrigger, DeadLetterReader deadLetters, RejectedRows rejected,
-			Supplier<MessageOrigin> origin, JobEvents events, JobObservations observations, PayloadJson payloads) {
+			Supplier<MessageOrigin> origin, JobEvents events, JobObservations observations, PayloadJson payloads,
+			ReportRows reports, ResultWait resultWait) {
 		this.queues = queues;
 		this.submits = submits;
 		this.jobs = jobs;
@@ -96,6 +104,8 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 		this.events = events;
 		this.observations = observations;
 		this.payloads = payloads;
+		this.reports = reports;
+		this.resultWait = resultWait;
 	}
 
 	@Override
@@ -197,6 +207,22 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	}
 
 	@Override
+	public Optional<Job> awaitResult(JobId id, Duration timeout) throws InterruptedException {
+		return this.resultWait.await(id, timeout);
+	}
+
+	@Override
+	public List<JobLogEntry> log(JobId id, int limit) {
+		checkLimit(limit);
+		return this.reports.log(id.value(), limit);
+	}
+
+	@Override
+	public Optional<JobStackSample> stackSample(JobId id) {
+		return this.reports.stackSample(id.value());
+	}
+
+	@Override
 	public ChangeResult cancel(JobId id) {
 		Optional<Job> job = this.jobs.cancel(id.value());
 		if (job.isEmpty()) {
@@ -226,14 +252,18 @@ final class DefaultAsyncPlatform implements AsyncPlatform {
 	@Override
 	public List<DeadLetter> deadLetters(String queue, int limit) {
 		JobQueue target = this.queues.get(queue);
-		if (limit < 1 || limit > MAX_LISTED) {
-			throw new InvalidJobException("limit", limit, "1 to " + MAX_LISTED);
-		}
+		checkLimit(limit);
 		if (!this.jobs.isInTransaction()) {
 			return this.deadLetters.list(target, limit, this::isCurrent);
 		}
 		// Removed dead letters stay removed if the caller's transaction rolls back.
 		return this.deadLetters.list(target, limit, this::isCurrentForAll).stream().filter(this::isCurrent).toList();
+	}
+
+	private static void checkLimit(int limit) {
+		if (limit < 1 || limit > MAX_LISTED) {
+			throw new InvalidJobException("limit", limit, "1 to " + MAX_LISTED);
+		}
 	}
 
 	@Override

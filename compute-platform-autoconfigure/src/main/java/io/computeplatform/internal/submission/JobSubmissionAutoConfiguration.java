@@ -3,6 +3,7 @@ package io.computeplatform.internal.submission;
 import io.computeplatform.AsyncPlatform;
 import io.computeplatform.internal.broker.DeadLetterReader;
 import io.computeplatform.internal.broker.MessageOrigin;
+import io.computeplatform.internal.event.FinishedJobs;
 import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.outbox.JobOutboxAutoConfiguration;
 import io.computeplatform.internal.outbox.OutboxPublisher;
@@ -11,6 +12,7 @@ import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.JobRows;
 import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.internal.store.RejectedRows;
+import io.computeplatform.internal.store.ReportRows;
 import io.computeplatform.internal.store.SubmitRows;
 import io.computeplatform.internal.tracing.JobObservations;
 
@@ -33,9 +35,9 @@ public final class JobSubmissionAutoConfiguration {
 	AsyncPlatform computeAsyncPlatform(JobQueues queues, SubmitRows submits, JobRows jobs,
 			OutboxPublisher outboxPublisher, RelayTrigger relayTrigger, DeadLetterReader deadLetters,
 			RejectedRows rejected, ObjectProvider<MessageOrigin> origin, JobEvents events, JobObservations observations,
-			PayloadJson payloads) {
+			PayloadJson payloads, ReportRows reports, FinishedJobs finished) {
 		return new DefaultAsyncPlatform(queues, submits, jobs, outboxPublisher, relayTrigger, deadLetters, rejected,
-				origin::getObject, events, observations, payloads);
+				origin::getObject, events, observations, payloads, reports, new ResultWait(jobs, finished));
 	}
 
 }

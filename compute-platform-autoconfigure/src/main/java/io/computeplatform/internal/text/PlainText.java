@@ -1,5 +1,6 @@
 package io.computeplatform.internal.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 import io.computeplatform.InvalidJobException;
@@ -43,6 +44,19 @@ public final class PlainText {
 	 */
 	public static String of(String text, int max) {
 		return HOSTILE.matcher(cut(text, max)).replaceAll("?");
+	}
+
+	/**
+	 * Converts any text to text of several lines that PostgreSQL accepts: without NUL and
+	 * unpaired surrogates.
+	 * @param text any text
+	 * @param max maximum number of characters
+	 * @return the beginning of the text
+	 */
+	public static String storable(String text, int max) {
+		String cut = (text.length() <= max) ? text : text.substring(0, max);
+		String whole = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+		return whole.replace('\0', ' ');
 	}
 
 	/**

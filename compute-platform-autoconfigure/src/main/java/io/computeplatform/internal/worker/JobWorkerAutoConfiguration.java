@@ -26,6 +26,7 @@ import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.outbox.RelayTrigger;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.report.AttemptReports;
 import io.computeplatform.internal.retry.RetryDecider;
 import io.computeplatform.internal.store.AttemptRows;
 import io.computeplatform.internal.store.ClaimRows;
@@ -88,6 +89,21 @@ public final class JobWorkerAutoConfiguration {
 	PeriodicTask computeAttemptPoll(AttemptMonitor monitor) {
 		return new PeriodicTask("compute-monitor-", "look up the attempts of this worker", monitor::poll,
 				AttemptMonitor.POLL, AttemptMonitor.PHASE);
+	}
+
+	/**
+	 * Apart from the renewal of the lease, which must not wait for it, and only while
+	 * that succeeds.
+	 */
+	@Bean
+	PeriodicTask computeReportWriter(ComputeAsyncProperties properties, RunningAttempts running, AttemptReports reports,
+			WorkerLease lease) {
+		Duration interval = properties.worker().leaseRenewal();
+		return new PeriodicTask("compute-report-", "write what attempts report", () -> {
+			if (lease.isValid()) {
+				reports.sampleAndWrite(running.reports());
+			}
+		}, interval, interval, AttemptMonitor.PHASE);
 	}
 
 	@Bean

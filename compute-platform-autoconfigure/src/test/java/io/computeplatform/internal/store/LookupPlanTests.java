@@ -129,12 +129,13 @@ class LookupPlanTests {
 		become("status = 'in-progress', try_count = 1, finished_at = null, worker = 'worker', started_at = now()");
 		AttemptRows attempts = this.application.bean(AttemptRows.class);
 		List<AttemptKey> keys = this.ids.stream().map((id) -> new AttemptKey(id, 1, WORKER)).toList();
-		reads(Map.of("complete", () -> assertThat(attempts.complete(keys)).hasSize(NAMED), //
+		List<AttemptRows.Success> successes = keys.stream().map((key) -> new AttemptRows.Success(key, null)).toList();
+		reads(Map.of("complete", () -> assertThat(attempts.complete(successes)).hasSize(NAMED), //
 				"fail",
 				() -> assertThat(attempts.fail(keys.stream().map(LookupPlanTests::failure).toList(), GRACE, false))
 					.hasSize(NAMED), //
 				"complete one by one",
-				() -> keys.forEach((key) -> assertThat(attempts.complete(List.of(key))).hasSize(1)), //
+				() -> successes.forEach((success) -> assertThat(attempts.complete(List.of(success))).hasSize(1)), //
 				"fail one by one", () -> keys.forEach((key) -> attempts.fail(List.of(failure(key)), GRACE, false)), //
 				"release", () -> keys.forEach((key) -> attempts.release(key, GRACE, 9))));
 	}

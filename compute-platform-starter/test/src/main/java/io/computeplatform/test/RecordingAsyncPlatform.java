@@ -18,6 +18,8 @@ import io.computeplatform.DeadLetter;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
+import io.computeplatform.JobLogEntry;
+import io.computeplatform.JobStackSample;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.internal.store.JobRow;
@@ -100,7 +102,7 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 				now.plus(Objects.requireNonNullElse(options.delay(), Duration.ZERO)));
 		Integer retries = options.maxRetries();
 		return new JobRow(id, queue, payload.getClass().getName(), json, JobStatus.QUEUED, 0,
-				(retries != null) ? retries + 1 : MAX_TRIES, now, dueAt, null, null, null, null);
+				(retries != null) ? retries + 1 : MAX_TRIES, now, dueAt, null, null, null, null, null, null);
 	}
 
 	@Override
@@ -127,6 +129,27 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 		return Optional.ofNullable(this.jobs.get(id));
 	}
 
+	/**
+	 * Does not wait, because nothing runs here.
+	 */
+	@Override
+	public Optional<Job> awaitResult(JobId id, Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new InvalidJobException("timeout", timeout, "zero or more");
+		}
+		return find(id).filter((job) -> job.status().isFinished());
+	}
+
+	@Override
+	public List<JobLogEntry> log(JobId id, int limit) {
+		return List.of();
+	}
+
+	@Override
+	public Optional<JobStackSample> stackSample(JobId id) {
+		return Optional.empty();
+	}
+
 	@Override
 	public synchronized ChangeResult cancel(JobId id) {
 		Job job = this.jobs.get(id);
@@ -134,7 +157,7 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 			return refused(job);
 		}
 		this.jobs.put(id, new JobRow(id, job.queue(), job.type(), job.payload(), JobStatus.CANCELLED, 0, job.maxTries(),
-				job.createdAt(), job.dueAt(), null, Instant.now(), null, null));
+				job.createdAt(), job.dueAt(), null, Instant.now(), null, null, null, null));
 		return ChangeResult.DONE;
 	}
 

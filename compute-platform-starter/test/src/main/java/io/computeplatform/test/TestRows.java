@@ -78,8 +78,11 @@ final class TestRows {
 	 */
 	List<Job> all(String[] queues) {
 		return this.database.inTransaction(() -> this.database.sql("""
-				SELECT %s FROM compute.jobs WHERE queue = ANY (:queues::text[])
-				ORDER BY created_at, id""".formatted(Rows.JOB)).param("queues", queues).query(Rows::job).list());
+				SELECT %s FROM %s WHERE queue = ANY (:queues::text[])
+				ORDER BY created_at, id""".formatted(Rows.REPORTED_JOB, Rows.REPORTED_JOBS))
+			.param("queues", queues)
+			.query(Rows::reportedJob)
+			.list());
 	}
 
 	/**
