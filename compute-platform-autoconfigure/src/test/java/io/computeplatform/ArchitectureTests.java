@@ -86,7 +86,7 @@ class ArchitectureTests {
 			  internal.report internal.store internal.support internal.text internal.thread internal.tracing
 			internal.worker: event internal.attempt internal.broker internal.event internal.outbox internal.queue
 			  internal.report internal.retry internal.store internal.support internal.text
-			internal.report: internal.queue internal.store internal.support internal.text
+			internal.report: internal.masking internal.queue internal.store internal.support internal.text
 			internal.retention: internal.queue internal.store
 			internal.metrics: event internal.queue internal.store internal.support internal.worker
 			internal.actuate: audit bulk control failed internal.broker internal.masking internal.queue

@@ -1,5 +1,9 @@
--- result: what the executor of a complete job reported, written by the statement that completes the attempt.
-alter table jobs add column result json;
+-- result_json: what the executor of a complete job reported, written by the statement that completes the attempt.
+-- result_hidden: names of its fields that its type marks as sensitive, or true for all of it. Instances of the version
+-- before join operation_jobs, which has a column "result".
+alter table jobs
+  add column result_json   json,
+  add column result_hidden json;
 
 -- What a running attempt reports, in tables of their own: the row of the job is updated three times in its life, and
 -- these may be written at each renewal of the lease. The worker is part of the key of a line because an attempt that is

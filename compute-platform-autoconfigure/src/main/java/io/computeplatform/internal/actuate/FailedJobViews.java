@@ -1,5 +1,6 @@
 package io.computeplatform.internal.actuate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,6 +9,9 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.computeplatform.JobFailure;
+import io.computeplatform.JobLogEntry;
+import io.computeplatform.JobProgress;
+import io.computeplatform.JobStackSample;
 import io.computeplatform.JobStatus;
 import io.computeplatform.audit.AuditEntry;
 import io.computeplatform.audit.HistoryEntry;
@@ -73,6 +77,10 @@ final class FailedJobViews {
 	 *
 	 * @param message only its beginning in lists of jobs
 	 * @param payload masked; only for a single job, because it may be large
+	 * @param result masked; only for a single job that has one
+	 * @param progress of the newest attempt; only for a single job
+	 * @param stackSample newest one of the newest attempt; only for a single job
+	 * @param log newest lines; only for a single job
 	 * @param history attempts and actions; only for a single job
 	 * @param omitted what is left out because it is too large, and where to find it
 	 */
@@ -80,6 +88,10 @@ final class FailedJobViews {
 			@Nullable String failedAt, @Nullable String reason, @Nullable String exceptionClass,
 			@Nullable String message, @Nullable String group, @Nullable String title,
 			@JsonInclude(Include.NON_NULL) @Nullable String payload,
+			@JsonInclude(Include.NON_NULL) @Nullable String result,
+			@JsonInclude(Include.NON_NULL) @Nullable ProgressView progress,
+			@JsonInclude(Include.NON_NULL) @Nullable StackView stackSample,
+			@JsonInclude(Include.NON_EMPTY) List<LineView> log,
 			@JsonInclude(Include.NON_NULL) @Nullable List<Object> history,
 			@JsonInclude(Include.NON_EMPTY) List<String> omitted) {
 
@@ -91,19 +103,31 @@ final class FailedJobViews {
 			return new JobView(job.id().toString(), job.queue(), job.type(), JobStatus.FAILED.value(), job.tryCount(),
 					job.maxTries(), job.createdAt().toString(), failure.at().toString(), failure.reason().value(),
 					failure.exceptionClass(), (message != null) ? PlainText.cut(message, MAX_LISTED_MESSAGE) : null,
-					text(job.group()), job.title(), null, null, List.of());
+					text(job.group()), job.title(), null, null, null, null, List.of(), null, List.of());
 		}
 
-		static JobView of(Shown job, @Nullable String payload, List<HistoryEntry> history) {
+		static JobView of(Shown job, @Nullable String payload, @Nullable String result, @Nullable JobStackSample sample,
+				List<JobLogEntry> log, List<HistoryEntry> history) {
 			JobFailure failure = job.failure();
-			List<String> omitted = (payload != null) ? List.of()
-					: List.of("payload: its %d bytes are more than the %d that are shown; AsyncPlatform.find has it"
-						.formatted(job.payloadSize(), ShownJobs.MAX_PAYLOAD));
+			List<String> omitted = new ArrayList<>();
+			if (payload == null) {
+				omitted.add(omitted("payload", job.payloadSize()));
+			}
+			if (result == null && job.resultSize() > 0) {
+				omitted.add(omitted("result", job.resultSize()));
+			}
 			return new JobView(job.id().toString(), job.queue(), job.type(), job.status().value(), job.tryCount(),
 					job.maxTries(), job.createdAt().toString(), (failure != null) ? failure.at().toString() : null,
 					(failure != null) ? failure.reason().value() : null,
 					(failure != null) ? failure.exceptionClass() : null, (failure != null) ? failure.message() : null,
-					text(job.group()), job.title(), payload, history.stream().map(JobView::entry).toList(), omitted);
+					text(job.group()), job.title(), payload, result, ProgressView.of(job.progress()),
+					StackView.of(sample), log.stream().map(LineView::of).toList(),
+					history.stream().map(JobView::entry).toList(), omitted);
+		}
+
+		private static String omitted(String what, long size) {
+			return "%s: its %d bytes are more than the %d that are shown; AsyncPlatform.find has it".formatted(what,
+					size, ShownJobs.MAX_PAYLOAD);
 		}
 
 		private static Object entry(HistoryEntry entry) {
@@ -113,18 +137,50 @@ final class FailedJobViews {
 
 	}
 
+	record ProgressView(long done, long total, String updatedAt, int tryNumber) {
+
+		static @Nullable ProgressView of(@Nullable JobProgress progress) {
+			return (progress != null) ? new ProgressView(progress.done(), progress.total(),
+					progress.updatedAt().toString(), progress.tryNumber()) : null;
+		}
+
+	}
+
+	record StackView(int tryNumber, String worker, String at, String stackTrace) {
+
+		static @Nullable StackView of(@Nullable JobStackSample sample) {
+			return (sample != null)
+					? new StackView(sample.tryNumber(), sample.worker(), sample.at().toString(), sample.stackTrace())
+					: null;
+		}
+
+	}
+
+	record LineView(int tryNumber, String at, String level, String text) {
+
+		static LineView of(JobLogEntry line) {
+			return new LineView(line.tryNumber(), line.at().toString(), line.level().name(), line.text());
+		}
+
+	}
+
 	/**
 	 * An attempt that ended without success.
 	 *
 	 * @param kind distinguishes it from an action in a history
+	 * @param stackSample where its thread was last, if that is known
+	 * @param progress how far it was, if that was reported
 	 */
 	record AttemptView(String kind, String at, int tryNumber, String startedAt, String endedAt, String worker,
-			String reason, @Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace) {
+			String reason, @Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace,
+			@JsonInclude(Include.NON_NULL) @Nullable StackView stackSample,
+			@JsonInclude(Include.NON_NULL) @Nullable ProgressView progress) {
 
 		static AttemptView of(FailedAttempt attempt) {
 			return new AttemptView("attempt", attempt.at().toString(), attempt.tryNumber(),
 					attempt.startedAt().toString(), attempt.endedAt().toString(), attempt.worker(),
-					attempt.reason().value(), attempt.exceptionClass(), attempt.message(), attempt.stackTrace());
+					attempt.reason().value(), attempt.exceptionClass(), attempt.message(), attempt.stackTrace(),
+					StackView.of(attempt.stackSample().orElse(null)), ProgressView.of(attempt.progress().orElse(null)));
 		}
 
 	}

@@ -55,6 +55,8 @@ final class FailedJobsEndpoint {
 
 	private static final int MAX_NAME = 200;
 
+	private static final int MAX_LOG = 200;
+
 	private static final int MAX_DIGITS = 20;
 
 	private static final int NOT_FOUND = 404;
@@ -118,7 +120,10 @@ final class FailedJobsEndpoint {
 	private Object job(JobId id) {
 		return this.jobs.find(id.value()).<Object>map((job) -> {
 			String payload = job.payload();
+			String result = job.result();
 			return JobView.of(job, (payload != null) ? this.mask.mask(job.queue(), job.type(), payload) : null,
+					(result != null) ? this.mask.maskResult(job.queue(), job.type(), result, job.resultHidden()) : null,
+					this.jobs.stackSample(id.value()).orElse(null), this.jobs.log(id.value(), MAX_LOG),
 					this.repository.history(id));
 		}).orElseGet(() -> noSuch("job", id));
 	}

@@ -190,9 +190,7 @@ public final class AttemptCompleter {
 	private List<Recorded<Duration>> recordSuccesses(List<Attempt> attempts, boolean repeated) {
 		this.reports.write(attempts.stream().map(Attempt::report).toList());
 		// The statement reports attempts that were recorded before.
-		return this.rows.complete(attempts.stream()
-			.map((attempt) -> new AttemptRows.Success(attempt.key(), attempt.report().result()))
-			.toList());
+		return this.rows.complete(attempts.stream().map((attempt) -> attempt.report().success()).toList());
 	}
 
 	private CompletableFuture<@Nullable Void> fail(Attempt attempt, FailureReason reason, Throwable failure) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -14,6 +15,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.internal.queue.ExecutorDefinition;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Masks the sensitive values of payloads, and restores them in edited ones. Internal,
@@ -38,6 +40,8 @@ public final class PayloadMask {
 
 	private final Map<ExecutorDefinition, SensitiveNames> byExecutor = new ConcurrentHashMap<>();
 
+	private final Map<JavaType, SensitiveNames> byType = new ConcurrentHashMap<>();
+
 	PayloadMask(JobQueues queues, ObjectMapper mapper, Collection<String> fields, boolean showUnknown) {
 		this.queues = queues;
 		this.mapper = mapper;
@@ -54,7 +58,10 @@ public final class PayloadMask {
 	 * {@code "***"} if the text is not valid JSON and could contain sensitive values
 	 */
 	public String mask(String queue, String type, String json) {
-		SensitiveNames names = names(queue, type);
+		return mask(json, names(queue, type));
+	}
+
+	private static String mask(String json, SensitiveNames names) {
 		if (names.isEmpty()) {
 			return json;
 		}
@@ -68,6 +75,32 @@ public final class PayloadMask {
 			// Unreadable text may contain sensitive values.
 			return MASKED;
 		}
+	}
+
+	/**
+	 * Finds what a type marks as sensitive, for a value whose type is not known where it
+	 * is shown.
+	 * @param type the type
+	 * @return JSON: a list of names of fields in lower case, or {@code true} for
+	 * everything; {@code null} for nothing
+	 */
+	public @Nullable String hiddenIn(JavaType type) {
+		SensitiveNames names = this.byType.computeIfAbsent(type,
+				(each) -> SensitiveTypes.of(this.mapper, this.showUnknown, each));
+		return names.isEmpty() ? null : json(names).toString();
+	}
+
+	/**
+	 * Masks the result of a job: what its type marks as sensitive, and what is masked in
+	 * the payload.
+	 * @param queue name of the job's queue
+	 * @param type type name of its payload
+	 * @param json its result
+	 * @param hidden what {@link #hiddenIn(JavaType)} has found
+	 * @return the same text with {@code "***"} for each sensitive value
+	 */
+	public String maskResult(String queue, String type, String json, @Nullable String hidden) {
+		return mask(json, names(queue, type).and(SensitiveNames.ofJson(hidden, this.mapper)));
 	}
 
 	/**

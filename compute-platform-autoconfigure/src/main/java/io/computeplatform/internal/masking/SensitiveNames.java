@@ -2,9 +2,14 @@ package io.computeplatform.internal.masking;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of fields that are sensitive, in any case, at any depth. Immutable.
@@ -19,6 +24,23 @@ record SensitiveNames(Set<String> names, boolean everything) {
 		return new SensitiveNames(
 				names.stream().map((name) -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
 				false);
+	}
+
+	/**
+	 * Reads names that another process has written.
+	 * @param json a list of names, {@code true} for everything, or {@code null}
+	 * @return the names; everything if they can't be read
+	 */
+	static SensitiveNames ofJson(@Nullable String json, ObjectMapper mapper) {
+		if (json == null) {
+			return NONE;
+		}
+		try {
+			return of(List.of(mapper.readValue(json, String[].class)));
+		}
+		catch (JsonProcessingException ex) {
+			return EVERYTHING;
+		}
 	}
 
 	SensitiveNames and(SensitiveNames other) {

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.JavaType;
 import io.computeplatform.InvalidJobException;
+import io.computeplatform.internal.masking.PayloadMask;
 import io.computeplatform.internal.store.AttemptKey;
+import io.computeplatform.internal.store.AttemptRows.Success;
 import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.internal.store.ReportRows;
 import io.computeplatform.internal.store.ReportRows.Report;
@@ -30,6 +33,8 @@ public final class AttemptReport {
 
 	private final PayloadJson json;
 
+	private final PayloadMask mask;
+
 	private final Thread thread = Thread.currentThread();
 
 	private final long startedNanos = System.nanoTime();
@@ -40,7 +45,7 @@ public final class AttemptReport {
 
 	private @Nullable AttemptLog log;
 
-	private @Nullable String result;
+	private @Nullable Result result;
 
 	/**
 	 * Counts changes of progress and sample.
@@ -54,10 +59,11 @@ public final class AttemptReport {
 	/**
 	 * Creates a report, on the thread that runs the attempt.
 	 */
-	AttemptReport(AttemptKey attempt, ReportLimits limits, PayloadJson json) {
+	AttemptReport(AttemptKey attempt, ReportLimits limits, PayloadJson json, PayloadMask mask) {
 		this.attempt = attempt;
 		this.limits = limits;
 		this.json = json;
+		this.mask = mask;
 	}
 
 	/**
@@ -120,7 +126,9 @@ public final class AttemptReport {
 		if (value == null) {
 			throw new InvalidJobException("result", null, "anything but null");
 		}
-		String written = this.json.writeResult(value, this.limits.maxResultBytes());
+		JavaType type = this.json.typeOf(value);
+		Result written = new Result(this.json.writeResult(value, type, this.limits.maxResultBytes()),
+				this.mask.hiddenIn(type));
 		synchronized (this) {
 			if (!this.closed) {
 				this.result = written;
@@ -129,11 +137,13 @@ public final class AttemptReport {
 	}
 
 	/**
-	 * Returns the result that was reported last.
-	 * @return its JSON, or {@code null} if there is none
+	 * Returns the success of the attempt, with the result that was reported last.
+	 * @return what to record
 	 */
-	public synchronized @Nullable String result() {
-		return this.result;
+	public synchronized Success success() {
+		Result reported = this.result;
+		return (reported != null) ? new Success(this.attempt, reported.json(), reported.hidden())
+				: new Success(this.attempt, null, null);
 	}
 
 	/**
@@ -203,6 +213,10 @@ public final class AttemptReport {
 		if (this.log != null) {
 			this.log.deleted(unwritten.report.droppedUntil());
 		}
+	}
+
+	private record Result(String json, @Nullable String hidden) {
+
 	}
 
 	private record Progress(long done, long total, Duration after) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.computeplatform.internal.masking.PayloadMask;
 import io.computeplatform.internal.report.AttemptReport.Unwritten;
 import io.computeplatform.internal.store.AttemptKey;
 import io.computeplatform.internal.store.PayloadJson;
@@ -36,6 +37,8 @@ public final class AttemptReports {
 
 	private final PayloadJson json;
 
+	private final PayloadMask mask;
+
 	private final LogRateLimiter failureLine = new LogRateLimiter();
 
 	/**
@@ -43,10 +46,11 @@ public final class AttemptReports {
 	 */
 	private final ReentrantLock deleting = new ReentrantLock();
 
-	AttemptReports(ReportRows rows, ReportLimits limits, PayloadJson json) {
+	AttemptReports(ReportRows rows, ReportLimits limits, PayloadJson json, PayloadMask mask) {
 		this.rows = rows;
 		this.limits = limits;
 		this.json = json;
+		this.mask = mask;
 	}
 
 	/**
@@ -55,7 +59,7 @@ public final class AttemptReports {
 	 * @return its report
 	 */
 	public AttemptReport begin(AttemptKey attempt) {
-		return new AttemptReport(attempt, this.limits, this.json);
+		return new AttemptReport(attempt, this.limits, this.json, this.mask);
 	}
 
 	/**

@@ -26,8 +26,9 @@ public final class AttemptRows {
 
 	private static final BatchColumns<AttemptKey> KEYS = keys((attempt) -> attempt);
 
-	private static final BatchColumns<Success> SUCCESSES = keys(Success::attempt).with("reported_result", "json",
-			Success::result);
+	private static final BatchColumns<Success> SUCCESSES = keys(Success::attempt)
+		.with("reported_result", "json", Success::result)
+		.with("reported_hidden", "json", Success::resultHidden);
 
 	private static final BatchColumns<DecidedFailure> OUTCOMES = keys(DecidedFailure::attempt)
 		.with("decided", "text", (failed) -> failed.status().value())
@@ -50,17 +51,20 @@ public final class AttemptRows {
 
 	private static final String RELEASABLE = "(releases < :maxReleases OR cancel_requested_at IS NOT NULL)";
 
-	private static final BatchStatement<Success> COMPLETE = new BatchStatement<>(SUCCESSES, (attempts) -> """
-			WITH own AS (
-			  SELECT id AS own_id, ordinal, reported_result FROM %s JOIN compute.jobs AS jobs ON id = job_id
-			  WHERE %s AND %s
-			  ORDER BY id
-			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-			)
-			UPDATE compute.jobs SET status = 'complete', finished_at = now(), result = reported_result
-			FROM own
-			WHERE id = own_id
-			RETURNING ordinal, started_at, finished_at""".formatted(attempts, OWN, BatchParameters.ROW_ESTIMATE_HINT));
+	private static final BatchStatement<Success> COMPLETE = new BatchStatement<>(SUCCESSES,
+			(attempts) -> """
+					WITH own AS (
+					  SELECT id AS own_id, ordinal, reported_result, reported_hidden FROM %s JOIN compute.jobs AS jobs ON id = job_id
+					  WHERE %s AND %s
+					  ORDER BY id
+					  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+					)
+					UPDATE compute.jobs SET
+					  status = 'complete', finished_at = now(), result_json = reported_result, result_hidden = reported_hidden
+					FROM own
+					WHERE id = own_id
+					RETURNING ordinal, started_at, finished_at"""
+				.formatted(attempts, OWN, BatchParameters.ROW_ESTIMATE_HINT));
 
 	private static final BatchStatement<Success> COMPLETED = new BatchStatement<>(SUCCESSES, (attempts) -> """
 			SELECT ordinal, started_at, finished_at, status = 'in-progress' AS locked
@@ -348,8 +352,9 @@ public final class AttemptRows {
 	 *
 	 * @param attempt the attempt
 	 * @param result JSON of the result that its executor reported, if any
+	 * @param resultHidden JSON of what its type marks as sensitive, if anything
 	 */
-	public record Success(AttemptKey attempt, @Nullable String result) {
+	public record Success(AttemptKey attempt, @Nullable String result, @Nullable String resultHidden) {
 
 	}
 

@@ -116,8 +116,8 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
-	ShownJobs computeShownJobs(Database database, AdminReads reads) {
-		return new ShownJobs(database, reads);
+	ShownJobs computeShownJobs(Database database, AdminReads reads, ReportRows reports) {
+		return new ShownJobs(database, reads, reports);
 	}
 
 	@Bean

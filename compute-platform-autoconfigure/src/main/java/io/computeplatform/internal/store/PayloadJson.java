@@ -175,12 +175,13 @@ public final class PayloadJson {
 	 * Writes the result of a job. It is not verified that it reads back equal: who reads
 	 * it chooses the type.
 	 * @param result the result
+	 * @param type its {@link #typeOf(Object) type}
 	 * @param maxBytes largest size
 	 * @return its JSON
 	 * @throws InvalidJobException if it can't be written, or is too large
 	 */
-	public String writeResult(Object result, long maxBytes) {
-		byte[] json = bytes("result", result, typeOf(result, MAX_INFERRED));
+	public String writeResult(Object result, JavaType type, long maxBytes) {
+		byte[] json = bytes("result", result, type);
 		if (json.length > maxBytes) {
 			throw new InvalidJobException("result", json.length + " bytes of JSON", maxBytes
 					+ " bytes (compute.async.max-result-size); keep large data elsewhere and report a reference");
@@ -247,6 +248,16 @@ public final class PayloadJson {
 
 	private static InvalidJobException refused(String property, Object value, String reason) {
 		return new InvalidJobException(property, value.getClass().getTypeName(), "a " + property + " that " + reason);
+	}
+
+	/**
+	 * Infers the type of a value that is not declared anywhere.
+	 * @param value the value
+	 * @return its class, for a container of the JDK with the types of its elements if
+	 * they are of one type
+	 */
+	public JavaType typeOf(Object value) {
+		return typeOf(value, MAX_INFERRED);
 	}
 
 	/**

@@ -34,7 +34,7 @@ public final class Rows {
 	 * Columns that {@link #reportedJob(ResultSet, int)} reads, of {@link #REPORTED_JOBS}.
 	 */
 	public static final String REPORTED_JOB = JOB
-			+ ", result, reported_try, reported_done, reported_total, reported_at";
+			+ ", result_json, reported_try, reported_done, reported_total, reported_at";
 
 	/**
 	 * Jobs with the progress of their newest attempt, each by one more look into an
@@ -119,7 +119,7 @@ public final class Rows {
 	 * @throws SQLException if a column is missing
 	 */
 	public static Job reportedJob(ResultSet row, int number) throws SQLException {
-		return job(row, progress(row), row.getString("result"));
+		return job(row, progress(row), row.getString("result_json"));
 	}
 
 	/**

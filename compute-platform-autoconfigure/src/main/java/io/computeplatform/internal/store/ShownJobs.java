@@ -1,10 +1,14 @@
 package io.computeplatform.internal.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.computeplatform.JobFailure;
+import io.computeplatform.JobLogEntry;
+import io.computeplatform.JobProgress;
+import io.computeplatform.JobStackSample;
 import io.computeplatform.JobStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +26,12 @@ public final class ShownJobs {
 
 	private final AdminReads reads;
 
-	ShownJobs(Database database, AdminReads reads) {
+	private final ReportRows reports;
+
+	ShownJobs(Database database, AdminReads reads, ReportRows reports) {
 		this.database = database;
 		this.reads = reads;
+		this.reports = reports;
 	}
 
 	/**
@@ -34,21 +41,44 @@ public final class ShownJobs {
 	 */
 	public Optional<Shown> find(UUID id) {
 		return this.reads.read(() -> this.database.sql("""
-				SELECT id, queue, type, status, try_count, max_tries, created_at,
+				SELECT jobs.id, queue, type, status, try_count, max_tries, created_at,
 				  failure_reason, failure_class, failure_message, failed_at,
 				  CASE status WHEN 'failed' THEN failure_fingerprint END AS fingerprint,
 				  CASE status WHEN 'failed' THEN failure_title END AS title,
 				  CASE WHEN octet_length(payload::text) <= :most THEN payload END AS payload,
-				  octet_length(payload::text) AS payload_size
-				FROM compute.jobs WHERE id = :id""")
+				  octet_length(payload::text) AS payload_size,
+				  CASE WHEN octet_length(result_json::text) <= :most THEN result_json END AS result, result_hidden,
+				  octet_length(result_json::text) AS result_size,
+				  reported_try, reported_done, reported_total, reported_at
+				FROM %s WHERE id = :id""".formatted(Rows.REPORTED_JOBS))
 			.param("id", id)
 			.param("most", MAX_PAYLOAD)
 			.query((row, number) -> new Shown(row.getObject("id", UUID.class), row.getString("queue"),
 					row.getString("type"), JobStatus.of(row.getString("status")), row.getInt("try_count"),
 					row.getInt("max_tries"), Rows.required(row, "created_at"), Rows.failure(row),
 					row.getObject("fingerprint", UUID.class), row.getString("title"), row.getString("payload"),
-					row.getLong("payload_size")))
+					row.getLong("payload_size"), row.getString("result"), row.getString("result_hidden"),
+					row.getLong("result_size"), Rows.progress(row)))
 			.optional());
+	}
+
+	/**
+	 * Reads the newest lines of a job's log.
+	 * @param id id of the job
+	 * @param limit maximum number of lines
+	 * @return the lines, oldest first
+	 */
+	public List<JobLogEntry> log(UUID id, int limit) {
+		return this.reads.read(() -> this.reports.log(id, limit));
+	}
+
+	/**
+	 * Finds the newest stack sample of a job.
+	 * @param id id of the job
+	 * @return the sample, or empty
+	 */
+	public Optional<JobStackSample> stackSample(UUID id) {
+		return this.reads.read(() -> this.reports.stackSample(id));
 	}
 
 	/**
@@ -66,10 +96,15 @@ public final class ShownJobs {
 	 * @param title title of its failure group, if it is failed
 	 * @param payload its payload, or {@code null} if that is too large
 	 * @param payloadSize size of the payload in bytes
+	 * @param result its result, or {@code null} if there is none, or it is too large
+	 * @param resultHidden what the type of the result marks as sensitive, if anything
+	 * @param resultSize size of the result in bytes
+	 * @param progress progress of its newest attempt, if it was reported
 	 */
 	public record Shown(UUID id, String queue, String type, JobStatus status, int tryCount, int maxTries,
 			Instant createdAt, @Nullable JobFailure failure, @Nullable UUID group, @Nullable String title,
-			@Nullable String payload, long payloadSize) {
+			@Nullable String payload, long payloadSize, @Nullable String result, @Nullable String resultHidden,
+			long resultSize, @Nullable JobProgress progress) {
 
 	}
 

@@ -60,7 +60,7 @@ public final class SubmitRows {
 					  queue = excluded.queue, type = excluded.type, other_types = excluded.other_types,
 					  payload = excluded.payload, status = 'queued', unserved_since = NULL, unserved_at = NULL,
 					  max_tries = jobs.try_count + excluded.max_tries, tries_before = jobs.try_count, trace = excluded.trace, due_at = excluded.due_at,
-					  finished_at = NULL, result = NULL, cancel_requested_at = NULL, dead_letter_popped_at = NULL,
+					  finished_at = NULL, result_json = NULL, result_hidden = NULL, cancel_requested_at = NULL, dead_letter_popped_at = NULL,
 					  message_due_at = excluded.message_due_at, message_sends = 0, releases = 0
 					WHERE jobs.status = 'expired'
 					  OR (:rerun AND jobs.status IN ('complete', 'failed', 'cancelled', 'discarded'))

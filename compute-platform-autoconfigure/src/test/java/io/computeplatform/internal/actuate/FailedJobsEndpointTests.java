@@ -91,6 +91,41 @@ class FailedJobsEndpointTests {
 	}
 
 	@Test
+	void jobIsShownWithWhatItsAttemptsHaveReported() {
+		JobId id = new JobId(UUID.randomUUID());
+		this.jdbc
+			.sql("""
+					with job as (
+					  insert into compute.jobs (id, queue, type, payload, status, try_count, max_tries, started_at, finished_at,
+					    worker, result_json, result_hidden)
+					  values (:id, 'work', :type, '{"action":"succeed","number":0}', 'complete', 2, 4, now(), now(), 'w2',
+					    '{"sum":3,"pin":1,"code":[2]}', '["code"]')
+					), progress as (
+					  insert into compute.attempt_progress (job_id, try_number, worker, done, total, progress_at, stack_sample,
+					    sampled_at, reported_at)
+					  values (:id, 1, 'w1', 1, 9, now(), 'at here', now(), now()),
+					    (:id, 2, 'w2', 9, 9, now(), 'at there', now(), now())
+					), failed as (
+					  insert into compute.attempts (job_id, try_number, started_at, worker, outcome)
+					  values (:id, 1, now(), 'w1', 'worker-lost')
+					)
+					insert into compute.attempt_log (job_id, try_number, worker, position, logged_at, level, text)
+					values (:id, 1, 'w1', 0, now(), 'INFO', 'first'), (:id, 1, 'w1', 5, now(), 'WARN', '<b>second</b>')""")
+			.param("id", id.value())
+			.param("type", Work.class.getName())
+			.update();
+		JsonNode job = get("failedjobs/" + id);
+		assertThat(job.path("result").asText()).isEqualTo("{\"sum\":3,\"pin\":\"***\",\"code\":\"***\"}");
+		assertThat(job.path("progress").path("done").asLong()).isEqualTo(9);
+		assertThat(job.path("stackSample").path("stackTrace").asText()).isEqualTo("at there");
+		assertThat(job.path("log").findValuesAsText("text")).containsExactly("first", "4 lines were dropped",
+				"<b>second</b>");
+		JsonNode lost = job.path("history").path(0);
+		assertThat(lost.path("stackSample").path("stackTrace").asText()).isEqualTo("at here");
+		assertThat(lost.path("progress").path("done").asLong()).isOne();
+	}
+
+	@Test
 	void jobIsListedWithItsFailureAndGroup() {
 		JobId id = fail();
 		JsonNode job = get("failedjobs").path("jobs").path(0);

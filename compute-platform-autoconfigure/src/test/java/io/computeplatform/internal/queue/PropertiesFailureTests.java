@@ -31,6 +31,10 @@ class PropertiesFailureTests {
 			non-retryable-exceptions          | java.util.List | must be the name of an exception class
 			max-stack-trace-size              | -1B            | must be 0B to 1MB
 			max-stack-trace-size              | 2097152B       | must be 0B to 1MB
+			max-log-lines                     | -1             | must be 0 (no log) to 100000
+			max-log-lines                     | 100001         | must be 0 (no log) to 100000
+			max-log-size                      | 16777217B      | must be 0B to 16MB
+			max-result-size                   | -1B            | must be 0B to 16MB
 			schema                            | Jobs           | must be a lower-case SQL identifier
 			schema                            | a-b            | must be a lower-case SQL identifier
 			schema                            | pg_jobs        | must be a lower-case SQL identifier
@@ -65,6 +69,7 @@ class PropertiesFailureTests {
 					backoff.max-interval                 | 999ms | at least compute.async.backoff.initial-interval: 1s to 365d
 					queues.work.backoff.max-interval     | 0s    | at least compute.async.queues.work.backoff.initial-interval: 1s
 					queues.work.timeout                  | 0s    | must be 100ms to 365d
+					sample-after                         | -1s   | must be 0s to 365d
 					worker.lease-renewal                 | 99ms  | must be 100ms to 1d
 					worker.lease-duration                | 19s   | at least twice compute.async.worker.lease-renewal
 					worker.shutdown-grace                | -1s   | must be 0s to 365d
@@ -116,6 +121,7 @@ class PropertiesFailureTests {
 			queues.work.timeout  | 99999999999999999999d | It must be a time with a unit, such as 500ms, 30s
 			queues.work.timeout  | 9223372036854775807d  | It must be a time with a unit, such as 500ms, 30s
 			queues.work.type     | stream                | It must be one of classic, quorum.
+			capture-level        | loud                  | It must be one of error, warn, info, debug, trace.
 			max-stack-trace-size | 16 kilo               | It must be a size with a unit, such as 512B, 16KB
 			migrate              | perhaps               | It must be true or false.
 			""")

@@ -19,12 +19,16 @@ import io.computeplatform.JobLogEntry;
 import io.computeplatform.JobStackSample;
 import io.computeplatform.JobStatus;
 import io.computeplatform.NonRetryableJobException;
+import io.computeplatform.Sensitive;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.failed.FailedAttempt;
+import io.computeplatform.internal.masking.PayloadMask;
+import io.computeplatform.internal.store.ShownJobs;
 import io.computeplatform.testing.TestApplication;
 import io.computeplatform.testing.TestEnvironment;
 import io.computeplatform.testing.WithTestEnvironment;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,21 @@ class JobReportTests {
 					"Invalid type 'java.lang.Integer'. Allowed: a type as which the result can be read")
 			.satisfies((ex) -> assertThat(ex).hasNoCause());
 		assertThat(job.toString()).doesNotContain("half a character");
+	}
+
+	@Test
+	void sensitiveFieldsOfAResultAreKnownWhereItIsShown() {
+		Job secret = complete(submit((context) -> context.result(new Token("public", "secret"))));
+		Job plain = complete(submit((context) -> context.result(Map.of("sum", 1))));
+		assertThat(shownResult(secret)).isEqualTo("{\"owner\":\"public\",\"value\":\"***\"}");
+		assertThat(shownResult(plain)).isEqualTo("{\"sum\":1}");
+		assertThat(secret.result(Token.class)).contains(new Token("public", "secret"));
+	}
+
+	private @Nullable String shownResult(Job job) {
+		ShownJobs.Shown shown = this.application.bean(ShownJobs.class).find(job.id().value()).orElseThrow();
+		return this.application.bean(PayloadMask.class)
+			.maskResult(job.queue(), job.type(), shown.result(), shown.resultHidden());
 	}
 
 	@Test
@@ -402,6 +421,10 @@ class JobReportTests {
 	}
 
 	record Sum(int amount, String text) {
+
+	}
+
+	record Token(String owner, @Sensitive String value) {
 
 	}
 

@@ -60,7 +60,7 @@ class FirstJobsPlanTests {
 		for (UUID id : ids) {
 			assertThat(claims.claim(id, "gone", 0, "worker", false, false, new String[] { "Type" }))
 				.isInstanceOf(Claim.Claimed.class);
-			assertThat(attempts.complete(List.of(new AttemptRows.Success(new AttemptKey(id, 1, "worker"), null))))
+			assertThat(attempts.complete(List.of(new AttemptRows.Success(new AttemptKey(id, 1, "worker"), null, null))))
 				.hasSize(1);
 		}
 	}

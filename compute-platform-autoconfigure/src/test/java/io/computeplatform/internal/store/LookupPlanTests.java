@@ -129,7 +129,9 @@ class LookupPlanTests {
 		become("status = 'in-progress', try_count = 1, finished_at = null, worker = 'worker', started_at = now()");
 		AttemptRows attempts = this.application.bean(AttemptRows.class);
 		List<AttemptKey> keys = this.ids.stream().map((id) -> new AttemptKey(id, 1, WORKER)).toList();
-		List<AttemptRows.Success> successes = keys.stream().map((key) -> new AttemptRows.Success(key, null)).toList();
+		List<AttemptRows.Success> successes = keys.stream()
+			.map((key) -> new AttemptRows.Success(key, null, null))
+			.toList();
 		reads(Map.of("complete", () -> assertThat(attempts.complete(successes)).hasSize(NAMED), //
 				"fail",
 				() -> assertThat(attempts.fail(keys.stream().map(LookupPlanTests::failure).toList(), GRACE, false))
