@@ -58,7 +58,7 @@ class DeadLetterReconciliationTests {
 
 	@AfterEach
 	void clear() throws Exception {
-		this.jdbc.sql("truncate compute.jobs, compute.attempts, compute.deleted_jobs").update();
+		this.jdbc.sql("truncate compute.jobs, compute.attempts, compute.deleted_jobs cascade").update();
 		onBroker((channel) -> channel.queuePurge(deadLetters()));
 	}
 

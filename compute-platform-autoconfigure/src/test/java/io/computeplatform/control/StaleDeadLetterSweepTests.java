@@ -59,7 +59,7 @@ class StaleDeadLetterSweepTests {
 	@BeforeEach
 	void start() throws Exception {
 		this.application = TestApplication.start(this.environment);
-		this.application.bean(JdbcClient.class).sql("truncate compute.jobs, compute.attempts").update();
+		this.application.bean(JdbcClient.class).sql("truncate compute.jobs, compute.attempts cascade").update();
 		try (Connection connection = this.environment.rabbit().connect();
 				Channel channel = connection.createChannel()) {
 			channel.queuePurge(deadLetters());

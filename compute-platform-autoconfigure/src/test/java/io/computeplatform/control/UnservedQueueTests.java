@@ -70,7 +70,9 @@ class UnservedQueueTests {
 	@BeforeEach
 	void start() throws Exception {
 		this.submitter = TestApplication.start(this.environment, SUBMITS_ONLY, OLD);
-		this.submitter.bean(JdbcClient.class).sql("truncate compute.jobs, compute.attempts, compute.actions").update();
+		this.submitter.bean(JdbcClient.class)
+			.sql("truncate compute.jobs, compute.attempts, compute.actions cascade")
+			.update();
 		this.platform = this.submitter.platform();
 		try (Connection connection = this.environment.rabbit().connect();
 				Channel channel = connection.createChannel()) {

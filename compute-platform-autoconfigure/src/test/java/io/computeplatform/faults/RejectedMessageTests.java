@@ -79,7 +79,8 @@ class RejectedMessageTests {
 	void clear() throws Exception {
 		outside.sql("drop trigger if exists refuse on compute.jobs").update();
 		eventually("Queue to be empty").until(() -> outside.waiting(outside.queue()) == 0);
-		outside.sql("truncate compute.rejected_messages, compute.actions, compute.jobs, compute.attempts").update();
+		outside.sql("truncate compute.rejected_messages, compute.actions, compute.jobs, compute.attempts cascade")
+			.update();
 		eventually("Letters to be gone").until(() -> outside.takeAll(outside.deadLetterQueue()).isEmpty()
 				&& outside.waiting(outside.deadLetterQueue()) == 0);
 	}

@@ -160,6 +160,30 @@ class ReportFaultTests {
 		}
 	}
 
+	@Test
+	void linesOfAReleasedAttemptAreKeptBesideThoseOfItsNextRun() {
+		JobId id;
+		String first;
+		try (TestApplication application = TestApplication.start(this.environment, ReportingMain.class,
+				"compute.async.worker.shutdown-grace=0s")) {
+			id = application.submit(new Reported(3000, false));
+			eventually("Log").until(() -> !application.platform().log(id).isEmpty());
+			first = application.find(id).worker();
+		}
+		try (TestApplication application = TestApplication.start(this.environment, ReportingMain.class)) {
+			assertThat(application.await(id, JobStatus.COMPLETE).tryCount()).isEqualTo(1);
+			List<JobLogEntry> log = application.platform().log(id);
+			assertThat(log).extracting(JobLogEntry::tryNumber).containsOnly(1);
+			assertThat(log).filteredOn((line) -> line.text().equals("begun"))
+				.extracting(JobLogEntry::worker)
+				.containsExactly(first, application.find(id).worker());
+			assertThat(log).extracting(JobLogEntry::text).noneMatch((text) -> text.contains("dropped"));
+			assertThat(log).last().extracting(JobLogEntry::text).isEqualTo("ended");
+			assertThat(application.find(id).progress())
+				.hasValueSatisfying((progress) -> assertThat(progress.done()).isEqualTo(30));
+		}
+	}
+
 	private static List<Map<String, Object>> rows(ExternalObserver outside, JobId id) {
 		return outside
 			.sql("""

@@ -46,7 +46,8 @@ class UsingTests {
 
 	@Test
 	void recipesOfTheDocumentAreThoseThatRunHere() {
-		String sources = Stream.of("Transfer", "Transfers", "TransferExecutor", "NightlyStatement")
+		String sources = Stream
+			.of("Transfer", "Transfers", "TransferExecutor", "NightlyStatement", "ExportExecutor", "Exports")
 			.map((name) -> squeeze(
 					read("compute-platform-autoconfigure/src/test/java/io/computeplatform/using/" + name + ".java")))
 			.collect(Collectors.joining());
@@ -97,6 +98,14 @@ class UsingTests {
 	}
 
 	@Test
+	void callerWaitsForTheResultOfAnExport(TestEnvironment environment) throws Exception {
+		environment.queue("exports");
+		try (TestApplication application = TestApplication.start(environment, ExportApplication.class)) {
+			assertThat(application.bean(Exports.class).export(List.of("Ada", "Ben", "Ada"))).contains(new Exported(3));
+		}
+	}
+
+	@Test
 	void rowsOfAClassWhoseFieldsHaveChangedSinceRun(TestEnvironment environment) {
 		OldOrder old = new OldOrder("Ada", "030 1234", 7);
 		try (TestApplication application = TestApplication.start(environment, Orders.class)) {
@@ -139,6 +148,20 @@ class UsingTests {
 		JobExecutor<String> statementExecutor() {
 			AtomicInteger statements = new AtomicInteger();
 			return (job) -> statements.incrementAndGet();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ Exports.class, ExportExecutor.class })
+	static class ExportApplication {
+
+		@Bean
+		@ForQueue(TestApplication.QUEUE)
+		JobExecutor<String> otherExecutor() {
+			AtomicInteger others = new AtomicInteger();
+			return (job) -> others.incrementAndGet();
 		}
 
 	}

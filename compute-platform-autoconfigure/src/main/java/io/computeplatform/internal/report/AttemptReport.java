@@ -27,6 +27,8 @@ public final class AttemptReport {
 
 	private static final ThreadLocal<@Nullable AttemptReport> CURRENT = new ThreadLocal<>();
 
+	private final AttemptReports owner;
+
 	private final AttemptKey attempt;
 
 	private final ReportLimits limits;
@@ -59,7 +61,8 @@ public final class AttemptReport {
 	/**
 	 * Creates a report, on the thread that runs the attempt.
 	 */
-	AttemptReport(AttemptKey attempt, ReportLimits limits, PayloadJson json, PayloadMask mask) {
+	AttemptReport(AttemptReports owner, AttemptKey attempt, ReportLimits limits, PayloadJson json, PayloadMask mask) {
+		this.owner = owner;
 		this.attempt = attempt;
 		this.limits = limits;
 		this.json = json;
@@ -83,9 +86,11 @@ public final class AttemptReport {
 
 	/**
 	 * Returns the report of the attempt whose executor runs on the current thread.
+	 * @param owner creator of the report: other contexts of the process may have others
 	 */
-	static @Nullable AttemptReport current() {
-		return CURRENT.get();
+	static @Nullable AttemptReport current(AttemptReports owner) {
+		AttemptReport current = CURRENT.get();
+		return (current != null && current.owner == owner) ? current : null;
 	}
 
 	/**

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -59,7 +60,7 @@ public final class AttemptReports {
 	 * @return its report
 	 */
 	public AttemptReport begin(AttemptKey attempt) {
-		return new AttemptReport(attempt, this.limits, this.json, this.mask);
+		return new AttemptReport(this, attempt, this.limits, this.json, this.mask);
 	}
 
 	/**
@@ -100,6 +101,15 @@ public final class AttemptReports {
 	private void writeSafely(List<Unwritten> batch) {
 		try {
 			writeNow(batch);
+		}
+		catch (DataIntegrityViolationException ex) {
+			if (batch.size() == 1) {
+				logFailure(batch, ex.toString(), null);
+			}
+			else {
+				// One that the database refuses must not take the others with it.
+				batch.forEach((one) -> writeSafely(List.of(one)));
+			}
 		}
 		catch (DataAccessException | TransactionException ex) {
 			// Without stack trace, because it repeats.

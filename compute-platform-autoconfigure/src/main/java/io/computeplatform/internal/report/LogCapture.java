@@ -22,10 +22,13 @@ final class LogCapture extends UnsynchronizedAppenderBase<ILoggingEvent>
 
 	private final LoggerContext loggers;
 
+	private final AttemptReports reports;
+
 	private final Level level;
 
-	LogCapture(LoggerContext loggers, Level level) {
+	LogCapture(LoggerContext loggers, AttemptReports reports, Level level) {
 		this.loggers = loggers;
+		this.reports = reports;
 		this.level = level;
 		setName("compute-log-capture");
 		setContext(loggers);
@@ -40,7 +43,7 @@ final class LogCapture extends UnsynchronizedAppenderBase<ILoggingEvent>
 
 	@Override
 	protected void append(ILoggingEvent event) {
-		AttemptReport report = AttemptReport.current();
+		AttemptReport report = AttemptReport.current(this.reports);
 		if (report == null || event.getLoggerName().startsWith(OWN_LOGGERS)) {
 			return;
 		}

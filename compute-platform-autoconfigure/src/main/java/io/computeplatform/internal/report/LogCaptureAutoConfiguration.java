@@ -3,7 +3,6 @@ package io.computeplatform.internal.report;
 import ch.qos.logback.classic.LoggerContext;
 import io.computeplatform.ComputeAsyncProperties;
 import io.computeplatform.ComputeConfigurationException;
-import io.computeplatform.internal.queue.JobQueueAutoConfiguration;
 import io.computeplatform.internal.queue.JobQueues;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
@@ -18,17 +17,17 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the capture of what executors log.
  */
-@AutoConfiguration(after = JobQueueAutoConfiguration.class)
+@AutoConfiguration(after = JobReportAutoConfiguration.class)
 @ConditionalOnClass(LoggerContext.class)
 @ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 @ConditionalOnProperty("compute.async.capture-logs")
 public final class LogCaptureAutoConfiguration {
 
 	@Bean
-	LogCapture computeLogCapture(ComputeAsyncProperties properties) {
+	LogCapture computeLogCapture(ComputeAsyncProperties properties, AttemptReports reports) {
 		ILoggerFactory loggers = LoggerFactory.getILoggerFactory();
 		if (loggers instanceof LoggerContext context) {
-			return new LogCapture(context, properties.captureLevel());
+			return new LogCapture(context, reports, properties.captureLevel());
 		}
 		throw new ComputeConfigurationException(
 				"compute.async.capture-logs needs Logback, and SLF4J is bound to " + loggers.getClass().getName() + ".",

@@ -12,10 +12,10 @@ import io.computeplatform.JobStatus;
 public final class RetentionRows {
 
 	/**
-	 * Maximum number of attempts that are deleted with their jobs in one statement,
-	 * unless a single job has more.
+	 * Maximum number of attempts and log lines that are deleted with their jobs in one
+	 * statement, unless a single job has more.
 	 */
-	private static final int MAX_ATTEMPTS = 10_000;
+	private static final int MAX_PARTS = 10_000;
 
 	private final Database database;
 
@@ -24,7 +24,8 @@ public final class RetentionRows {
 	}
 
 	/**
-	 * Deletes the oldest jobs of a final status, with their attempts.
+	 * Deletes the oldest jobs of a final status, with their attempts and what these
+	 * reported.
 	 * @param status the status
 	 * @param age minimum time since they were finished
 	 * @param limit maximum number
@@ -37,7 +38,7 @@ public final class RetentionRows {
 		return this.database.inTransaction(() -> this.database.sql(statement(status))
 			.param("age", Intervals.of(age))
 			.param("limit", limit)
-			.param("attempts", MAX_ATTEMPTS)
+			.param("parts", MAX_PARTS)
 			.param("traces", Intervals.of(WorkerRows.TOMBSTONE_RETENTION))
 			.query((row, number) -> new Batch(row.getInt("deleted"), row.getBoolean("more")))
 			.single());
@@ -149,9 +150,11 @@ public final class RetentionRows {
 				  FOR UPDATE SKIP LOCKED
 				), few AS (
 				  SELECT id FROM (
-				    SELECT id, sum(try_count) OVER (ROWS UNBOUNDED PRECEDING) - try_count AS attempts_before FROM old
+				    SELECT id, sum(parts) OVER (ROWS UNBOUNDED PRECEDING) - parts AS parts_before FROM (
+				      SELECT id, try_count + (SELECT count(*) FROM compute.attempt_log WHERE job_id = id) AS parts FROM old
+				    ) AS measured
 				  ) AS counted
-				  WHERE attempts_before < :attempts
+				  WHERE parts_before < :parts
 				), deleted AS (
 				  DELETE FROM compute.jobs AS jobs WHERE id = ANY (ARRAY(SELECT id FROM few))
 				  RETURNING jobs.id, jobs.failed_at, jobs.finished_at
@@ -162,7 +165,8 @@ public final class RetentionRows {
 				)
 				SELECT count(*) AS deleted,
 				  (SELECT count(*) FROM old) = :limit OR (SELECT count(*) FROM old) > count(*) AS more
-				FROM deleted""".formatted(status.value(), finishedAt);
+				FROM deleted"""
+			.formatted(status.value(), finishedAt);
 	}
 
 	/**

@@ -103,9 +103,10 @@ class LogCaptureTests {
 	}
 
 	@Test
-	void anotherApplicationInTheProcessThatConfiguresItsLoggingEndsNoCapture() {
+	void anotherApplicationInTheProcessNeitherEndsTheCaptureNorDoublesIt() {
 		try (TestApplication application = start("compute.async.capture-logs=true");
-				TestApplication other = start("compute.async.worker.enabled=false")) {
+				TestApplication other = start("compute.async.worker.enabled=false",
+						"compute.async.capture-logs=true")) {
 			JobId id = other.submit(Script.of((job) -> LOG.info("captured")));
 			application.await(id, JobStatus.COMPLETE);
 			assertThat(application.platform().log(id)).extracting(JobLogEntry::text)

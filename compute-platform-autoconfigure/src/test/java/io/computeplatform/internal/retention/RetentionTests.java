@@ -53,7 +53,7 @@ class RetentionTests {
 		this.keeper = TestApplication.start(this.environment, "compute.async.retention.enabled=false");
 		this.jdbc = this.keeper.bean(JdbcClient.class);
 		this.jdbc.sql(
-				"truncate compute.jobs, compute.attempts, compute.deleted_jobs, compute.operations, compute.operation_jobs")
+				"truncate compute.jobs, compute.attempts, compute.deleted_jobs, compute.operations, compute.operation_jobs cascade")
 			.update();
 	}
 
@@ -110,6 +110,23 @@ class RetentionTests {
 		assertThat(this.keeper.bean(RetentionRows.class).delete(JobStatus.COMPLETE, Duration.ofHours(1), 500))
 			.isEqualTo(new Batch(1, false));
 		assertThat(count("compute.attempts")).isZero();
+	}
+
+	@Test
+	void jobsWithLongLogsAreDeletedFewAtATimeWithWhatTheyReported() {
+		insert("complete", 3, "interval '1 day'");
+		this.jdbc
+			.sql("""
+					insert into compute.attempt_log (job_id, try_number, worker, position, logged_at, level, text)
+					select id, 1, 'worker', number, now(), 'INFO', 'line' from compute.jobs, generate_series(1, 8000) as number""")
+			.update();
+		this.jdbc.sql("""
+				insert into compute.attempt_progress (job_id, try_number, worker, reported_at)
+				select id, 1, 'worker', now() from compute.jobs""").update();
+		Batch first = this.keeper.bean(RetentionRows.class).delete(JobStatus.COMPLETE, Duration.ofHours(1), 500);
+		assertThat(first).isEqualTo(new Batch(2, true));
+		assertThat(count("compute.attempt_log")).isEqualTo(8000);
+		assertThat(count("compute.attempt_progress")).isEqualTo(1);
 	}
 
 	@Test

@@ -58,7 +58,7 @@ class RetentionPlanTests {
 			.replace(":age", "$1")
 			.replace(":limit", "$2")
 			.replace(":traces", "$3")
-			.replace(":attempts", "$4");
+			.replace(":parts", "$4");
 		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
 			.executeWithoutResult((transaction) -> {
 				jdbc.sql("set local plan_cache_mode = force_generic_plan").update();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.computeplatform.AsyncPlatform;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * An {@link AsyncPlatform} that only records submissions, for tests without a database,
  * such as {@code @WebMvcTest}. Add it with {@code @Import(RecordingAsyncPlatform.class)}.
  * It accepts any queue, refuses payloads that can't be written as JSON, and runs nothing:
- * jobs stay queued until they are cancelled. It ignores transactions. Thread-safe.
+ * jobs stay queued until they are cancelled, or the test {@linkplain #complete completes}
+ * them. It ignores transactions. Thread-safe.
  */
 public final class RecordingAsyncPlatform implements AsyncPlatform {
 
@@ -41,6 +43,8 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	private final Map<JobId, Submission> submissions = new LinkedHashMap<>();
 
 	private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+
+	private @Nullable Function<Submission, ?> results;
 
 	/**
 	 * Returns all submissions in their order. A repeated submit of the same id is
@@ -61,12 +65,41 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 	}
 
 	/**
-	 * Removes all recorded submissions. Call it before each test if the context is
-	 * shared.
+	 * Removes all recorded submissions, and the function for results. Call it before each
+	 * test if the context is shared.
 	 */
 	public synchronized void clear() {
 		this.submissions.clear();
 		this.jobs.clear();
+		this.results = null;
+	}
+
+	/**
+	 * Completes a queued job, as if it had run.
+	 * @param id id of the job
+	 * @param result what its executor would have reported, or {@code null} for nothing
+	 * @throws InvalidJobException if the result can't be written as JSON
+	 * @throws IllegalStateException if there is no such job, or it is not queued
+	 */
+	public synchronized void complete(JobId id, @Nullable Object result) {
+		Job job = this.jobs.get(id);
+		if (job == null || job.status() != JobStatus.QUEUED) {
+			throw new IllegalStateException("There is no queued job " + id);
+		}
+		String json = (result != null)
+				? this.payloads.writeResult(result, this.payloads.typeOf(result), Integer.MAX_VALUE) : null;
+		Instant now = Instant.now();
+		this.jobs.put(id, new JobRow(id, job.queue(), job.type(), job.payload(), JobStatus.COMPLETE, 1, job.maxTries(),
+				job.createdAt(), job.dueAt(), now, now, "test", null, null, json));
+	}
+
+	/**
+	 * Completes a queued job when the code under test waits for it. For code that submits
+	 * a job and waits for its result in one call.
+	 * @param results returns the result of a submission, or {@code null} for none
+	 */
+	public synchronized void completeOnAwait(Function<Submission, ?> results) {
+		this.results = results;
 	}
 
 	@Override
@@ -131,11 +164,17 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 
 	/**
 	 * Does not wait, because nothing runs here.
+	 * @see #completeOnAwait(Function)
 	 */
 	@Override
-	public Optional<Job> awaitResult(JobId id, Duration timeout) {
+	public synchronized Optional<Job> awaitResult(JobId id, Duration timeout) {
 		if (timeout.isNegative()) {
 			throw new InvalidJobException("timeout", timeout, "zero or more");
+		}
+		Job job = this.jobs.get(id);
+		Submission submission = this.submissions.get(id);
+		if (this.results != null && submission != null && job != null && job.status() == JobStatus.QUEUED) {
+			complete(id, this.results.apply(submission));
 		}
 		return find(id).filter((job) -> job.status().isFinished());
 	}

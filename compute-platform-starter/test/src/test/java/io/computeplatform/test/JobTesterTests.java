@@ -10,6 +10,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.Job;
 import io.computeplatform.JobFailure;
 import io.computeplatform.JobId;
+import io.computeplatform.JobLogEntry;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
 import io.computeplatform.control.QueueControl;
@@ -92,6 +93,17 @@ class JobTesterTests {
 		assertThat(this.jobs).hasStatus(work, JobStatus.QUEUED);
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> this.jobs.runDue("unknown"))
 			.withMessageContaining("[other, work]");
+	}
+
+	@Test
+	void runShowsWhatTheExecutorReported() throws Exception {
+		JobRun run = this.jobs.run(submit(Work.report(7)));
+		assertThat(run.job().result(Integer.class)).contains(7);
+		assertThat(run.job().progress()).hasValueSatisfying((progress) -> assertThat(progress.done()).isEqualTo(7));
+		assertThat(this.platform.log(run.id())).extracting(JobLogEntry::text).containsExactly("reported");
+		assertThat(this.platform.awaitResult(run.id(), Duration.ZERO).orElseThrow().result(Integer.class)).contains(7);
+		assertThat(this.jobs.jobs("work")).singleElement()
+			.satisfies((job) -> assertThat(job.result(Integer.class)).contains(7));
 	}
 
 	@Test

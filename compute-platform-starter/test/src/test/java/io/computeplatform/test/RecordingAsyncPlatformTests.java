@@ -22,6 +22,7 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * A test without a database, such as a web slice test.
@@ -80,6 +81,25 @@ class RecordingAsyncPlatformTests {
 		assertThat(this.platform.find(id)).get().extracting(Job::status).isEqualTo(JobStatus.CANCELLED);
 		assertThat(this.platform.delete(id).isAccepted()).isTrue();
 		assertThat(this.platform.find(id)).isEmpty();
+	}
+
+	@Test
+	void jobThatTheTestCompletesHasItsResult() throws Exception {
+		JobId id = this.platform.submit("mail", new Greeting("Ada"));
+		assertThat(this.platform.awaitResult(id, Duration.ofHours(1))).isEmpty();
+		this.recorded.complete(id, new Greeting("Grace"));
+		Job job = this.platform.awaitResult(id, Duration.ofHours(1)).orElseThrow();
+		assertThat(job.status()).isEqualTo(JobStatus.COMPLETE);
+		assertThat(job.result(Greeting.class)).contains(new Greeting("Grace"));
+		assertThatIllegalStateException().isThrownBy(() -> this.recorded.complete(id, null));
+	}
+
+	@Test
+	void jobIsCompletedWhenTheCodeUnderTestWaitsForIt() throws Exception {
+		this.recorded.completeOnAwait((submission) -> "Hello " + ((Greeting) submission.payload()).name());
+		JobId id = this.platform.submit("mail", new Greeting("Ada"));
+		assertThat(this.platform.awaitResult(id, Duration.ZERO).orElseThrow().result(String.class))
+			.contains("Hello Ada");
 	}
 
 	@Test

@@ -41,6 +41,11 @@ record Work(String action, int number) {
 		return new Work("swallow-failure", 0);
 	}
 
+	/** Reports progress, a log line and its number as the result. */
+	static Work report(int number) {
+		return new Work("report", number);
+	}
+
 	/** Runs a statement that fails, and throws its exception. */
 	static Work failInStatement() {
 		return new Work("fail-in-statement", 0);

@@ -9,6 +9,7 @@ import io.computeplatform.AsyncPlatform;
 import io.computeplatform.ForQueue;
 import io.computeplatform.JobContext;
 import io.computeplatform.JobExecutor;
+import org.slf4j.event.Level;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
@@ -88,6 +89,11 @@ class WorkApplication {
 					}
 				}
 				case "fail-in-statement" -> failInStatement();
+				case "report" -> {
+					job.progress(work.number(), work.number());
+					job.log(Level.INFO, "reported");
+					job.result(work.number());
+				}
 				default -> throw new IllegalArgumentException("Unknown action: " + work);
 			}
 		}

@@ -1,0 +1,5 @@
+package io.computeplatform.using;
+
+record Exported(int statements) {
+
+}
