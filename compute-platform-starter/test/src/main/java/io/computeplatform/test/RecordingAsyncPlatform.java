@@ -176,7 +176,7 @@ public final class RecordingAsyncPlatform implements AsyncPlatform {
 		if (this.results != null && submission != null && job != null && job.status() == JobStatus.QUEUED) {
 			complete(id, this.results.apply(submission));
 		}
-		return find(id).filter((job) -> job.status().isFinished());
+		return find(id).filter((found) -> found.status().isFinished());
 	}
 
 	@Override
