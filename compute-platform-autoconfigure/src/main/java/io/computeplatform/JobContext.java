@@ -83,6 +83,7 @@ public interface JobContext<P> {
 	 * @param level level of the line
 	 * @param text any text, truncated at 4,000 characters; characters that PostgreSQL
 	 * does not accept are replaced
+	 * @throws InvalidJobException if level or text is null
 	 * @see AsyncPlatform#log(JobId, int)
 	 */
 	void log(Level level, String text);

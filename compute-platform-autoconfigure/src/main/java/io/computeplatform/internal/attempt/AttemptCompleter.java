@@ -18,12 +18,14 @@ import io.computeplatform.internal.event.Events;
 import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.report.AttemptReports;
 import io.computeplatform.internal.store.AttemptRows;
+import io.computeplatform.internal.store.AttemptRows.Success;
 import io.computeplatform.internal.store.AttemptRows.UnfinishedAttempt;
 import io.computeplatform.internal.store.Claim;
 import io.computeplatform.internal.store.DecidedFailure;
 import io.computeplatform.internal.store.Recorded;
 import io.computeplatform.internal.store.RecordedFailure;
 import io.computeplatform.internal.store.UnservedRows.Release;
+import io.computeplatform.internal.support.Chunks;
 import io.computeplatform.internal.text.FailureCopy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,11 @@ public final class AttemptCompleter {
 	private static final String LATE = "late";
 
 	private static final int MANY_MESSAGES = 10;
+
+	/**
+	 * Characters of results in one statement.
+	 */
+	private static final long MAX_RESULTS = 8_000_000;
 
 	private final AttemptRows rows;
 
@@ -190,7 +197,11 @@ public final class AttemptCompleter {
 	private List<Recorded<Duration>> recordSuccesses(List<Attempt> attempts, boolean repeated) {
 		this.reports.write(attempts.stream().map(Attempt::report).toList());
 		// The statement reports attempts that were recorded before.
-		return this.rows.complete(attempts.stream().map((attempt) -> attempt.report().success()).toList());
+		List<Success> successes = attempts.stream().map((attempt) -> attempt.report().success()).toList();
+		return Chunks.of(successes, Success::size, MAX_RESULTS)
+			.stream()
+			.flatMap((chunk) -> this.rows.complete(chunk).stream())
+			.toList();
 	}
 
 	private CompletableFuture<@Nullable Void> fail(Attempt attempt, FailureReason reason, Throwable failure) {

@@ -111,7 +111,10 @@ public final class AttemptReport {
 	/**
 	 * See {@link io.computeplatform.JobContext#log(Level, String)}.
 	 */
-	public void log(Level level, String text) {
+	public void log(@Nullable Level level, @Nullable String text) {
+		if (level == null || text == null) {
+			throw new InvalidJobException((level == null) ? "level" : "text", null, "anything but null");
+		}
 		String storable = PlainText.storable(text, MAX_LINE);
 		synchronized (this) {
 			if (this.closed || this.limits.maxLines() == 0) {

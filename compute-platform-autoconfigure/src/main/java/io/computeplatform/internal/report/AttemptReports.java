@@ -10,6 +10,7 @@ import io.computeplatform.internal.report.AttemptReport.Unwritten;
 import io.computeplatform.internal.store.AttemptKey;
 import io.computeplatform.internal.store.PayloadJson;
 import io.computeplatform.internal.store.ReportRows;
+import io.computeplatform.internal.support.Chunks;
 import io.computeplatform.internal.support.LogRateLimiter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ public final class AttemptReports {
 	private static final Logger LOG = LoggerFactory.getLogger(AttemptReports.class);
 
 	/**
-	 * Characters of one statement, unless a single report has more.
+	 * Characters in one statement.
 	 */
 	private static final long MAX_SIZE = 4_000_000;
 
@@ -79,23 +80,11 @@ public final class AttemptReports {
 	 * @param reports their reports
 	 */
 	public void write(Collection<AttemptReport> reports) {
-		List<Unwritten> batch = new ArrayList<>();
-		long size = 0;
-		for (AttemptReport report : reports) {
-			if (report.hasUnwritten()) {
-				Unwritten unwritten = report.unwritten();
-				size += unwritten.size();
-				if (size > MAX_SIZE && !batch.isEmpty()) {
-					writeSafely(List.copyOf(batch));
-					batch.clear();
-					size = unwritten.size();
-				}
-				batch.add(unwritten);
-			}
-		}
-		if (!batch.isEmpty()) {
-			writeSafely(batch);
-		}
+		List<Unwritten> unwritten = reports.stream()
+			.filter(AttemptReport::hasUnwritten)
+			.map(AttemptReport::unwritten)
+			.toList();
+		Chunks.of(unwritten, Unwritten::size, MAX_SIZE).forEach(this::writeSafely);
 	}
 
 	private void writeSafely(List<Unwritten> batch) {

@@ -356,6 +356,14 @@ public final class AttemptRows {
 	 */
 	public record Success(AttemptKey attempt, @Nullable String result, @Nullable String resultHidden) {
 
+		/**
+		 * Size of the result.
+		 * @return number of characters
+		 */
+		public long size() {
+			return (this.result != null) ? this.result.length() : 0;
+		}
+
 	}
 
 	/**

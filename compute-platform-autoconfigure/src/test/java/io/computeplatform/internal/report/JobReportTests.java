@@ -263,11 +263,14 @@ class JobReportTests {
 	}
 
 	@Test
-	void negativeProgressIsRefused() {
-		CompletableFuture<Throwable> refusal = new CompletableFuture<>();
-		complete(submit((job) -> refusal.complete(catchThrowable(() -> job.progress(-1, 0)))));
-		assertThat(refusal.join()).isInstanceOf(InvalidJobException.class)
-			.hasMessage("Invalid done '-1'. Allowed: 0 or more");
+	void argumentsThatSayNothingAreRefused() {
+		CompletableFuture<List<Throwable>> refusals = new CompletableFuture<>();
+		complete(submit((job) -> refusals.complete(List.of(catchThrowable(() -> job.progress(-1, 0)),
+				catchThrowable(() -> job.progress(0, Long.MIN_VALUE)), catchThrowable(() -> job.log(null, "text")),
+				catchThrowable(() -> job.log(Level.INFO, null))))));
+		assertThat(refusals.join()).allSatisfy((refusal) -> assertThat(refusal).isInstanceOf(InvalidJobException.class))
+			.first()
+			.satisfies((refusal) -> assertThat(refusal).hasMessage("Invalid done '-1'. Allowed: 0 or more"));
 	}
 
 	@Test
@@ -345,6 +348,25 @@ class JobReportTests {
 		assertThat(this.application.find(id).progress()).isEmpty();
 		seen.countDown();
 		complete(id);
+	}
+
+	@Test
+	void stackOfAVirtualThreadIsReadWhereThereAreAny(TestEnvironment environment) throws Exception {
+		String queue = "virtual";
+		environment.queue(queue);
+		CountDownLatch seen = new CountDownLatch(1);
+		try (TestApplication virtual = TestApplication.start(environment, Script.Application.class,
+				"spring.threads.virtual.enabled=true", "compute.async.queues.virtual.concurrency=1",
+				"compute.async.sample-after=0s", "compute.async.worker.lease-renewal=200ms")) {
+			JobId id = virtual.platform().submit(queue, Script.of((job) -> waitForTheOtherSide(seen)));
+			Awaitility.await()
+				.until(() -> virtual.platform()
+					.stackSample(id)
+					.filter((sample) -> sample.stackTrace().contains("JobReportTests.waitForTheOtherSide"))
+					.isPresent());
+			seen.countDown();
+			assertThat(virtual.platform().awaitResult(id, Duration.ofMinutes(1))).isPresent();
+		}
 	}
 
 	private static void waitForTheOtherSide(CountDownLatch latch) throws InterruptedException {

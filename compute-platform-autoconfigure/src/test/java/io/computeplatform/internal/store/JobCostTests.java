@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.slf4j.event.Level;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -91,6 +92,17 @@ class JobCostTests {
 		});
 		assertThat(cost.transactions).as("statements are shared").isLessThan(2.5);
 		assertWithinBounds(cost);
+	}
+
+	@Test
+	void jobsThatReportCostOneMoreStatementThatTheyShareAndTheRowsThatTheyFill() throws Exception {
+		Cost cost = cost((application) -> {
+			application.platform().submitAll(TestApplication.QUEUE, Collections.nCopies(JOBS, new Telling("text")));
+			awaitExecuted(JOBS);
+		});
+		assertThat(cost.transactions).as("statements are shared").isLessThan(3.5);
+		assertThat(cost.rows).as("%s: those of any job, one for the progress, one for the line", cost)
+			.isBetween(4.8, 6.1);
 	}
 
 	/**
@@ -202,6 +214,10 @@ class JobCostTests {
 
 	}
 
+	record Telling(String text) {
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class CheapMain {
@@ -212,6 +228,21 @@ class JobCostTests {
 
 				@Override
 				public void execute(JobContext<Cheap> job) {
+					EXECUTED.release();
+				}
+
+			};
+		}
+
+		@Bean
+		JobExecutor<Telling> tellingExecutor() {
+			return new JobExecutor<>() {
+
+				@Override
+				public void execute(JobContext<Telling> job) {
+					job.progress(1, 1);
+					job.log(Level.INFO, job.payload().text());
+					job.result(1);
 					EXECUTED.release();
 				}
 

@@ -3,6 +3,7 @@ package io.computeplatform.sample.documents;
 import io.computeplatform.ForQueue;
 import io.computeplatform.JobContext;
 import io.computeplatform.JobExecutor;
+import org.slf4j.event.Level;
 
 import org.springframework.stereotype.Component;
 
@@ -23,7 +24,10 @@ class WordCounter implements JobExecutor<CountWords> {
 	public void execute(JobContext<CountWords> job) throws Exception {
 		String document = job.payload().document();
 		String text = this.downloads.text(document);
-		this.table.store(document, WordStatistics.of(text), job.id());
+		WordStatistics statistics = WordStatistics.of(text);
+		this.table.store(document, statistics, job.id());
+		job.log(Level.INFO, "Counted %d words of %s".formatted(statistics.words(), document));
+		job.result(statistics);
 	}
 
 }

@@ -97,6 +97,14 @@
 
 	views.jobs.mend = panel;
 
+	function progress(reported) {
+		return reported.done + (reported.total > 0 ? " of " + reported.total : "");
+	}
+
+	function logLine(line) {
+		return line.at + " " + line.level + " " + line.text;
+	}
+
 	function attempt(entry, isLast) {
 		return [
 			h("strong", null, "Try " + entry.tryNumber), " ", entry.reason, " ", when(entry.at), " after ",
@@ -106,6 +114,11 @@
 			entry.stackTrace ? h("details", { open: isLast }, [
 				h("summary", null, "Stack trace of try " + entry.tryNumber),
 				pre("Stack trace of try " + entry.tryNumber, entry.stackTrace),
+			]) : null,
+			entry.progress ? h("p", null, "Progress: " + progress(entry.progress)) : null,
+			entry.stackSample ? h("details", { open: isLast && !entry.stackTrace }, [
+				h("summary", null, "Last stack sample of try " + entry.tryNumber),
+				pre("Last stack sample of try " + entry.tryNumber, entry.stackSample.stackTrace),
 			]) : null,
 		];
 	}
@@ -175,6 +188,7 @@
 				["Queue", link(job.queue, "jobs", { queue: job.queue })],
 				["Type", job.type],
 				["Tries", tries(job)],
+				["Progress", job.progress && progress(job.progress)],
 				["Submitted", when(job.createdAt)],
 				["Failed", when(job.failedAt)],
 				["Reason", job.reason],
@@ -186,6 +200,10 @@
 			actions(job),
 			h("h3", null, "Payload"),
 			job.payload ? pre("Payload", indented(job.payload)) : h("p", null, "Omitted: " + (job.omitted || []).join(" ")),
+			job.result ? [h("h3", null, "Result"), pre("Result", indented(job.result))] : null,
+			job.status === "in-progress" && job.stackSample
+				? [h("h3", null, "Stack"), pre("Stack", job.stackSample.stackTrace)] : null,
+			job.log ? [h("h3", null, "Log"), pre("Log", job.log.map(logLine).join("\n"))] : null,
 			h("h3", null, "History"),
 			history(job),
 		],
