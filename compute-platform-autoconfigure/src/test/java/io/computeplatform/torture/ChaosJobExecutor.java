@@ -15,6 +15,7 @@ import io.computeplatform.JobContext;
 import io.computeplatform.JobExecutor;
 import io.computeplatform.NonRetryableJobException;
 import io.computeplatform.torture.EventLog.Event;
+import org.slf4j.event.Level;
 
 /**
  * Goes through its {@link ChaosJob} and takes notes.
@@ -46,6 +47,9 @@ final class ChaosJobExecutor implements JobExecutor<ChaosJob> {
 
 	void run(JobContext<?> job, ChaosJob ordeal) throws Exception {
 		this.notes.write(Event.STARTED, job.id(), job.tryNumber());
+		job.progress(0, 1);
+		job.log(Level.INFO, "try " + job.tryNumber());
+		job.result(job.tryNumber());
 		try {
 			perform(ordeal, job.tryNumber());
 		}

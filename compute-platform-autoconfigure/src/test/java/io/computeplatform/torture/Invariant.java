@@ -69,6 +69,17 @@ enum Invariant {
 			where try_count <> (status = 'complete')::integer
 			  + (select count(*) from compute.attempts where job_id::text = id)"""),
 
+	RESULT("The result of a complete job is that of its last try, and no other job has one", """
+			select id || ' ' || status || ' ' || try_count from compute.jobs
+			where (status = 'complete') <> (result_json is not null) or result_json::text <> try_count::text"""),
+
+	REPORTED("What is reported belongs to a try that was started", """
+			select job_id || ' ' || reported.try_number || ' ' || reported.worker from (
+			  select job_id, try_number, worker from compute.attempt_progress
+			  union select job_id, try_number, worker from compute.attempt_log) as reported
+			where not exists (select from evidence.notes
+			  where event = 'started' and subject = job_id::text and number = try_number)"""),
+
 	RETURNED("A job is complete only if its executor returned", """
 			select id || ' ' || try_count from evidence.jobs where status = 'complete' and not exists
 			  (select from evidence.notes where subject = id and event = 'returned' and number = try_count)"""),

@@ -75,12 +75,19 @@ public final class AttemptReport {
 	 * @throws Exception exception of the code
 	 */
 	public void capturing(Work work) throws Exception {
+		// A test may run a job inside of another one.
+		AttemptReport before = CURRENT.get();
 		CURRENT.set(this);
 		try {
 			work.run();
 		}
 		finally {
-			CURRENT.remove();
+			if (before != null) {
+				CURRENT.set(before);
+			}
+			else {
+				CURRENT.remove();
+			}
 		}
 	}
 

@@ -51,20 +51,20 @@ public final class AttemptRows {
 
 	private static final String RELEASABLE = "(releases < :maxReleases OR cancel_requested_at IS NOT NULL)";
 
-	private static final BatchStatement<Success> COMPLETE = new BatchStatement<>(SUCCESSES,
-			(attempts) -> """
-					WITH own AS (
-					  SELECT id AS own_id, ordinal, reported_result, reported_hidden FROM %s JOIN compute.jobs AS jobs ON id = job_id
-					  WHERE %s AND %s
-					  ORDER BY id
-					  FOR NO KEY UPDATE OF jobs SKIP LOCKED
-					)
-					UPDATE compute.jobs SET
-					  status = 'complete', finished_at = now(), result_json = reported_result, result_hidden = reported_hidden
-					FROM own
-					WHERE id = own_id
-					RETURNING ordinal, started_at, finished_at"""
-				.formatted(attempts, OWN, BatchParameters.ROW_ESTIMATE_HINT));
+	private static final BatchStatement<Success> COMPLETE = new BatchStatement<>(SUCCESSES, (attempts) -> """
+			WITH own AS (
+			  SELECT id AS own_id, ordinal, reported_result, reported_hidden
+			  FROM %s JOIN compute.jobs AS jobs ON id = job_id
+			  WHERE %s AND %s
+			  ORDER BY id
+			  FOR NO KEY UPDATE OF jobs SKIP LOCKED
+			)
+			UPDATE compute.jobs SET
+			  status = 'complete', finished_at = now(),
+			  result_json = reported_result, result_hidden = reported_hidden
+			FROM own
+			WHERE id = own_id
+			RETURNING ordinal, started_at, finished_at""".formatted(attempts, OWN, BatchParameters.ROW_ESTIMATE_HINT));
 
 	private static final BatchStatement<Success> COMPLETED = new BatchStatement<>(SUCCESSES, (attempts) -> """
 			SELECT ordinal, started_at, finished_at, status = 'in-progress' AS locked

@@ -203,7 +203,9 @@ public final class PayloadJson {
 	 */
 	<T> T readResult(String json, Class<T> type) {
 		try {
-			return type.cast(requireValue(this.mapper.readValue(json, type)));
+			T result = this.mapper.readValue(json, type);
+			requireValue(result);
+			return result;
 		}
 		catch (JsonProcessingException ex) {
 			// Without the cause: it quotes values.

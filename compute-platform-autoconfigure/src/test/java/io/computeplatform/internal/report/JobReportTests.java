@@ -118,6 +118,7 @@ class JobReportTests {
 					"Invalid type 'java.lang.Integer'. Allowed: a type as which the result can be read")
 			.satisfies((ex) -> assertThat(ex).hasNoCause());
 		assertThat(job.toString()).doesNotContain("half a character");
+		assertThat(complete(submit((context) -> context.result(7))).result(int.class)).contains(7);
 	}
 
 	@Test
