@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.slf4j.event.Level;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -133,6 +134,11 @@ class LookupPlanTests {
 			.map((key) -> new AttemptRows.Success(key, null, null))
 			.toList();
 		reads(Map.of("complete", () -> assertThat(attempts.complete(successes)).hasSize(NAMED), //
+				"report",
+				() -> assertThat(this.application.bean(ReportRows.class)
+					.write(keys.stream().map(LookupPlanTests::report).toList())).hasSize(NAMED).containsOnly(true),
+				"find",
+				() -> this.ids.forEach((id) -> assertThat(this.application.bean(JobRows.class).find(id)).isPresent()), //
 				"fail",
 				() -> assertThat(attempts.fail(keys.stream().map(LookupPlanTests::failure).toList(), GRACE, false))
 					.hasSize(NAMED), //
@@ -140,6 +146,12 @@ class LookupPlanTests {
 				() -> successes.forEach((success) -> assertThat(attempts.complete(List.of(success))).hasSize(1)), //
 				"fail one by one", () -> keys.forEach((key) -> attempts.fail(List.of(failure(key)), GRACE, false)), //
 				"release", () -> keys.forEach((key) -> attempts.release(key, GRACE, 9))));
+	}
+
+	private static ReportRows.Report report(AttemptKey attempt) {
+		return new ReportRows.Report(attempt,
+				new ReportRows.State(1L, 2L, Duration.ZERO, null, null, Duration.ofSeconds(1)),
+				List.of(new ReportRows.Line(0, Duration.ZERO, Level.INFO, "line")), 0, 0);
 	}
 
 	private static DecidedFailure failure(AttemptKey attempt) {
