@@ -335,6 +335,44 @@ class JobReportTests {
 	}
 
 	@Test
+	void reportThatTheDatabaseRefusesHoldsUpNoOutcomeAndNoOtherReport() {
+		JdbcClient jdbc = this.application.bean(JdbcClient.class);
+		jdbc.sql("""
+				create function public.refuse() returns trigger language plpgsql as $$ begin
+				  if new.text = 'refused' then raise exception 'on purpose'; end if;
+				  return new;
+				end $$""").update();
+		jdbc.sql("""
+				create trigger refuse before insert on compute.attempt_log
+				for each row execute function public.refuse()""").update();
+		try {
+			CountDownLatch go = new CountDownLatch(1);
+			CountDownLatch end = new CountDownLatch(1);
+			JobId refused = submit((job) -> {
+				go.await();
+				job.log(Level.INFO, "refused");
+				job.result(1);
+				end.await();
+			});
+			JobId other = submit((job) -> {
+				job.log(Level.INFO, "accepted");
+				go.countDown();
+				end.await();
+			});
+			await(go);
+			Awaitility.await().until(() -> texts(other).equals(List.of("accepted")));
+			end.countDown();
+			assertThat(complete(refused).result(Integer.class)).contains(1);
+			complete(other);
+			assertThat(texts(refused)).isEmpty();
+		}
+		finally {
+			jdbc.sql("drop trigger refuse on compute.attempt_log").update();
+			jdbc.sql("drop function public.refuse()").update();
+		}
+	}
+
+	@Test
 	void liveStackOfARunningJobIsRead() {
 		CountDownLatch seen = new CountDownLatch(1);
 		JobId id = submit((job) -> waitForTheOtherSide(seen));
