@@ -184,6 +184,23 @@ class FailedJobsPageTests {
 	}
 
 	@Test
+	void jobIsShownWithWhatItsAttemptReported() {
+		JobId id = fail(Work.fail());
+		this.jdbc.sql("""
+				insert into compute.attempt_progress
+				  (job_id, try_number, worker, done, total, progress_at, stack_sample, sampled_at, reported_at)
+				select job_id, try_number, worker, 3, 10, now(), '"job-work-1" WAITING <i>', now(), now()
+				from compute.attempts where job_id = ?""").param(id.value()).update();
+		this.jdbc.sql("""
+				insert into compute.attempt_log (job_id, try_number, worker, position, logged_at, level, text)
+				values (?, 1, 'worker', 12, now(), 'INFO', '<b>last words</b>')""").param(id.value()).update();
+		this.jdbc.sql("update compute.attempts set stack_trace = null").update();
+		open("#job/" + id);
+		this.browser.awaitText("Progress 3 of 10", "Last stack sample of try 1", "\"job-work-1\" WAITING <i>",
+				"WARN 12 lines were dropped", "INFO <b>last words</b>");
+	}
+
+	@Test
 	void jobIsRetriedUnderTheNameThatWasGiven() {
 		JobId id = fail(Work.failBefore(2));
 		open("#job/" + id);
