@@ -66,6 +66,7 @@ class ArchitectureTests {
 			  internal.queue internal.store internal.support
 			control: audit event internal.audit internal.broker internal.event internal.masking internal.outbox
 			  internal.queue internal.store internal.support internal.text
+			jobs: internal.filter internal.masking internal.queue internal.store internal.support
 			internal:
 			internal.text:
 			internal.support:
@@ -89,7 +90,7 @@ class ArchitectureTests {
 			internal.report: internal.masking internal.queue internal.store internal.support internal.text
 			internal.retention: internal.queue internal.store
 			internal.metrics: event internal.queue internal.store internal.support internal.worker
-			internal.actuate: audit bulk control failed internal.broker internal.masking internal.queue
+			internal.actuate: audit bulk control failed jobs internal.broker internal.masking internal.queue
 			  internal.store internal.support internal.text internal.worker
 			""");
 

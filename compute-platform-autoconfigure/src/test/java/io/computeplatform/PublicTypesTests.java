@@ -104,6 +104,14 @@ class PublicTypesTests {
 			failed.FailedJobQuery
 			failed.FailedJobRepository
 			failed.FailedJobService
+			jobs.JobCount
+			jobs.JobExplanation
+			jobs.JobPage
+			jobs.JobQuery
+			jobs.JobRepository
+			jobs.JobSummary
+			jobs.WaitingReason
+			jobs.WaitingReason$Kind
 			""";
 
 	@Test

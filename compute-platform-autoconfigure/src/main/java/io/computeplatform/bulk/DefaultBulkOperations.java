@@ -14,7 +14,8 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.audit.Action;
 import io.computeplatform.audit.AuditNote;
 import io.computeplatform.internal.audit.AuditRows;
-import io.computeplatform.internal.filter.FailedJobFilters;
+import io.computeplatform.internal.filter.FailedJobFilter;
+import io.computeplatform.internal.filter.Filters;
 import io.computeplatform.internal.filter.PayloadPaths;
 import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.AdminReads;
@@ -49,7 +50,7 @@ final class DefaultBulkOperations implements BulkOperations {
 
 	@Override
 	public UUID start(BulkRequest request) {
-		FailedJobFilters query = OperationRows.filters(request.query());
+		Filters<FailedJobFilter> query = OperationRows.filters(request.query());
 		// The rows that were inserted before the limit is exceeded must be undone, even
 		// if the caller's transaction continues.
 		return this.reads.start(() -> {

@@ -17,7 +17,8 @@ import io.computeplatform.JobStatus;
 import io.computeplatform.audit.Action;
 import io.computeplatform.bulk.BulkRequest.Canary;
 import io.computeplatform.failed.FailedJobQuery;
-import io.computeplatform.internal.filter.FailedJobFilters;
+import io.computeplatform.internal.filter.FailedJobFilter;
+import io.computeplatform.internal.filter.Filters;
 import io.computeplatform.internal.masking.PayloadMask;
 import io.computeplatform.internal.store.Database;
 import io.computeplatform.internal.store.FailedKey;
@@ -49,7 +50,7 @@ final class OperationRows {
 	/**
 	 * Finds a queue of a matching job that is not among the given ones.
 	 */
-	Optional<String> otherQueue(FailedJobFilters query, String[] queues) {
+	Optional<String> otherQueue(Filters<FailedJobFilter> query, String[] queues) {
 		return this.database.inTransaction(() -> this.database.sql("""
 				SELECT queue FROM compute.jobs
 				WHERE status = 'failed' AND queue <> ALL (:queues::text[]) %s
@@ -66,7 +67,7 @@ final class OperationRows {
 	 */
 	long insert(UUID id, BulkRequest request) {
 		Canary canary = request.canary();
-		FailedJobFilters query = filters(request.query());
+		Filters<FailedJobFilter> query = filters(request.query());
 		return this.database.inTransaction(() -> {
 			this.database.sql("""
 					INSERT INTO compute.operations
@@ -315,8 +316,8 @@ final class OperationRows {
 				Rows.required(row, "started_at"), Rows.instant(row, "finished_at"));
 	}
 
-	static FailedJobFilters filters(FailedJobQuery query) {
-		return FailedJobFilters.ofStored(query.toMap());
+	static Filters<FailedJobFilter> filters(FailedJobQuery query) {
+		return Filters.ofStored(FailedJobFilter.class, query.toMap());
 	}
 
 	private static String json(FailedJobQuery query) {

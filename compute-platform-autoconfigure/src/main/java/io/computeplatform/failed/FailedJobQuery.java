@@ -7,7 +7,7 @@ import java.util.UUID;
 import io.computeplatform.FailureReason;
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.internal.filter.FailedJobFilter;
-import io.computeplatform.internal.filter.FailedJobFilters;
+import io.computeplatform.internal.filter.Filters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailedJobQuery {
 
-	private static final FailedJobQuery ALL = new FailedJobQuery(FailedJobFilters.none());
+	private static final FailedJobQuery ALL = new FailedJobQuery(Filters.none(FailedJobFilter.class));
 
-	private final FailedJobFilters filters;
+	private final Filters<FailedJobFilter> filters;
 
-	private FailedJobQuery(FailedJobFilters filters) {
+	private FailedJobQuery(Filters<FailedJobFilter> filters) {
 		this.filters = filters;
 	}
 
@@ -47,7 +47,7 @@ public final class FailedJobQuery {
 	 * @throws InvalidJobException if a name or a value is none of the allowed ones
 	 */
 	public static FailedJobQuery of(Map<String, @Nullable String> conditions) {
-		return new FailedJobQuery(FailedJobFilters.of(conditions));
+		return new FailedJobQuery(Filters.of(FailedJobFilter.class, conditions));
 	}
 
 	/**
@@ -58,7 +58,7 @@ public final class FailedJobQuery {
 	 * @return query with all of them
 	 */
 	public static FailedJobQuery ofStored(Map<String, ? extends @Nullable Object> conditions) {
-		return new FailedJobQuery(FailedJobFilters.ofStored(conditions));
+		return new FailedJobQuery(Filters.ofStored(FailedJobFilter.class, conditions));
 	}
 
 	/**
@@ -177,7 +177,7 @@ public final class FailedJobQuery {
 		return new FailedJobQuery(this.filters.with(filter, value));
 	}
 
-	FailedJobFilters filters() {
+	Filters<FailedJobFilter> filters() {
 		return this.filters;
 	}
 

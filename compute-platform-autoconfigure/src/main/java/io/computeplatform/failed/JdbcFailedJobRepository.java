@@ -2,8 +2,8 @@ package io.computeplatform.failed;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +15,9 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.audit.HistoryEntry;
 import io.computeplatform.internal.audit.AuditRows;
+import io.computeplatform.internal.filter.Cursor;
+import io.computeplatform.internal.filter.Cursor.Position;
+import io.computeplatform.internal.filter.Page;
 import io.computeplatform.internal.filter.PayloadPaths;
 import io.computeplatform.internal.masking.PayloadMask;
 import io.computeplatform.internal.store.AdminReads;
@@ -28,6 +31,10 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	private static final String COLUMNS = """
 			id, queue, type, try_count, max_tries, created_at,
 			failure_reason, failure_class, failure_message, failed_at, failure_fingerprint, failure_title""";
+
+	private static final String CURSORS = "what FailedJobPage.next() or previous() returned";
+
+	private static final String ANY_QUERY = "";
 
 	private final Database database;
 
@@ -51,12 +58,12 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 	@Override
 	public FailedJobPage find(FailedJobQuery query, int limit, @Nullable String cursor) {
 		Limits.check(limit);
-		Cursor start = (cursor != null) ? Cursor.of(cursor) : null;
+		Cursor start = (cursor != null) ? Cursor.of(cursor, ANY_QUERY, CURSORS) : null;
 		boolean newer = start != null && start.newer();
 		// Each form is one range of one index. A condition with a parameter that disables
 		// it would not use the index.
 		String behind = (start == null) ? "" : "AND (failed_at, id) %s (:failedAt, :id)".formatted(newer ? ">" : "<");
-		List<FailedJob> jobs = query(query, () -> {
+		Page<FailedJob> page = Page.of(start, query(query, () -> {
 			var statement = this.database.sql("""
 					SELECT %s FROM compute.jobs
 					WHERE status = 'failed' %s %s
@@ -65,23 +72,19 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 				.params(query.filters().parameters(this.mask))
 				.param("limit", limit + 1);
 			if (start != null) {
-				statement = statement.param("failedAt", start.failedAt()).param("id", start.id());
+				statement = statement.param("failedAt", start.position().at()).param("id", start.position().id());
 			}
 			return statement.query((row, number) -> failedJob(row, null)).list();
-		});
-		boolean more = jobs.size() > limit;
-		List<FailedJob> page = new ArrayList<>(more ? jobs.subList(0, limit) : jobs);
-		if (newer) {
-			Collections.reverse(page);
-		}
-		if (page.isEmpty()) {
-			return new Values.FailedJobPage(page, null, null);
-		}
-		boolean hasOlder = newer || more;
-		boolean hasNewer = newer ? more : start != null;
-		return new Values.FailedJobPage(page,
-				hasOlder ? Cursor.from(page.get(page.size() - 1), false).toString() : null,
-				hasNewer ? Cursor.from(page.get(0), true).toString() : null);
+		}), limit, JdbcFailedJobRepository::position, null);
+		return new Values.FailedJobPage(page.entries(), text(page.next()), text(page.previous()));
+	}
+
+	private static Position position(FailedJob job) {
+		return new Position(job.failure().at().atOffset(ZoneOffset.UTC), job.id().value());
+	}
+
+	private static @Nullable String text(@Nullable Cursor cursor) {
+		return (cursor != null) ? cursor.text(ANY_QUERY) : null;
 	}
 
 	@Override

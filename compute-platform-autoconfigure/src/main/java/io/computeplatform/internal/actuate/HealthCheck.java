@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.computeplatform.internal.broker.BrokerQueues;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.queue.OpenBreakers;
 import io.computeplatform.internal.store.PausedQueueRows;
 import io.computeplatform.internal.store.PausedQueueRows.Paused;
 import io.computeplatform.internal.store.QueueRows;
@@ -82,7 +83,7 @@ final class HealthCheck {
 			details.put("worker", this.worker.worker());
 			details.put("lease", leased ? "good" : "lapsed");
 			Map<String, String> breakers = new LinkedHashMap<>();
-			this.worker.breakers().forEach((queue, state) -> breakers.put(queue, Breakers.name(state)));
+			this.worker.breakers().forEach((queue, state) -> breakers.put(queue, OpenBreakers.name(state)));
 			details.put("breakers", breakers);
 			if (!unreadable.isEmpty()) {
 				details.put("unreadableQueues", unreadable);

@@ -30,6 +30,7 @@ import io.computeplatform.internal.actuate.QueueViews.Repaired;
 import io.computeplatform.internal.broker.BrokerQueues;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.queue.OpenBreakers;
 import io.computeplatform.internal.store.QueueRows;
 import io.computeplatform.internal.store.QueueRows.JobCounts;
 import io.computeplatform.internal.store.QueueRows.Unserved;
@@ -137,7 +138,7 @@ final class QueuesEndpoint {
 				(rows != null) ? rows.paused().get(queue.name()) : null,
 				(rows != null) ? rows.withoutExecutor().get(queue.name()) : null,
 				(rows != null) ? rows.rejected().getOrDefault(queue.name(), 0L) : null,
-				(breaker != null) ? Breakers.name(breaker) : null);
+				(breaker != null) ? OpenBreakers.name(breaker) : null);
 	}
 
 	private static void describe(String what, CheckResult<?> result, List<String> problems) {

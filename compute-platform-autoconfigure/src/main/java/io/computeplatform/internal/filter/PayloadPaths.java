@@ -16,6 +16,24 @@ import org.springframework.dao.DataAccessException;
  */
 public final class PayloadPaths {
 
+	/**
+	 * Condition of the search. A CASE: PostgreSQL then estimates that many rows match,
+	 * and reads the newest first. For the operator alone it would estimate few matches,
+	 * and read all rows. The cost of a search in a payload grows with its size. The
+	 * search sees the masked payload.
+	 */
+	static final String CONDITION = """
+			CASE WHEN octet_length(payload::text) <= 1048576
+			  THEN coalesce(compute.searchable_payload(payload, coalesce(:hidden::jsonb #> ARRAY[queue, type], :hidden::jsonb -> ''))
+			    @@ :payload::jsonpath, false) ELSE false END""";
+
+	/**
+	 * Additional parameter of {@link #CONDITION}.
+	 */
+	static final String HIDDEN = "hidden";
+
+	private static final String KEY = "payload";
+
 	private final Database database;
 
 	private final boolean enabled;
@@ -30,7 +48,7 @@ public final class PayloadPaths {
 	 * @param filters the query
 	 * @throws InvalidJobException if the path is not allowed
 	 */
-	public void check(FailedJobFilters filters) {
+	public void check(Filters<?> filters) {
 		String path = filters.payloadPath();
 		if (path == null) {
 			return;
@@ -56,7 +74,7 @@ public final class PayloadPaths {
 	}
 
 	private static InvalidJobException invalid(String path, String allowed, @Nullable Exception cause) {
-		return new InvalidJobException(FailedJobFilter.PAYLOAD.key(), path, allowed, cause);
+		return new InvalidJobException(KEY, path, allowed, cause);
 	}
 
 	/**

@@ -1,5 +1,5 @@
 /**
- * Conditions on failed jobs, as text and as SQL.
+ * Conditions on jobs, and pages of what they match, as text and as SQL.
  */
 @NullMarked
 package io.computeplatform.internal.filter;

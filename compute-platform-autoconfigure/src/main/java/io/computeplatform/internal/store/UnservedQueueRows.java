@@ -17,21 +17,7 @@ public final class UnservedQueueRows {
 	public static final int MAX_COUNT = 10_000;
 
 	static final String STATEMENT = """
-			WITH RECURSIVE sent (queue) AS (
-			  (SELECT queue FROM compute.jobs WHERE message_sent_at IS NOT NULL ORDER BY queue LIMIT 1)
-			  UNION ALL
-			  SELECT (
-			    SELECT jobs.queue FROM compute.jobs
-			    WHERE message_sent_at IS NOT NULL AND jobs.queue > sent.queue ORDER BY jobs.queue LIMIT 1
-			  ) FROM sent WHERE sent.queue IS NOT NULL
-			), pending (queue) AS (
-			  (SELECT queue FROM compute.jobs WHERE message_due_at IS NOT NULL ORDER BY queue LIMIT 1)
-			  UNION ALL
-			  SELECT (
-			    SELECT jobs.queue FROM compute.jobs
-			    WHERE message_due_at IS NOT NULL AND jobs.queue > pending.queue ORDER BY jobs.queue LIMIT 1
-			  ) FROM pending WHERE pending.queue IS NOT NULL
-			), running AS MATERIALIZED (
+			WITH RECURSIVE %s, %s, running AS MATERIALIZED (
 			  SELECT queue, count(*) AS jobs FROM (
 			    SELECT queue FROM compute.jobs WHERE status = 'in-progress' LIMIT :limit
 			  ) AS few GROUP BY queue
@@ -64,7 +50,8 @@ public final class UnservedQueueRows {
 			WHERE NOT EXISTS (
 			  SELECT FROM compute.workers WHERE queues IS NULL AND lost_at IS NULL AND lease_until > now())
 			ORDER BY unserved.queue
-			LIMIT 100""";
+			LIMIT 100""".formatted(QueueJumps.over("sent", "message_sent_at"),
+			QueueJumps.over("pending", "message_due_at"));
 
 	private static final String TIMEOUT = "10s";
 

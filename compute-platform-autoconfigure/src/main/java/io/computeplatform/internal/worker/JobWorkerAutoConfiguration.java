@@ -26,6 +26,7 @@ import io.computeplatform.internal.event.JobEvents;
 import io.computeplatform.internal.outbox.RelayTrigger;
 import io.computeplatform.internal.queue.JobQueue;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.queue.OpenBreakers;
 import io.computeplatform.internal.report.AttemptReports;
 import io.computeplatform.internal.retry.RetryDecider;
 import io.computeplatform.internal.store.AttemptRows;
@@ -149,6 +150,11 @@ public final class JobWorkerAutoConfiguration {
 	WorkerState computeWorkerState(WorkerLease lease, OtherDatabaseForwarder others, UnreadableMessages unreadable,
 			JobQueues queues) {
 		return new WorkerState(lease, others, unreadable, queues.all());
+	}
+
+	@Bean
+	OpenBreakers computeOpenBreakers(WorkerState state) {
+		return state::openBreaker;
 	}
 
 	@Bean

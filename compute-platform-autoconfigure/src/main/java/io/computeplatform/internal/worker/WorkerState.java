@@ -1,12 +1,17 @@
 package io.computeplatform.internal.worker;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.computeplatform.internal.queue.JobQueue;
+import io.computeplatform.internal.queue.OpenBreakers;
+import io.computeplatform.internal.queue.OpenBreakers.OpenBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
@@ -24,12 +29,19 @@ public final class WorkerState {
 
 	private final Map<String, CircuitBreaker> breakers;
 
+	/**
+	 * Time of the last change of each breaker that has changed.
+	 */
+	private final Map<String, Instant> breakersChangedAt = new ConcurrentHashMap<>();
+
 	WorkerState(WorkerLease lease, OtherDatabaseForwarder others, UnreadableMessages unreadable,
 			Collection<JobQueue> queues) {
 		this.lease = lease;
 		this.others = others;
 		this.unreadable = unreadable;
 		this.breakers = queues.stream().collect(Collectors.toUnmodifiableMap(JobQueue::name, WorkerState::newBreaker));
+		this.breakers.forEach((queue, breaker) -> breaker.getEventPublisher()
+			.onStateTransition((event) -> this.breakersChangedAt.put(queue, event.getCreationTime().toInstant())));
 	}
 
 	private static CircuitBreaker newBreaker(JobQueue queue) {
@@ -101,6 +113,18 @@ public final class WorkerState {
 			}
 		});
 		return states;
+	}
+
+	/**
+	 * State of a circuit breaker, if it holds jobs.
+	 * @param queue name of the queue
+	 * @return its state, or empty if it is closed, disabled or not of this process
+	 */
+	Optional<OpenBreaker> openBreaker(String queue) {
+		CircuitBreaker.State state = breakers().get(queue);
+		return (state != null && state != CircuitBreaker.State.CLOSED)
+				? Optional.of(new OpenBreaker(OpenBreakers.name(state), this.breakersChangedAt.get(queue)))
+				: Optional.empty();
 	}
 
 }
