@@ -34,7 +34,7 @@ record IndexRange(String condition, @Nullable String key, Set<JobFilter> served,
 
 	// Failed jobs have pending messages too: their dead letters.
 	private static final IndexRange PENDING = new IndexRange("message_due_at IS NOT NULL", "message_due_at",
-			EnumSet.of(JobFilter.STATUS, JobFilter.QUEUE), true, "AND status = 'queued'");
+			EnumSet.of(JobFilter.STATUS, JobFilter.QUEUE), true, " AND status = 'queued'");
 
 	// As few as run at once: it may look at all of them.
 	private static final IndexRange RUNNING = new IndexRange("status = 'in-progress'", "started_at",

@@ -32,12 +32,12 @@ final class JobScan {
 	/**
 	 * As {@link #SCANNED}, for each queue if the index has one range for each.
 	 */
-	static final int SCANNED_OF_QUEUE = 1_000;
+	static final int SCANNED_OF_QUEUE = 500;
 
 	/**
 	 * Most jobs of a range that a count looks at, unless each of them matches.
 	 */
-	static final int SCANNED_BY_COUNT = 50_000;
+	static final int SCANNED_BY_COUNT = 20_000;
 
 	private static final String FILTERED = """
 			id, queue, type, status, worker, try_count, created_at, due_at, started_at, finished_at""";

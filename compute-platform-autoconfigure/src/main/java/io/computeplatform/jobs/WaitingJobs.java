@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells why a queued job is not running. One statement, so that its parts are of one
- * moment; it reads a limited number of rows. The broker is not asked: a queue delivers
- * its messages in the order in which they were published, and that is in the rows.
+ * moment, by the time of the statement: a caller's transaction may have begun before. It
+ * reads a limited number of rows. The broker is not asked: a queue delivers its messages
+ * in the order in which they were published, and that is in the rows.
  */
 final class WaitingJobs {
 
@@ -32,18 +33,18 @@ final class WaitingJobs {
 
 	static final String STATEMENT = """
 			WITH job AS MATERIALIZED (
-			  SELECT *, status = 'queued' AND due_at <= now() AS is_due FROM compute.jobs AS jobs WHERE id = :id
+			  SELECT *, status = 'queued' AND due_at <= statement_timestamp() AS is_due FROM compute.jobs AS jobs WHERE id = :id
 			)
-			SELECT %1$s, now() AS now, jobs.is_due, jobs.message_due_at, jobs.message_sent_at, jobs.unserved_since,
+			SELECT %1$s, statement_timestamp() AS now, jobs.is_due, jobs.message_due_at, jobs.message_sent_at, jobs.unserved_since,
 			  paused.paused_at, paused.paused_by, paused.reason AS pause_comment, serving.workers,
 			  sent.jobs + pending.jobs AS ahead, sent.jobs < %2$d AND pending.looked_at < %2$d AS ahead_is_exact,
 			  completed.jobs + failed.jobs AS ended,
-			  CASE WHEN completed.looked_at = %2$d THEN completed.since ELSE now() - interval '%3$d seconds' END AS ended_since
+			  CASE WHEN completed.looked_at = %2$d THEN completed.since ELSE statement_timestamp() - interval '%3$d seconds' END AS ended_since
 			FROM job AS jobs
 			LEFT JOIN compute.paused_queues AS paused ON paused.queue = jobs.queue
 			CROSS JOIN LATERAL (
 			  SELECT count(*) AS workers FROM compute.workers
-			  WHERE lost_at IS NULL AND lease_until > now() AND (queues IS NULL OR jobs.queue = ANY (queues))
+			  WHERE lost_at IS NULL AND lease_until > statement_timestamp() AND (queues IS NULL OR jobs.queue = ANY (queues))
 			) AS serving
 			CROSS JOIN LATERAL (
 			  SELECT count(*) AS jobs FROM (
@@ -69,7 +70,7 @@ final class WaitingJobs {
 			  FROM (
 			    SELECT other.queue, other.finished_at FROM compute.jobs AS other
 			    WHERE jobs.is_due AND other.status = 'complete'
-			      AND other.finished_at > now() - interval '%3$d seconds'
+			      AND other.finished_at > statement_timestamp() - interval '%3$d seconds'
 			    ORDER BY other.finished_at DESC
 			    LIMIT %2$d
 			  ) AS few
@@ -79,7 +80,7 @@ final class WaitingJobs {
 			    SELECT FROM compute.jobs AS other
 			    WHERE jobs.is_due AND other.status = 'failed' AND other.queue = jobs.queue
 			      AND other.failed_at > CASE WHEN completed.looked_at = %2$d THEN completed.since
-			        ELSE now() - interval '%3$d seconds' END
+			        ELSE statement_timestamp() - interval '%3$d seconds' END
 			    ORDER BY other.failed_at DESC
 			    LIMIT %2$d
 			  ) AS few

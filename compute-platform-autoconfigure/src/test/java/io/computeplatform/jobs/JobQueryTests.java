@@ -81,7 +81,8 @@ class JobQueryTests {
 
 	@Test
 	void hugeTextIsRefusedAndNotEchoed() {
-		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> JobQuery.all().ofType("x".repeat(100_000)))
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> JobQuery.all().ofType("x".repeat(100_000)))
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(400));
 	}
 

@@ -185,8 +185,8 @@ class JobSearchTests {
 				insert(status, "queue" + i % 3, "Type" + i % 2, sameTime ? NOON : NOON.plusSeconds(i), 1);
 			}
 		}
-		for (JobQuery query : List.of(JobQuery.all(), JobQuery.all().ofQueue("queue1"),
-				JobQuery.all().ofType("Type1"), JobQuery.all().withStatus(JobStatus.QUEUED),
+		for (JobQuery query : List.of(JobQuery.all(), JobQuery.all().ofQueue("queue1"), JobQuery.all().ofType("Type1"),
+				JobQuery.all().withStatus(JobStatus.QUEUED),
 				JobQuery.all().withStatus(JobStatus.COMPLETE).ofType("Type0"),
 				JobQuery.all().withStatus(JobStatus.FAILED).ofType("Type0").ofQueue("queue2"))) {
 			List<JobSummary> all = this.jobs.find(query, 1000, null).jobs();
@@ -204,8 +204,7 @@ class JobSearchTests {
 			assertThat(forth).isEqualTo(all);
 			assertThat(pages.get(0).previous()).isNull();
 			for (int i = pages.size() - 1; i > 0; i--) {
-				assertThat(this.jobs.find(query, 4, pages.get(i).previous()).jobs())
-					.isEqualTo(pages.get(i - 1).jobs());
+				assertThat(this.jobs.find(query, 4, pages.get(i).previous()).jobs()).isEqualTo(pages.get(i - 1).jobs());
 			}
 			assertThat(this.jobs.count(query)).hasToString(String.valueOf(all.size()));
 		}
@@ -269,7 +268,8 @@ class JobSearchTests {
 				"older_2026-01-01T00:00:00Z_'; drop table jobs; --_" + cursor.split("_")[3], "x".repeat(100_000),
 				"older_2026-01-01T00:00:00Z_00000000-0000-0000-0000-000000000000", "\u0000"));
 		for (String text : none) {
-			assertThatExceptionOfType(InvalidJobException.class).as(text).isThrownBy(() -> this.jobs.find(query, 2, text))
+			assertThatExceptionOfType(InvalidJobException.class).as(text)
+				.isThrownBy(() -> this.jobs.find(query, 2, text))
 				.withMessageContaining("for the same query")
 				.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(400));
 		}
@@ -340,15 +340,14 @@ class JobSearchTests {
 		boolean isQueued = status.equals("queued");
 		boolean isSent = isQueued && !queue.equals("queue1");
 		boolean isFinished = !isQueued && !status.equals("in-progress");
-		this.jdbc
-			.sql("""
-					insert into compute.jobs (id, queue, type, payload, status, try_count, max_tries, created_at, due_at,
-					  started_at, worker, message_sent_at, message_due_at, finished_at, failed_at, failure_reason)
-					values (:id, :queue, :type, json_build_object('of', :type::text, 'pin', 4711), :status, :tries, 10,
-					  :at, :at, :at, case when :queue = 'wanted' then 'wanted@1' end,
-					  case when :sent then :at end, case when :pending then :at end, case when :finished then :at end,
-					  case when :status = 'failed' then :at end,
-					  case when :status = 'failed' then 'executor-failed' end)""")
+		this.jdbc.sql("""
+				insert into compute.jobs (id, queue, type, payload, status, try_count, max_tries, created_at, due_at,
+				  started_at, worker, message_sent_at, message_due_at, finished_at, failed_at, failure_reason)
+				values (:id, :queue, :type, json_build_object('of', :type::text, 'pin', 4711), :status, :tries, 10,
+				  :at, :at, :at, case when :queue = 'wanted' then 'wanted@1' end,
+				  case when :sent then :at end, case when :pending then :at end, case when :finished then :at end,
+				  case when :status = 'failed' then :at end,
+				  case when :status = 'failed' then 'executor-failed' end)""")
 			.param("id", id)
 			.param("queue", queue)
 			.param("type", type)

@@ -40,6 +40,25 @@ final class FailedJobViews {
 		return (value != null) ? value.toString() : null;
 	}
 
+	/**
+	 * Tells what is left out of a job because it is too large, and where to find it.
+	 */
+	static List<String> leftOut(Shown job) {
+		List<String> leftOut = new ArrayList<>();
+		if (job.payload() == null) {
+			leftOut.add(leftOut("payload", job.payloadSize()));
+		}
+		if (job.result() == null && job.resultSize() > 0) {
+			leftOut.add(leftOut("result", job.resultSize()));
+		}
+		return leftOut;
+	}
+
+	private static String leftOut(String what, long size) {
+		return "%s: its %d bytes are more than the %d that are shown; AsyncPlatform.find has it".formatted(what, size,
+				ShownJobs.MAX_PAYLOAD);
+	}
+
 	record Problem(String message) {
 
 	}
@@ -109,25 +128,13 @@ final class FailedJobViews {
 		static JobView of(Shown job, @Nullable String payload, @Nullable String result, @Nullable JobStackSample sample,
 				List<JobLogEntry> log, List<HistoryEntry> history) {
 			JobFailure failure = job.failure();
-			List<String> omitted = new ArrayList<>();
-			if (payload == null) {
-				omitted.add(omitted("payload", job.payloadSize()));
-			}
-			if (result == null && job.resultSize() > 0) {
-				omitted.add(omitted("result", job.resultSize()));
-			}
 			return new JobView(job.id().toString(), job.queue(), job.type(), job.status().value(), job.tryCount(),
 					job.maxTries(), job.createdAt().toString(), (failure != null) ? failure.at().toString() : null,
 					(failure != null) ? failure.reason().value() : null,
 					(failure != null) ? failure.exceptionClass() : null, (failure != null) ? failure.message() : null,
 					text(job.group()), job.title(), payload, result, ProgressView.of(job.progress()),
 					StackView.of(sample), log.stream().map(LineView::of).toList(),
-					history.stream().map(JobView::entry).toList(), omitted);
-		}
-
-		private static String omitted(String what, long size) {
-			return "%s: its %d bytes are more than the %d that are shown; AsyncPlatform.find has it".formatted(what,
-					size, ShownJobs.MAX_PAYLOAD);
+					history.stream().map(JobView::entry).toList(), leftOut(job));
 		}
 
 		private static Object entry(HistoryEntry entry) {

@@ -229,7 +229,7 @@ final class FailedJobsEndpoint {
 		};
 	}
 
-	private static Object noSuch(String what, Object id) {
+	static Object noSuch(String what, Object id) {
 		return new WebEndpointResponse<>(new Problem("There is no %s '%s'".formatted(what, id)), NOT_FOUND);
 	}
 
@@ -260,7 +260,7 @@ final class FailedJobsEndpoint {
 		return JobId.of(id).value();
 	}
 
-	private static int limit(@Nullable String text) {
+	static int limit(@Nullable String text) {
 		Integer limit = integer("limit", text);
 		return (limit != null) ? limit : 50;
 	}

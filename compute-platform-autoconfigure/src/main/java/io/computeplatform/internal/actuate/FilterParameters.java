@@ -7,11 +7,12 @@ import java.util.TreeMap;
 
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.failed.FailedJobQuery;
+import io.computeplatform.jobs.JobQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of a request that its operation does not declare: the filters of failed
- * jobs, by the names that {@link FailedJobQuery} defines.
+ * Parameters of a request that its operation does not declare: the filters of jobs, by
+ * the names that {@link FailedJobQuery} and {@link JobQuery} define.
  *
  * @param values value by name
  */
@@ -24,13 +25,25 @@ record FilterParameters(Map<String, Object> values) {
 	}
 
 	/**
-	 * Reads the query.
+	 * Reads the query for failed jobs.
 	 * @throws InvalidJobException if a name or a value is not allowed
 	 */
 	FailedJobQuery query() {
+		return FailedJobQuery.of(conditions());
+	}
+
+	/**
+	 * Reads the query for jobs in any status.
+	 * @throws InvalidJobException if a name or a value is not allowed
+	 */
+	JobQuery jobQuery() {
+		return JobQuery.of(conditions());
+	}
+
+	private Map<String, @Nullable String> conditions() {
 		Map<String, @Nullable String> conditions = new TreeMap<>();
 		this.values.forEach((name, value) -> conditions.put(name, text(name, value)));
-		return FailedJobQuery.of(conditions);
+		return conditions;
 	}
 
 	/**

@@ -27,8 +27,8 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
  */
 final class FilterParametersAdvisor implements OperationInvokerAdvisor {
 
-	private static final Set<EndpointId> ENDPOINTS = Set.of(EndpointId.of("failedjobs"), EndpointId.of("computequeues"),
-			EndpointId.of("computemessages"));
+	private static final Set<EndpointId> ENDPOINTS = Set.of(EndpointId.of("failedjobs"), EndpointId.of("computejobs"),
+			EndpointId.of("computequeues"), EndpointId.of("computemessages"));
 
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,

@@ -17,6 +17,8 @@ import io.computeplatform.internal.store.ShownJobs;
 import io.computeplatform.internal.store.UnservedQueues;
 import io.computeplatform.internal.worker.JobWorkerAutoConfiguration;
 import io.computeplatform.internal.worker.WorkerState;
+import io.computeplatform.jobs.JobListAutoConfiguration;
+import io.computeplatform.jobs.JobRepository;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -30,7 +32,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the Actuator endpoints.
  */
-@AutoConfiguration(after = { JobWorkerAutoConfiguration.class, QueueControlAutoConfiguration.class })
+@AutoConfiguration(after = { JobWorkerAutoConfiguration.class, QueueControlAutoConfiguration.class,
+		JobListAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(value = JobQueues.class, search = SearchStrategy.CURRENT)
 public final class JobActuatorAutoConfiguration {
@@ -61,6 +64,13 @@ public final class JobActuatorAutoConfiguration {
 			ObjectProvider<WorkerState> worker) {
 		return new QueuesEndpoint(queues, rows, unserved, broker, control, audit, reconciliation,
 				worker.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnAvailableEndpoint
+	JobsEndpoint computeJobsEndpoint(JobRepository repository, ShownJobs jobs, PayloadMask mask) {
+		return new JobsEndpoint(repository, jobs, mask);
 	}
 
 	@Bean
