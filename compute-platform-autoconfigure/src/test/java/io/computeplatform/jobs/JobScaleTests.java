@@ -46,7 +46,7 @@ class JobScaleTests {
 
 	private static final int QUEUES = 20;
 
-	private static final int LATER = 10;
+	private static final int LATER = 3;
 
 	/**
 	 * Blocks of a page whose conditions are served by indexes: for each job of each range
@@ -81,7 +81,7 @@ class JobScaleTests {
 			this.mask = application.bean(PayloadMask.class);
 			this.transaction = new TransactionTemplate(application.bean(PlatformTransactionManager.class));
 			JobRepository jobs = application.bean(JobRepository.class);
-			int[] sizes = Arrays.stream(System.getProperty("finished.jobs", "10000,300000").split(","))
+			int[] sizes = Arrays.stream(System.getProperty("finished.jobs", "10000,200000").split(","))
 				.mapToInt(Integer::parseInt)
 				.toArray();
 			Map<String, List<Long>> blocks = new TreeMap<>();
@@ -93,6 +93,11 @@ class JobScaleTests {
 				scanned().forEach((name, query) -> pages(jobs, name, query, SCANNED, blocks));
 				explain(blocks);
 			}
+			assertThat(blocks).allSatisfy((name, read) -> {
+				if (served().containsKey(name.replaceFirst(",.*", "")) && !name.endsWith(", count")) {
+					assertThat(read.get(read.size() - 1)).as(name).isLessThanOrEqualTo(2 * read.get(0));
+				}
+			});
 			System.out.printf("Finished jobs %s, blocks of a page:%n", Arrays.toString(sizes));
 			blocks.forEach((name, read) -> System.out.printf("  %-50s %s%n", name, read));
 		}

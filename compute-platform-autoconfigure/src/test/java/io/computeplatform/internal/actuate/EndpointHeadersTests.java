@@ -31,9 +31,10 @@ class EndpointHeadersTests {
 			"REACTIVE, management.server.port=0" })
 	void endpointsSendThemAndNothingElseDoes(WebApplicationType type, String property) {
 		try (HttpApplication application = HttpApplication.start(this.environment, type, WorkerMain.class, property,
-				"management.endpoints.web.exposure.include=health,failedjobs,failedjobspage,computequeues,computemessages")) {
+				"management.endpoints.web.exposure.include=health,failedjobs,failedjobspage,computejobs,computequeues,computemessages")) {
 			for (String path : new String[] { "failedjobs", "failedjobs/count", "failedjobspage", "%66ailedjobspage",
-					"failedjobspage/page.js", "computequeues", "computemessages", "failedjobs/nothing" }) {
+					"failedjobspage/page.js", "computejobs", "computequeues", "computemessages",
+					"failedjobs/nothing" }) {
 				Answer answer = application.get(path);
 				assertThat(answer.status()).as(path).isIn(200, 400);
 				assertSafe(answer.headers());

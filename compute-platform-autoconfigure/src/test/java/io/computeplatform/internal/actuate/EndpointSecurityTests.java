@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 class EndpointSecurityTests {
 
-	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computequeues,computemessages,failedjobspage";
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computejobs,computequeues,computemessages,failedjobspage";
 
 	private static final String DISCARD_NONE = "{\"action\":\"discard\",\"expectedCount\":0,\"actor\":\"mallory\"}";
 
@@ -66,7 +66,8 @@ class EndpointSecurityTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "failedjobs/", "failedjobs//count", "failedjobs;a=b", "failedjobs;a=b/count", "FAILEDJOBS",
-			"./failedjobs", "x/../failedjobs", "%66ailedjobs", "failedjobs%2fcount", "failedjobs/count.json" })
+			"./failedjobs", "x/../failedjobs", "%66ailedjobs", "failedjobs%2fcount", "failedjobs/count.json",
+			"computejobs/", "computejobs;a=b", "COMPUTEJOBS", "%63omputejobs", "computejobs%2fcount" })
 	void otherSpellingIsNoWayAround(String path) {
 		assertThat(this.application.get(path).status()).isIn(400, 401, 404);
 		assertThat(this.application.post(path, DISCARD_NONE).status()).isIn(400, 401, 404);
@@ -128,10 +129,11 @@ class EndpointSecurityTests {
 	private static void assertStatus(HttpApplication caller, int get, int post) {
 		String unknown = UUID.randomUUID().toString();
 		for (String path : List.of("failedjobs", "failedjobs/count", "failedjobs/groups", "failedjobs/actions",
-				"failedjobs/operations", "computequeues", "computemessages")) {
+				"failedjobs/operations", "computejobs", "computejobs/count", "computequeues", "computemessages")) {
 			assertThat(caller.get(path).status()).as(path).isEqualTo(get);
 		}
 		assertThat(caller.get("failedjobs/" + unknown).status()).isEqualTo((get == 200) ? 404 : get);
+		assertThat(caller.get("computejobs/" + unknown).status()).isEqualTo((get == 200) ? 404 : get);
 		assertThat(caller.post("failedjobs/" + unknown, "{\"action\":\"delete\"}").status())
 			.isEqualTo((post == 200) ? 404 : post);
 		assertThat(caller.post("failedjobs/operations/" + unknown, "{\"action\":\"abort\"}").status())

@@ -15,8 +15,8 @@ class JobEndpointSecurity {
 	@Order(1)
 	SecurityFilterChain jobEndpoints(HttpSecurity http) throws Exception {
 		return http
-			.securityMatcher("/actuator/failedjobs/**", "/actuator/failedjobspage/**", "/actuator/computequeues/**",
-					"/actuator/computemessages/**")
+			.securityMatcher("/actuator/failedjobs/**", "/actuator/failedjobspage/**", "/actuator/computejobs/**",
+					"/actuator/computequeues/**", "/actuator/computemessages/**")
 			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET)
 				.hasAnyRole("JOB_READER", "JOB_ADMINISTRATOR")
 				.anyRequest()

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @WithTestEnvironment
 class ReactiveEndpointTests {
 
-	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs";
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=failedjobs,computejobs";
 
 	private static final String DISCARD_NONE = "{\"action\":\"discard\",\"expectedCount\":0,\"actor\":\"mallory\"}";
 
@@ -44,6 +44,10 @@ class ReactiveEndpointTests {
 	void endpointAnswersAsOnMvc() {
 		try (HttpApplication application = start(WorkerMain.class, EXPOSED)) {
 			assertThat(application.get("failedjobs/count?queue=work").body()).isEqualTo("{\"count\":0}");
+			assertThat(application.get("computejobs/count?queue=work").body())
+				.isEqualTo("{\"count\":0,\"exact\":true}");
+			assertThat(application.get("computejobs?status=lost").status()).isEqualTo(400);
+			assertThat(application.get("computejobs/" + UUID.randomUUID()).status()).isEqualTo(404);
 			Answer refusal = application.get("failedjobs?minTries=abc");
 			assertThat(refusal.status()).isEqualTo(400);
 			assertThat(refusal.json().path("message").asText()).contains("minTries 'abc'", "0 or more");
