@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.computeplatform.InvalidJobException;
 import io.computeplatform.JobId;
@@ -70,11 +71,19 @@ final class JdbcJobRepository implements JobRepository {
 		Cursor start = (cursor != null) ? Cursor.of(cursor, mark, CURSORS) : null;
 		JobScan scan = new JobScan(query.filters());
 		List<Found> found = scan.isEmpty() ? List.of() : query(query, () -> found(query, scan, start, limit + 1));
-		List<Found> complete = found.stream().takeWhile((each) -> !each.isStop()).toList();
-		Position stop = (complete.size() < found.size()) ? found.get(complete.size()).position() : null;
+		int stopped = IntStream.range(0, found.size())
+			.filter((index) -> found.get(index).isStop())
+			.findFirst()
+			.orElse(-1);
+		List<Found> complete = found.subList(0, (stopped < 0) ? found.size() : stopped + 1)
+			.stream()
+			.filter(Found::matches)
+			.toList();
+		Position stop = (stopped < 0) ? null : found.get(stopped).position();
 		Page<Found> page = Page.of(start, complete, limit, Found::position, stop);
 		return new Values.JobPage(page.entries().stream().map(Found::job).toList(), text(page.next(), mark),
-				text(page.previous(), mark), (stop != null && scan.isByTime()) ? stop.at().toInstant() : null);
+				text(page.previous(), mark),
+				(stop != null && complete.size() <= limit && scan.isByTime()) ? stop.at().toInstant() : null);
 	}
 
 	private List<Found> found(JobQuery query, JobScan scan, @Nullable Cursor start, int limit) {
@@ -86,7 +95,7 @@ final class JdbcJobRepository implements JobRepository {
 		return statement
 			.query((row, number) -> new Found(
 					new Position(row.getObject("at", OffsetDateTime.class), row.getObject("id", UUID.class)),
-					row.getBoolean("stop"), summary(row)))
+					row.getBoolean("matches"), row.getBoolean("stop"), summary(row)))
 			.list();
 	}
 
@@ -143,7 +152,7 @@ final class JdbcJobRepository implements JobRepository {
 				Rows.failure(row));
 	}
 
-	private record Found(Position position, boolean isStop, JobSummary job) {
+	private record Found(Position position, boolean matches, boolean isStop, JobSummary job) {
 
 	}
 

@@ -70,8 +70,9 @@ final class JobScan {
 	}
 
 	/**
-	 * Builds the statement of a page. A row with {@code stop} is the place where the
-	 * search of one range stopped: jobs behind it are not complete.
+	 * Builds the statement of a page. A row with {@code stop} is the last one at which
+	 * the search of one range has looked: jobs behind it are not complete. It need not
+	 * match.
 	 * @param columns columns of {@code jobs} to read
 	 * @param start cursor of the page, or {@code null}; its parameters are
 	 * {@code cursorAt} and {@code cursorId}
@@ -82,14 +83,14 @@ final class JobScan {
 		String direction = newer ? "ASC" : "DESC";
 		String behind = (start != null) ? (newer ? ">" : "<") : "";
 		return """
-				%1$sSELECT page.at, page.stop, %2$s
+				%1$sSELECT page.at, page.matches, page.stop, %2$s
 				FROM (
-				  SELECT at, id, stop FROM (%3$s) AS merged
-				  ORDER BY at %4$s, id %4$s, stop
+				  SELECT at, id, matches, stop FROM (%3$s) AS merged
+				  ORDER BY at %4$s, id %4$s
 				  LIMIT %5$d
 				) AS page
 				JOIN compute.jobs AS jobs ON jobs.id = page.id
-				ORDER BY page.at %4$s, page.id %4$s, page.stop""".formatted(isOfEachQueue() ? queues() : "", columns,
+				ORDER BY page.at %4$s, page.id %4$s""".formatted(isOfEachQueue() ? queues() : "", columns,
 				union((range) -> found(range, direction, behind, limit)), direction, limit);
 	}
 
@@ -148,29 +149,20 @@ final class JobScan {
 		String others = range.others(this.filters);
 		String order = range.order(direction);
 		if (others.isEmpty()) {
-			return "SELECT %s AS at, id, false AS stop FROM compute.jobs WHERE %s ORDER BY %s LIMIT %d"
+			return "SELECT %s AS at, id, true AS matches, false AS stop FROM compute.jobs WHERE %s ORDER BY %s LIMIT %d"
 				.formatted(range.at(), served, order, limit);
 		}
 		return """
-				WITH found AS MATERIALIZED (
-				  SELECT at, id FROM (
-				    SELECT %1$s AS at, %2$s FROM compute.jobs WHERE %3$s
-				    ORDER BY %4$s
-				    LIMIT %5$d
-				  ) AS jobs
-				  WHERE TRUE %6$s
-				  ORDER BY at %8$s, id %8$s
-				  LIMIT %7$d
-				)
-				SELECT at, id, false AS stop FROM found
-				UNION ALL
-				SELECT at, id, true FROM (
-				  SELECT %1$s AS at, id FROM compute.jobs WHERE %3$s
+				SELECT at, id, (TRUE %6$s) AS matches, number = %5$d AS stop FROM (
+				  SELECT %1$s AS at, %2$s, row_number() OVER (ORDER BY %4$s) AS number
+				  FROM compute.jobs WHERE %3$s
 				  ORDER BY %4$s
-				  OFFSET %5$d - 1 LIMIT 1
-				) AS last
-				WHERE (SELECT count(*) FROM found) < %7$d""".formatted(range.at(), filtered(), served, order,
-				Math.max(limit, scanned), others, limit, direction);
+				  LIMIT %5$d
+				) AS jobs
+				WHERE (TRUE %6$s) OR number = %5$d
+				ORDER BY at %8$s, id %8$s
+				LIMIT %7$d""".formatted(range.at(), filtered(), served, order, Math.max(limit, scanned), others, limit,
+				direction);
 	}
 
 	private String filtered() {

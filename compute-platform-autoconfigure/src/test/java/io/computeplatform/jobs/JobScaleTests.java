@@ -55,10 +55,9 @@ class JobScaleTests {
 	private static final long SERVED = 2 * 2 * QUEUES * PAGE;
 
 	/**
-	 * Blocks of a page that looks at as many jobs as it may, and then for the place where
-	 * it stopped.
+	 * Blocks of a page that looks at as many jobs of each range as it may.
 	 */
-	private static final long SCANNED = 2 * (2 * QUEUES * JobScan.SCANNED_OF_QUEUE + 2 * JobScan.SCANNED);
+	private static final long SCANNED = 8 * JobScan.SCANNED;
 
 	/**
 	 * A job that is counted may be looked up among the attempts too.
