@@ -37,8 +37,8 @@ record IndexRange(String condition, @Nullable String key, Set<JobFilter> served,
 			EnumSet.of(JobFilter.STATUS, JobFilter.QUEUE), true, " AND status = 'queued'");
 
 	// As few as run at once: it may look at all of them.
-	private static final IndexRange RUNNING = new IndexRange("status = 'in-progress'", "started_at",
-			EnumSet.allOf(JobFilter.class), false, "");
+	private static final IndexRange RUNNING = new IndexRange("status = 'in-progress'",
+			"coalesce(started_at, created_at)", EnumSet.allOf(JobFilter.class), false, "");
 
 	/**
 	 * The ranges in which the jobs of a query are.

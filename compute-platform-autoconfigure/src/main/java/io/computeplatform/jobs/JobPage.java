@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of jobs, newest first. A page can have fewer jobs than were asked for although
  * there are more, even none: its search then stopped after a limited number of jobs that
- * did not match, and {@link #next()} continues it. Later versions may add methods:
- * applications read this type and do not implement it.
+ * did not match, and {@link #next()} continues it. A job whose status changes meanwhile
+ * moves in the list; others neither shift the next page nor appear on it twice. Later
+ * versions may add methods: applications read this type and do not implement it.
  */
 public interface JobPage {
 

@@ -297,6 +297,14 @@ class JobSearchTests {
 	}
 
 	@Test
+	void runningJobWithoutAStartIsListedByItsSubmit() {
+		UUID later = insert("in-progress", "wanted", "Wanted", NOON.plusSeconds(1), 1);
+		UUID without = insert("in-progress", "wanted", "Wanted", NOON, 1);
+		this.jdbc.sql("update compute.jobs set started_at = null where id = ?").param(without).update();
+		assertThat(ids(JobQuery.all())).containsExactly(later, without);
+	}
+
+	@Test
 	void statusOfANewerVersionIsFoundByIdAndShownAsUnknown() {
 		this.jdbc.sql("alter table compute.jobs drop constraint jobs_status").update();
 		UUID id = insert("archived", "wanted", "Wanted", NOON, 1);
