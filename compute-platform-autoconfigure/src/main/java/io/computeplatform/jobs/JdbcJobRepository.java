@@ -112,7 +112,7 @@ final class JdbcJobRepository implements JobRepository {
 
 	@Override
 	public Optional<JobExplanation> explain(JobId id) {
-		return this.reads.read(() -> this.waiting.explain(id));
+		return this.reads.readInIndexOrder(() -> this.waiting.explain(id));
 	}
 
 	private <T> T query(JobQuery query, Supplier<T> work) {
@@ -121,7 +121,7 @@ final class JdbcJobRepository implements JobRepository {
 			throw new InvalidJobException(JobFilter.PAYLOAD.key(), query.filters().value(JobFilter.PAYLOAD),
 					"together with a status and a queue or a time, or with an id or its beginning");
 		}
-		return this.reads.read(() -> {
+		return this.reads.readInIndexOrder(() -> {
 			this.paths.check(query.filters());
 			return work.get();
 		});

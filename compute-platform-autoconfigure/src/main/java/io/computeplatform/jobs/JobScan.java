@@ -22,7 +22,7 @@ final class JobScan {
 	/**
 	 * Most jobs of a range that a page looks at, unless each of them matches.
 	 */
-	static final int SCANNED = 10_000;
+	static final int SCANNED = 5_000;
 
 	/**
 	 * As {@link #SCANNED}, for a search by payload: a payload can have a megabyte.

@@ -56,7 +56,22 @@ public final class AdminReads {
 	 * continue
 	 */
 	public <T extends @Nullable Object> T read(Supplier<T> read) {
-		return run(read, this.timeout);
+		return run(read, this.timeout, true);
+	}
+
+	/**
+	 * Like {@link #read}, for statements whose limits are reached soon in the order of an
+	 * index. PostgreSQL may otherwise estimate that a range is small, and read and sort
+	 * all of it.
+	 * @param <T> type of the result
+	 * @param read statements to run; not to be nested
+	 * @return result of the read
+	 * @throws TransientDataAccessResourceException if too many run already
+	 * @throws QueryTimeoutException if it takes too long; the caller's transaction can
+	 * continue
+	 */
+	public <T extends @Nullable Object> T readInIndexOrder(Supplier<T> read) {
+		return run(read, this.timeout, false);
 	}
 
 	/**
@@ -68,10 +83,10 @@ public final class AdminReads {
 	 * @throws QueryTimeoutException if it takes too long
 	 */
 	public <T extends @Nullable Object> T start(Supplier<T> start) {
-		return run(start, this.timeout.multipliedBy(START));
+		return run(start, this.timeout.multipliedBy(START), true);
 	}
 
-	private <T extends @Nullable Object> T run(Supplier<T> work, Duration timeout) {
+	private <T extends @Nullable Object> T run(Supplier<T> work, Duration timeout, boolean bitmaps) {
 		if (!isPermitted()) {
 			throw new TransientDataAccessResourceException(
 					"%d reads of administrators run already, and no more are permitted at once; try again, or raise compute.async.admin.concurrent-reads"
@@ -80,7 +95,7 @@ public final class AdminReads {
 		try {
 			// A rollback to the savepoint also resets the setting.
 			return this.database.nested(() -> {
-				String before = limit(timeout.toMillis());
+				Settings before = limit(timeout.toMillis(), bitmaps);
 				T result = work.get();
 				set(before);
 				return result;
@@ -112,23 +127,37 @@ public final class AdminReads {
 
 	/**
 	 * Sets the limit for this transaction only. A shorter limit that is set already
-	 * stays.
-	 * @return milliseconds that were set before
+	 * stays. Statements are not compiled: that takes longer than to read a page.
+	 * @return what was set before
 	 */
-	private String limit(long millis) {
-		return this.database.sql("""
-				SELECT setting, set_config('statement_timeout', least(nullif(setting::bigint, 0), :millis)::text, true)
-				FROM pg_settings WHERE name = 'statement_timeout'""")
+	private Settings limit(long millis, boolean bitmaps) {
+		return this.database
+			.sql("""
+					SELECT setting, current_setting('jit') AS jit, current_setting('enable_bitmapscan') AS bitmaps,
+					  set_config('jit', 'off', true),
+					  set_config('enable_bitmapscan', CASE WHEN :bitmaps THEN current_setting('enable_bitmapscan') ELSE 'off' END, true),
+					  set_config('statement_timeout', least(nullif(setting::bigint, 0), :millis)::text, true)
+					FROM pg_settings WHERE name = 'statement_timeout'""")
 			.param("millis", millis)
-			.query((row, number) -> row.getString("setting"))
+			.param("bitmaps", bitmaps)
+			.query((row, number) -> new Settings(row.getString("setting"), row.getString("jit"),
+					row.getString("bitmaps")))
 			.single();
 	}
 
-	private void set(String millis) {
-		this.database.sql("SELECT set_config('statement_timeout', :millis, true)")
-			.param("millis", millis)
-			.query(String.class)
-			.single();
+	private void set(Settings settings) {
+		this.database.sql("""
+				SELECT set_config('statement_timeout', :millis, true), set_config('jit', :jit, true),
+				  set_config('enable_bitmapscan', :bitmaps, true)""")
+			.param("millis", settings.millis())
+			.param("jit", settings.jit())
+			.param("bitmaps", settings.bitmaps())
+			.query()
+			.singleRow();
+	}
+
+	private record Settings(String millis, String jit, String bitmaps) {
+
 	}
 
 }

@@ -72,6 +72,23 @@ class AdminReadsTests {
 	}
 
 	@Test
+	void readHasPlannerSettingsOfItsOwnAndTheCallersStay() {
+		new TransactionTemplate(this.application.bean(PlatformTransactionManager.class))
+			.executeWithoutResult((status) -> {
+				this.jdbc.sql("set local jit = on").update();
+				assertThat(this.reads.read(this::plannerSettings)).isEqualTo("off on");
+				assertThat(plannerSettings()).isEqualTo("on on");
+				assertThat(this.reads.readInIndexOrder(this::plannerSettings)).isEqualTo("off off");
+				assertThat(plannerSettings()).isEqualTo("on on");
+				assertThatExceptionOfType(QueryTimeoutException.class)
+					.isThrownBy(() -> this.reads.readInIndexOrder(this::sleep));
+				assertThat(plannerSettings()).isEqualTo("on on");
+				this.jdbc.sql("set local enable_bitmapscan = off").update();
+				assertThat(this.reads.read(this::plannerSettings)).isEqualTo("off off");
+			});
+	}
+
+	@Test
 	void asManyRunAtOnceAsLeaveTwoConnectionsToTheEngine() {
 		CountDownLatch running = new CountDownLatch(2);
 		CountDownLatch end = new CountDownLatch(1);
@@ -106,6 +123,12 @@ class AdminReadsTests {
 
 	private String timeout() {
 		return this.jdbc.sql("select current_setting('statement_timeout')").query(String.class).single();
+	}
+
+	private String plannerSettings() {
+		return this.jdbc.sql("select current_setting('jit') || ' ' || current_setting('enable_bitmapscan')")
+			.query(String.class)
+			.single();
 	}
 
 	private Object sleep() {
