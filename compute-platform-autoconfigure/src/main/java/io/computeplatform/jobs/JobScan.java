@@ -100,7 +100,8 @@ final class JobScan {
 	String count() {
 		return "SELECT sum(jobs) AS jobs, bool_or(stopped) AS stopped FROM (%s) AS counted".formatted(union((range) -> {
 			String others = range.others(this.filters);
-			int scanned = others.isEmpty() ? Values.Count.LIMIT + 1 : SCANNED_BY_COUNT;
+			int scanned = others.isEmpty() ? Values.Count.LIMIT + 1
+					: this.filters.contains(JobFilter.PAYLOAD) ? SCANNED_PAYLOADS : SCANNED_BY_COUNT;
 			return """
 					SELECT count(*) FILTER (WHERE TRUE %s) AS jobs, count(*) >= %d AS stopped
 					FROM (
