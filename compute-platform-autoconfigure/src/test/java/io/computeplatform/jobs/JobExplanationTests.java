@@ -59,7 +59,7 @@ class JobExplanationTests {
 
 	@AfterEach
 	void stop() {
-		this.jdbc.sql("truncate compute.jobs, compute.attempts, compute.paused_queues, compute.workers").update();
+		this.jdbc.sql("truncate compute.jobs, compute.paused_queues, compute.workers cascade").update();
 		this.submitter.close();
 	}
 
