@@ -84,14 +84,14 @@ class NewerVersionTests {
 		this.failed = fail(Work.fail());
 		this.application.bean(QueueControl.class).pause(TestApplication.QUEUE, "On purpose");
 		this.application.bean(QueueControl.class).resume(TestApplication.QUEUE);
-		// A newer version has migrated them away.
+		// A newer version has migrated them away. One by one, or this could deadlock with
+		// the statements of the application.
 		this.jdbc.sql("""
-				do $$ declare checked record; begin
-				  for checked in select conrelid::regclass as of, conname from pg_constraint
-				    where contype = 'c' and connamespace = 'compute'::regnamespace loop
-				    execute format('alter table %s drop constraint %I', checked.of, checked.conname);
-				  end loop;
-				end $$""").update();
+				select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint
+				where contype = 'c' and connamespace = 'compute'::regnamespace""")
+			.query(String.class)
+			.list()
+			.forEach((drop) -> this.jdbc.sql(drop).update());
 	}
 
 	@AfterAll

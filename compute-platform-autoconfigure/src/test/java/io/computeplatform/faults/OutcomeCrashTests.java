@@ -199,6 +199,7 @@ class OutcomeCrashTests {
 			broker.stall();
 			FaultMain.openGate(this.environment);
 			outside.awaitStatus(id, status);
+			eventually("Publish").until(() -> broker.isHeld(id.toString()));
 			process.kill9();
 		}
 		assertThat(Journal.open(this.environment).starts(id)).containsExactly(1);

@@ -32,6 +32,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final Object stallMonitor = new Object();
 
+	private final Set<String> heldRequests = ConcurrentHashMap.newKeySet();
+
 	private boolean stalled;
 
 	private volatile boolean cut;
@@ -91,6 +93,14 @@ public final class TcpProxy implements AutoCloseable {
 			this.stalled = false;
 			this.stallMonitor.notifyAll();
 		}
+	}
+
+	/**
+	 * Whether a client has sent this text to the stalled server, as the first that it has
+	 * sent on its connection since the stall.
+	 */
+	public boolean isHeld(String text) {
+		return this.heldRequests.stream().anyMatch((request) -> request.contains(text));
 	}
 
 	/** Forwards each piece of data that much later; zero for at once. */
@@ -195,11 +205,19 @@ public final class TcpProxy implements AutoCloseable {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-				if (to == client && isLost(new String(buffer, 0, count, StandardCharsets.ISO_8859_1))) {
+				String data = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+				if (to == client && isLost(data)) {
 					throw new SocketException("The answer is lost");
 				}
 				awaitDelay(to);
-				awaitResume(to);
+				if (to == client) {
+					awaitResume(to);
+				}
+				else {
+					this.heldRequests.add(data);
+					awaitResume(to);
+					this.heldRequests.remove(data);
+				}
 				out.write(buffer, 0, count);
 			}
 			awaitResume(to);

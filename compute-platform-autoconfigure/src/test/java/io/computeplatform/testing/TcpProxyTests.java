@@ -68,9 +68,11 @@ class TcpProxyTests {
 			server.setSoTimeout(200);
 			InputStream received = server.getInputStream();
 			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(received::read);
+			assertThat(this.proxy.isHeld("\u0001")).isTrue();
 			this.proxy.resume();
 			server.setSoTimeout(5_000);
 			assertThat(received.read()).isEqualTo(1);
+			assertThat(this.proxy.isHeld("\u0001")).isFalse();
 		}
 	}
 
