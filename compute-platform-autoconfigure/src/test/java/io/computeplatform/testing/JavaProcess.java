@@ -22,6 +22,8 @@ public final class JavaProcess implements AutoCloseable {
 
 	private static final Duration TO_DIE = Duration.ofSeconds(10);
 
+	private static final Path OUTPUTS = Path.of("target", "processes").toAbsolutePath();
+
 	private final Process process;
 
 	private final Path output;
@@ -49,7 +51,9 @@ public final class JavaProcess implements AutoCloseable {
 	 */
 	public static JavaProcess start(Class<?> main, List<String> jvmArguments, Map<String, String> environment,
 			Map<String, String> properties) {
-		return start(main, System.getProperty("java.class.path"), jvmArguments, environment, properties);
+		List<String> command = new ArrayList<>(List.of(main.getName()));
+		command.addAll(arguments(properties));
+		return launchArchived(main, jvmArguments, command, environment);
 	}
 
 	/**
@@ -64,8 +68,12 @@ public final class JavaProcess implements AutoCloseable {
 			Map<String, String> environment, Map<String, String> properties) {
 		List<String> command = new ArrayList<>(jvmArguments);
 		command.addAll(List.of("-cp", classPath, main.getName()));
-		properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+		command.addAll(arguments(properties));
 		return launch(main, command, environment);
+	}
+
+	private static List<String> arguments(Map<String, String> properties) {
+		return properties.entrySet().stream().map((entry) -> "--" + entry.getKey() + "=" + entry.getValue()).toList();
 	}
 
 	/**
@@ -74,9 +82,33 @@ public final class JavaProcess implements AutoCloseable {
 	 * @param arguments given to it as they are
 	 */
 	public static JavaProcess startWith(Class<?> main, List<String> arguments) {
-		List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		List<String> command = new ArrayList<>(List.of(main.getName()));
 		command.addAll(arguments);
-		return launch(main, command, Map.of());
+		return launchArchived(main, List.of(), command, Map.of());
+	}
+
+	private static JavaProcess launchArchived(Class<?> main, List<String> jvmArguments, List<String> command,
+			Map<String, String> environment) {
+		createOutputs();
+		ClassArchive archive = ClassArchive.in(OUTPUTS);
+		boolean listed = archive.isToBeListed();
+		List<String> all = new ArrayList<>(jvmArguments);
+		all.addAll(archive.arguments(listed));
+		all.addAll(command);
+		JavaProcess process = launch(main, all, environment);
+		if (listed) {
+			process.process.onExit().thenRun(() -> archive.make(ClassArchive.CLASSES_OF_APPLICATION));
+		}
+		return process;
+	}
+
+	private static void createOutputs() {
+		try {
+			Files.createDirectories(OUTPUTS);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static JavaProcess launch(Class<?> main, List<String> arguments, Map<String, String> environment) {
@@ -85,9 +117,9 @@ public final class JavaProcess implements AutoCloseable {
 		// It lives for seconds.
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 		command.addAll(arguments);
+		createOutputs();
 		try {
-			Path outputs = Files.createDirectories(Path.of("target", "processes").toAbsolutePath());
-			Path output = Files.createTempFile(outputs, main.getSimpleName() + "-", ".log");
+			Path output = Files.createTempFile(OUTPUTS, main.getSimpleName() + "-", ".log");
 			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(output.toFile());
 			builder.environment().putAll(environment);

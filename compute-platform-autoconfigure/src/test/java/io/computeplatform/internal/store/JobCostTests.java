@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -46,6 +47,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JobCostTests {
 
 	private static final int JOBS = 400;
+
+	private static final Duration IDLE = Duration.ofSeconds(10);
 
 	private static final Cheap PAYLOAD = new Cheap("two hundred bytes of text".repeat(8));
 
@@ -103,6 +106,18 @@ class JobCostTests {
 		assertThat(cost.transactions).as("statements are shared").isLessThan(3.5);
 		assertThat(cost.rows).as("%s: those of any job, one for the progress, one for the line", cost)
 			.isBetween(4.8, 6.1);
+	}
+
+	@Test
+	void idleApplicationAsksLittle() throws Exception {
+		long end = System.nanoTime() + IDLE.toNanos();
+		Counts counts = run((application) -> Awaitility.await().until(() -> System.nanoTime() - end >= 0))
+			.minus(this.idle);
+		long perMinute = Duration.ofMinutes(1).dividedBy(IDLE);
+		assertThat(counts.transactions * perMinute).as("transactions per minute, %s", counts).isBetween(100L, 600L);
+		assertThat(counts.wal * perMinute).as("bytes of WAL per minute, %s", counts).isLessThan(100_000);
+		assertThat(counts.blocks * perMinute).as("blocks per minute, %s", counts).isLessThan(10_000);
+		assertThat(counts.allocated * perMinute).as("bytes allocated per minute, %s", counts).isLessThan(100_000_000);
 	}
 
 	/**
