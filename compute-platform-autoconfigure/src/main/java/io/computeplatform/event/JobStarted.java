@@ -30,7 +30,7 @@ public interface JobStarted extends ComputeEvent {
 	int maxTries();
 
 	/**
-	 * {@return start latency: the time since the job was due}
+	 * {@return start latency: the time from when the job was due until it was claimed}
 	 */
 	Duration waited();
 

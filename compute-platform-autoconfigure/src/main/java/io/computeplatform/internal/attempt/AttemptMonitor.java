@@ -2,6 +2,7 @@ package io.computeplatform.internal.attempt;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -108,7 +109,12 @@ public final class AttemptMonitor {
 		if (this.checkRequested || !this.running.isIdle() || this.idlePolls++ >= IDLE_POLLS) {
 			this.checkRequested = false;
 			this.idlePolls = 0;
-			this.rows.unfinished(this.lease.worker()).forEach(this::checkAlone);
+			List<UnfinishedAttempt> unfinished = this.rows.unfinished(this.lease.worker());
+			// Before running ones end and others start instead.
+			unfinished.stream()
+				.filter((row) -> row.cancelRequested() && !this.running.isStarted(row.attempt()))
+				.forEach((row) -> this.running.cancel(row.attempt()));
+			unfinished.forEach(this::checkAlone);
 		}
 		this.delivered.forEach((queue, publishedAt) -> {
 			this.rows.delivered(queue, publishedAt);

@@ -107,6 +107,14 @@ public final class Claims {
 	}
 
 	/**
+	 * Whether an attempt that was claimed before may start now.
+	 */
+	public boolean mayStart(JobMessage message, Claim.Claimed claim) {
+		return this.lease.isValid() && claim.worker().equals(this.lease.worker())
+				&& !this.running.isCancelled(message.id(), message.tryCount());
+	}
+
+	/**
 	 * Releases an attempt that was claimed ahead and is not going to start soon. It does
 	 * not count.
 	 * @return whether another worker can take the job; {@code false} if another

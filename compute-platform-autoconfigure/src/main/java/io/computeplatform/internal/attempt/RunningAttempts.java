@@ -21,6 +21,11 @@ public final class RunningAttempts {
 
 	private final Set<Try> busy = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * Those that were cancelled before they started.
+	 */
+	private final Set<Try> cancelled = ConcurrentHashMap.newKeySet();
+
 	private final Map<AttemptKey, Attempt> attempts = new ConcurrentHashMap<>();
 
 	boolean reserve(UUID id, int tryCount) {
@@ -35,12 +40,25 @@ public final class RunningAttempts {
 		return this.busy.isEmpty();
 	}
 
+	boolean isCancelled(UUID id, int tryCount) {
+		return this.cancelled.contains(new Try(id, tryCount));
+	}
+
 	void free(UUID id, int tryCount) {
 		this.busy.remove(new Try(id, tryCount));
+		this.cancelled.remove(new Try(id, tryCount));
 	}
 
 	void add(Attempt attempt) {
-		this.attempts.put(attempt.key(), attempt);
+		AttemptKey key = attempt.key();
+		this.attempts.put(key, attempt);
+		if (isCancelled(key.id(), key.tryNumber() - 1)) {
+			attempt.interrupt(StopReason.CANCELLED);
+		}
+	}
+
+	boolean isStarted(AttemptKey key) {
+		return this.attempts.containsKey(key);
 	}
 
 	/**
@@ -80,7 +98,13 @@ public final class RunningAttempts {
 		return all().stream().map(Attempt::report).toList();
 	}
 
+	/**
+	 * Interrupts an attempt, or keeps it from starting.
+	 */
 	void cancel(AttemptKey key) {
+		if (isReserved(key.id(), key.tryNumber() - 1)) {
+			this.cancelled.add(new Try(key.id(), key.tryNumber() - 1));
+		}
 		Attempt attempt = this.attempts.get(key);
 		if (attempt != null) {
 			attempt.interrupt(StopReason.CANCELLED);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterRoutingKey name of the dead-letter queue on the broker
  * @param type type on the broker
  * @param concurrency number of jobs that run at once
- * @param prefetch number of messages that are held for each running job
+ * @param prefetch number of messages that are held for each job that can run at once
  * @param maxRetries retries of a job without its own setting
  * @param backoff wait between attempts
  * @param circuitBreaker settings of the circuit breaker

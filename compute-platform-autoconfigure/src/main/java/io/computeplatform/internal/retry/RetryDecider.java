@@ -2,9 +2,12 @@ package io.computeplatform.internal.retry;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 
 import io.computeplatform.FailureReason;
+import io.computeplatform.JobId;
 import io.computeplatform.RetryLaterException;
+import io.computeplatform.WorkerLostException;
 import io.computeplatform.internal.text.FailureCopy;
 import io.computeplatform.internal.text.Failures;
 import io.computeplatform.internal.thread.ThreadCleaner;
@@ -60,7 +63,7 @@ public final class RetryDecider {
 
 	private static Decision applyPolicies(QueuePolicies queue, AttemptFailure failed, boolean exhausted) {
 		try {
-			if (exhausted || !mayRetry(queue.retryPolicy(), failed, failed.triesSinceRerun())) {
+			if (exhausted || !mayRetry(queue.retryPolicy(), failed.failure(), failed.triesSinceRerun())) {
 				return new Decision.GiveUp(reason(queue, failed));
 			}
 			return new Decision.Retry(failed.reason(), delay(queue, failed));
@@ -85,6 +88,29 @@ public final class RetryDecider {
 		return !this.nonRetryable.classify(failure);
 	}
 
+	/**
+	 * Whether a job of a queue that has lost the worker of its first try is tried again,
+	 * whichever job it is.
+	 * @param queue name of the queue
+	 * @return {@code false} also if losses of workers are limited
+	 */
+	public boolean isRetriedAfterLostWorker(String queue) {
+		QueuePolicies policies = this.policies.get(queue);
+		if (policies == null || this.limits.containsKey(FailureReason.WORKER_LOST)) {
+			return false;
+		}
+		WorkerLostException lost = new WorkerLostException(new JobId(new UUID(0, 0)), 1, "any");
+		return this.cleaner.run("A policy of queue '" + queue + "'", () -> {
+			try {
+				return mayRetry(policies.retryPolicy(), lost, 1);
+			}
+			catch (Throwable ex) {
+				// A job whose policy throws fails for good.
+				return false;
+			}
+		});
+	}
+
 	private static Duration delay(QueuePolicies queue, AttemptFailure failed) {
 		Duration delay = Causes.of(failed.failure())
 			.stream()
@@ -99,7 +125,8 @@ public final class RetryDecider {
 	private static FailureReason reason(QueuePolicies queue, AttemptFailure failed) {
 		// A policy that refuses after a single attempt refuses because of the exception,
 		// not of the count.
-		boolean refused = failed.reason() == FailureReason.EXECUTOR_FAILED && !mayRetry(queue.retryPolicy(), failed, 1);
+		boolean refused = failed.reason() == FailureReason.EXECUTOR_FAILED
+				&& !mayRetry(queue.retryPolicy(), failed.failure(), 1);
 		return refused ? FailureReason.NOT_RETRYABLE : failed.reason();
 	}
 
@@ -108,11 +135,11 @@ public final class RetryDecider {
 		return limit != null && this.earlier.count(failed.id(), failed.triesBefore(), failed.reason()) + 1 >= limit;
 	}
 
-	private static boolean mayRetry(RetryPolicy policy, AttemptFailure failed, int tries) {
+	private static boolean mayRetry(RetryPolicy policy, Throwable failure, int tries) {
 		RetryContext context = policy.open(null);
 		try {
 			for (int i = 0; i < tries; i++) {
-				policy.registerThrowable(context, failed.failure());
+				policy.registerThrowable(context, failure);
 			}
 			return policy.canRetry(context);
 		}

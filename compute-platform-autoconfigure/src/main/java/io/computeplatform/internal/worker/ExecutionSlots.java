@@ -120,10 +120,12 @@ final class ExecutionSlots {
 
 		/**
 		 * Occupies it, after a claim.
-		 * @return whether it was free soon
+		 * @return whether it was free soon. {@code false} also if the process was stalled
+		 * for so long that the claim is not recent any more
 		 */
 		boolean occupySoon() {
-			return tryOccupy(LONGEST_WAIT.toMillis());
+			long begin = System.nanoTime();
+			return tryOccupy(LONGEST_WAIT.toMillis()) && System.nanoTime() - begin < 2 * LONGEST_WAIT.toNanos();
 		}
 
 		private boolean tryOccupy(long millis) {

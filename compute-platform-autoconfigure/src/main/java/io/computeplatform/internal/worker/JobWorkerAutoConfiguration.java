@@ -192,22 +192,23 @@ public final class JobWorkerAutoConfiguration {
 		Claims claims = new Claims(rows, attempts, lease, running, untilDraining, queues, properties.relay().grace());
 		Map<JobQueue, RetryInterceptor> interceptors = queues.all()
 			.stream()
-			.collect(Collectors.toMap(Function.identity(), (queue) -> new RetryInterceptor(queue,
-					new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::isNonRetryable,
-							events),
-					new ExecutionSlots(queue, claimAhead(properties), shutdown), others, claims, unserved, locked,
-					runner, monitor, acknowledgements, rejections, origin, untilDraining, shutdown)));
+			.collect(Collectors.toMap(Function.identity(),
+					(queue) -> new RetryInterceptor(queue,
+							new QueueGate(queue.name(), paused, shutdown, state.breaker(queue), decider::isNonRetryable,
+									events),
+							new ExecutionSlots(queue,
+									// A job must not fail because of a worker that died
+									// before the job started.
+									decider.isRetriedAfterLostWorker(queue.name()) ? worker.claimAhead()
+											: Duration.ZERO,
+									shutdown),
+							others, claims, unserved, locked, runner, monitor, acknowledgements, rejections, origin,
+							untilDraining, shutdown)));
 		JobContainerFactory factory = new JobContainerFactory(context, connectionFactory, unreadable,
 				new JobMessageListener(execution), interceptors::get, longest.plusSeconds(1),
 				useVirtualThreads(context.getEnvironment()));
 		return new JobContainers(queues, factory, running, detachedCompletions, acknowledgements, shutdown,
 				worker.shutdownGrace(), worker.interruptGrace());
-	}
-
-	private static Duration claimAhead(ComputeAsyncProperties properties) {
-		Integer losses = properties.maxWorkerLosses();
-		// A job must not fail because of a worker that died before the job started.
-		return (losses != null && losses <= 1) ? Duration.ZERO : properties.worker().claimAhead();
 	}
 
 	private static void checkShutdownFits(Worker worker, Duration longest, Environment environment) {

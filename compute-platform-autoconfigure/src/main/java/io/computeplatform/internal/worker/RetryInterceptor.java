@@ -241,14 +241,24 @@ final class RetryInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Gives a job that was claimed ahead back, if other jobs keep all the slots.
+	 * Gives a job that was claimed ahead back, unless it can start soon. The lease can be
+	 * lost meanwhile, and the process can have been stalled.
 	 */
 	private boolean isGivenBack(JobMessage jobMessage, Claim.Claimed claimed, Slot slot) {
+		if (slot.isOccupied()) {
+			return false;
+		}
 		try {
-			while (!slot.occupySoon()) {
+			while (!slot.occupySoon() || !this.claims.mayStart(jobMessage, claimed)) {
 				if (this.claims.giveBack(jobMessage, claimed)) {
 					this.gate.releasePermission();
 					return true;
+				}
+				// Another transaction holds its row.
+				this.shutdown.pauseUnlessDraining(PAUSE_AFTER_FAILURE);
+				if (this.shutdown.isDraining()) {
+					throw new OutageRetry.StoppedException(
+							"The worker stopped before it could release job " + jobMessage.id(), null);
 				}
 			}
 			return false;

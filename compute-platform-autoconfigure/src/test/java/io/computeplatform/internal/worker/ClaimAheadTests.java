@@ -3,12 +3,15 @@ package io.computeplatform.internal.worker;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.computeplatform.ChangeResult;
 import io.computeplatform.Job;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
@@ -50,6 +53,8 @@ class ClaimAheadTests {
 
 	private final Set<Integer> concurrencies = ConcurrentHashMap.newKeySet();
 
+	private final Map<JobId, List<Integer>> started = new ConcurrentHashMap<>();
+
 	ClaimAheadTests(TestEnvironment environment) {
 		this.environment = environment;
 	}
@@ -58,7 +63,10 @@ class ClaimAheadTests {
 	void actions() {
 		ActionMain.ACTIONS.put("quick", (job) -> counted(() -> {
 		}));
-		ActionMain.ACTIONS.put("gated", (job) -> counted(this.gate::await));
+		ActionMain.ACTIONS.put("gated", (job) -> counted(() -> {
+			this.started.computeIfAbsent(job.id(), (id) -> new CopyOnWriteArrayList<>()).add(job.tryNumber());
+			this.gate.await();
+		}));
 	}
 
 	@AfterEach
@@ -83,6 +91,41 @@ class ClaimAheadTests {
 			assertThat(complete(application, gated)).extracting(Job::tryCount).containsOnly(1);
 			assertThat(Collections.max(this.concurrencies)).isEqualTo(CONCURRENCY);
 		}
+	}
+
+	@Test
+	void jobThatIsCancelledBeforeItStartsNeverStarts() {
+		try (TestApplication application = start("compute.async.worker.claim-ahead=1s")) {
+			List<JobId> gated = startGated(application);
+			gated.forEach((id) -> assertThat(application.platform().cancel(id)).isEqualTo(ChangeResult.STOP_REQUESTED));
+			gated.forEach((id) -> application.await(id, JobStatus.CANCELLED));
+			assertThat(this.started).hasSize(CONCURRENCY);
+		}
+	}
+
+	@Test
+	void jobWhoseWorkerWasDeclaredLostBeforeItStartsDoesNotStartUnderThatClaim() {
+		try (TestApplication application = start("compute.async.worker.claim-ahead=1s")) {
+			List<JobId> gated = startGated(application);
+			Set<JobId> first = Set.copyOf(this.started.keySet());
+			application.bean(JdbcClient.class).sql("update compute.workers set lost_at = now()").update();
+			Awaitility.await().until(() -> this.started.values().stream().anyMatch((tries) -> tries.contains(2)));
+			this.gate.countDown();
+			assertThat(complete(application, gated)).extracting(Job::tryCount).containsOnly(2);
+			this.started
+				.forEach((id, tries) -> assertThat(tries).isEqualTo(first.contains(id) ? List.of(1, 2) : List.of(2)));
+		}
+	}
+
+	/**
+	 * Starts as many jobs as may run at once, and has as many claimed ahead.
+	 */
+	private List<JobId> startGated(TestApplication application) {
+		complete(application, submit(application, "quick", 40, SubmitOptions.defaults()));
+		List<JobId> gated = submit(application, "gated", 2 * CONCURRENCY, SubmitOptions.defaults());
+		Awaitility.await("Claims ahead").until(() -> inProgress(application) == 2 * CONCURRENCY);
+		assertThat(this.started).hasSize(CONCURRENCY);
+		return gated;
 	}
 
 	@Test
@@ -131,7 +174,9 @@ class ClaimAheadTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "compute.async.worker.claim-ahead=0s", "compute.async.max-retries=0",
-			"compute.async.max-worker-losses=1", "compute.async.queues.work.prefetch=1" })
+			"compute.async.max-worker-losses=2",
+			"compute.async.non-retryable-exceptions=io.computeplatform.WorkerLostException",
+			"compute.async.queues.work.prefetch=1" })
 	void queueWhoseJobsMustNotBeClaimedAheadHasNoMoreConsumersThanItsConcurrency(String property) {
 		try (TestApplication application = start(property)) {
 			assertThat(consumers(application)).isEqualTo(CONCURRENCY);
