@@ -57,6 +57,8 @@ import org.springframework.util.unit.DataSize;
  * @param submitBatching Whether concurrent submits share a statement.
  * @param schema Database schema of the tables.
  * @param migrate Whether tables are created and migrated at start-up.
+ * @param version Version of the application, which its failed attempts record. That of
+ * the build information if not set.
  */
 @ConfigurationProperties(prefix = "compute.async", ignoreUnknownFields = false)
 public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
@@ -71,7 +73,7 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Worker worker, @DefaultValue Relay relay,
 		@DefaultValue Retention retention, @DefaultValue Admin admin, @DefaultValue DeadLetters deadLetters,
 		@DefaultValue Masking masking, @DefaultValue("auto") SubmitBatching submitBatching,
-		@DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate) {
+		@DefaultValue("compute") String schema, @DefaultValue("true") boolean migrate, @Nullable String version) {
 
 	/**
 	 * Wait between the attempts of a job.

@@ -63,16 +63,16 @@ class ArchitectureTests {
 			failed: audit event internal.audit internal.event internal.filter internal.masking internal.outbox
 			  internal.queue internal.store internal.support internal.text
 			bulk: audit event failed internal.audit internal.event internal.filter internal.masking internal.outbox
-			  internal.queue internal.store internal.support
+			  internal.queue internal.store internal.support internal.text
 			control: audit event internal.audit internal.broker internal.event internal.masking internal.outbox
 			  internal.queue internal.store internal.support internal.text
 			jobs: internal.filter internal.masking internal.queue internal.store internal.support
 			internal:
 			internal.text:
 			internal.support:
-			internal.queue:
+			internal.queue: internal.text
 			internal.thread: internal.queue internal.support
-			internal.store: internal.queue
+			internal.store: internal.queue internal.text
 			internal.broker: internal.queue internal.text
 			internal.event: event internal.queue internal.store internal.text internal.thread
 			internal.masking: internal.queue internal.store

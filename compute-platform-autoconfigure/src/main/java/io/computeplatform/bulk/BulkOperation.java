@@ -65,6 +65,12 @@ public interface BulkOperation {
 	@Nullable Canary canary();
 
 	/**
+	 * {@return version that the workers of its jobs' queues must run before it starts to
+	 * act, if requested}
+	 */
+	@Nullable String awaitedVersion();
+
+	/**
 	 * {@return when it was started}
 	 */
 	Instant startedAt();
@@ -78,6 +84,12 @@ public interface BulkOperation {
 	 * Status of a bulk operation.
 	 */
 	enum Status {
+
+		/**
+		 * Waits until the workers of its jobs' queues run the awaited version. Then it is
+		 * running. An abort ends it before.
+		 */
+		WAITING,
 
 		/**
 		 * Instances act on it, batch by batch. It also has this status while it waits for

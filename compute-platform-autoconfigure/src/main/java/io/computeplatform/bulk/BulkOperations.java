@@ -14,8 +14,9 @@ import io.computeplatform.audit.AuditNote;
  * Bulk operations on failed jobs. The jobs are selected when the operation starts. Any
  * instance then acts on them in small batches, each in its own transaction, oldest
  * failure first, each job once, also after a restart. A job that is no longer failed, or
- * has failed again, when it is to be acted on is skipped. Each start, pause, resumption
- * and abort writes an audit entry.
+ * has failed again, when it is to be acted on is skipped. An operation that awaits a
+ * version acts on none of them before. Each start, pause, resumption and abort writes an
+ * audit entry.
  * <p>
  * Calls take part in the caller's transaction. Thread-safe. Throws Spring's
  * {@link org.springframework.dao.DataAccessException} when the database is not available:
@@ -56,13 +57,13 @@ public interface BulkOperations {
 	ChangeResult resume(UUID operation, AuditNote note);
 
 	/**
-	 * Ends an operation that is running or paused, after the current batch. What was done
-	 * stays done.
+	 * Ends an operation that is waiting, running or paused, after the current batch. What
+	 * was done stays done.
 	 * @param operation id of the operation
 	 * @param note actor and comment
 	 * @return {@link ChangeResult#DONE} if it is aborted now,
-	 * {@link ChangeResult#REFUSED} if it was neither running nor paused,
-	 * {@link ChangeResult#NOT_FOUND} if there is none
+	 * {@link ChangeResult#REFUSED} if it had ended, {@link ChangeResult#NOT_FOUND} if
+	 * there is none
 	 */
 	ChangeResult abort(UUID operation, AuditNote note);
 

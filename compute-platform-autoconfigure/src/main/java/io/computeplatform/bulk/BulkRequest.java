@@ -6,6 +6,7 @@ import io.computeplatform.InvalidJobException;
 import io.computeplatform.audit.Action;
 import io.computeplatform.audit.AuditNote;
 import io.computeplatform.failed.FailedJobQuery;
+import io.computeplatform.internal.text.VersionText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,10 @@ public final class BulkRequest {
 
 	private final @Nullable Canary canary;
 
+	private final @Nullable String awaitedVersion;
+
 	private BulkRequest(Action action, FailedJobQuery query, long expectedCount, AuditNote note,
-			@Nullable Integer perSecond, @Nullable Canary canary) {
+			@Nullable Integer perSecond, @Nullable Canary canary, @Nullable String awaitedVersion) {
 		if (expectedCount < 0 || expectedCount > MAX_COUNT) {
 			throw new InvalidJobException("expectedCount", expectedCount, "0 to " + MAX_COUNT);
 		}
@@ -40,12 +43,16 @@ public final class BulkRequest {
 		if (canary != null && action != Action.RETRY) {
 			throw new InvalidJobException("canary", action.value(), "a canary for a retry only");
 		}
+		if (awaitedVersion != null && action != Action.RETRY) {
+			throw new InvalidJobException("awaitedVersion", action.value(), "an awaited version for a retry only");
+		}
 		this.action = action;
 		this.query = query;
 		this.expectedCount = expectedCount;
 		this.note = note;
 		this.perSecond = perSecond;
 		this.canary = canary;
+		this.awaitedVersion = awaitedVersion;
 	}
 
 	/**
@@ -62,7 +69,7 @@ public final class BulkRequest {
 		if (action != Action.RETRY && action != Action.DISCARD && action != Action.DELETE) {
 			throw new InvalidJobException("action", action.value(), "retry, discard, delete");
 		}
-		return new BulkRequest(action, query, expectedCount, AuditNote.none(), null, null);
+		return new BulkRequest(action, query, expectedCount, AuditNote.none(), null, null, null);
 	}
 
 	/**
@@ -104,7 +111,8 @@ public final class BulkRequest {
 	 * @return new request
 	 */
 	public BulkRequest withNote(AuditNote note) {
-		return new BulkRequest(this.action, this.query, this.expectedCount, note, this.perSecond, this.canary);
+		return new BulkRequest(this.action, this.query, this.expectedCount, note, this.perSecond, this.canary,
+				this.awaitedVersion);
 	}
 
 	/**
@@ -115,7 +123,8 @@ public final class BulkRequest {
 	 * @throws InvalidJobException if the number is out of range
 	 */
 	public BulkRequest withPerSecond(int jobs) {
-		return new BulkRequest(this.action, this.query, this.expectedCount, this.note, jobs, this.canary);
+		return new BulkRequest(this.action, this.query, this.expectedCount, this.note, jobs, this.canary,
+				this.awaitedVersion);
 	}
 
 	/**
@@ -134,7 +143,26 @@ public final class BulkRequest {
 			throw new InvalidJobException("canary percent", percent, "1 to 100");
 		}
 		return new BulkRequest(this.action, this.query, this.expectedCount, this.note, this.perSecond,
-				new Values.Canary(jobs, percent));
+				new Values.Canary(jobs, percent), this.awaitedVersion);
+	}
+
+	/**
+	 * Waits before the first job until a version of the application runs everywhere: each
+	 * queue of the jobs is served by a live worker of exactly this version, and by none
+	 * of another version or of one that is not known. The jobs are selected when the
+	 * operation starts, and later workers of another version do not stop it. For a retry
+	 * only.
+	 * @param version the version, as {@code compute.async.version} or the build
+	 * information says it
+	 * @return new request
+	 * @throws InvalidJobException if it is not a version, or this is no retry
+	 */
+	public BulkRequest withAwaitedVersion(String version) {
+		if (!VersionText.isVersion(version)) {
+			throw new InvalidJobException("awaitedVersion", version, VersionText.ALLOWED);
+		}
+		return new BulkRequest(this.action, this.query, this.expectedCount, this.note, this.perSecond, this.canary,
+				version);
 	}
 
 	/**
@@ -185,23 +213,34 @@ public final class BulkRequest {
 		return this.canary;
 	}
 
+	/**
+	 * Version that the workers must run before the first job is retried.
+	 * @return the version, or {@code null} to start at once
+	 */
+	public @Nullable String awaitedVersion() {
+		return this.awaitedVersion;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof BulkRequest request && Objects.equals(this.action, request.action)
 				&& Objects.equals(this.query, request.query) && this.expectedCount == request.expectedCount
 				&& Objects.equals(this.note, request.note) && Objects.equals(this.perSecond, request.perSecond)
-				&& Objects.equals(this.canary, request.canary);
+				&& Objects.equals(this.canary, request.canary)
+				&& Objects.equals(this.awaitedVersion, request.awaitedVersion);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.action, this.query, this.expectedCount, this.note, this.perSecond, this.canary);
+		return Objects.hash(this.action, this.query, this.expectedCount, this.note, this.perSecond, this.canary,
+				this.awaitedVersion);
 	}
 
 	@Override
 	public String toString() {
 		return "BulkRequest[action=" + this.action + ", query=" + this.query + ", expectedCount=" + this.expectedCount
-				+ ", note=" + this.note + ", perSecond=" + this.perSecond + ", canary=" + this.canary + "]";
+				+ ", note=" + this.note + ", perSecond=" + this.perSecond + ", canary=" + this.canary
+				+ ", awaitedVersion=" + this.awaitedVersion + "]";
 	}
 
 	/**

@@ -81,7 +81,8 @@ final class DefaultBulkOperations implements BulkOperations {
 
 	@Override
 	public ChangeResult abort(UUID operation, AuditNote note) {
-		return move(operation, Set.of(BulkOperation.Status.RUNNING, BulkOperation.Status.PAUSED),
+		return move(operation,
+				Set.of(BulkOperation.Status.WAITING, BulkOperation.Status.RUNNING, BulkOperation.Status.PAUSED),
 				BulkOperation.Status.ABORTED, Action.ABORT, note);
 	}
 

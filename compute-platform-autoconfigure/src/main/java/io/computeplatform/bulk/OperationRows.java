@@ -34,7 +34,7 @@ final class OperationRows {
 			id, action, query,
 			CASE WHEN status = 'done' AND action = 'retry' AND outcomes_known_at IS NULL THEN 'submitted'
 			  ELSE status END AS status,
-			total, acted, skipped, per_second, canary_jobs, canary_percent, started_at, finished_at""";
+			total, acted, skipped, per_second, canary_jobs, canary_percent, awaited_version, started_at, finished_at""";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -71,14 +71,15 @@ final class OperationRows {
 		return this.database.inTransaction(() -> {
 			this.database.sql("""
 					INSERT INTO compute.operations
-					  (id, action, query, total, per_second, canary_jobs, canary_percent)
-					VALUES (:id, :action, :query::json, 0, :perSecond, :canaryJobs, :canaryPercent)""")
+					  (id, action, query, total, per_second, canary_jobs, canary_percent, awaited_version)
+					VALUES (:id, :action, :query::json, 0, :perSecond, :canaryJobs, :canaryPercent, :awaitedVersion)""")
 				.param("id", id)
 				.param("action", request.action().value())
 				.param("query", json(request.query()))
 				.param("perSecond", request.perSecond())
 				.param("canaryJobs", (canary != null) ? canary.jobs() : null)
 				.param("canaryPercent", (canary != null) ? canary.percent() : null)
+				.param("awaitedVersion", request.awaitedVersion())
 				.update();
 			long total = this.database.sql("""
 					INSERT INTO compute.operation_jobs (operation_id, position, job_id, try_count)
@@ -97,8 +98,53 @@ final class OperationRows {
 				.param("total", total)
 				.param("id", id)
 				.update();
+			if (request.awaitedVersion() != null && total > 0) {
+				await(id);
+			}
 			return total;
 		});
+	}
+
+	/**
+	 * Has a new operation wait for the workers that can run its jobs. Workers of other
+	 * queues, such as those of another application in the same database, do not count.
+	 */
+	private void await(UUID id) {
+		this.database.sql("""
+				UPDATE compute.operations SET
+				  status = 'waiting', awaited_queues = ARRAY(
+				    SELECT DISTINCT queue FROM compute.operation_jobs
+				    JOIN compute.jobs ON jobs.id = operation_jobs.job_id
+				    WHERE operation_id = :id)
+				WHERE id = :id""").param("id", id).update();
+	}
+
+	/**
+	 * Starts the waiting operations whose version runs everywhere. A worker whose lease
+	 * has lapsed and that was not declared lost may still come back, and counts as one
+	 * that runs.
+	 */
+	void startAwaited() {
+		this.database.inTransaction(() -> this.database.sql("""
+				WITH ready AS (
+				  SELECT id FROM compute.operations
+				  WHERE status = 'waiting'
+				    AND NOT EXISTS (
+				      SELECT FROM unnest(awaited_queues) AS awaited (queue) WHERE NOT EXISTS (
+				        SELECT FROM compute.workers
+				        WHERE lost_at IS NULL AND lease_until > now() AND version = awaited_version
+				          AND awaited.queue = ANY (workers.queues)))
+				    AND NOT EXISTS (
+				      SELECT FROM compute.workers
+				      WHERE lost_at IS NULL AND version IS DISTINCT FROM awaited_version
+				        -- NULL: a worker of a version that did not record its queues may serve any.
+				        AND (workers.queues IS NULL OR workers.queues && awaited_queues))
+				  ORDER BY id
+				  FOR UPDATE SKIP LOCKED
+				)
+				UPDATE compute.operations SET status = 'running', next_batch_at = statement_timestamp()
+				FROM ready
+				WHERE operations.id = ready.id""").update());
 	}
 
 	/**
@@ -313,7 +359,7 @@ final class OperationRows {
 		return new Values.BulkOperation(row.getObject("id", UUID.class), Action.of(row.getString("action")),
 				query(row.getString("query")), BulkOperation.Status.of(row.getString("status")), row.getLong("total"),
 				row.getLong("acted"), row.getLong("skipped"), row.getObject("per_second", Integer.class), canary,
-				Rows.required(row, "started_at"), Rows.instant(row, "finished_at"));
+				row.getString("awaited_version"), Rows.required(row, "started_at"), Rows.instant(row, "finished_at"));
 	}
 
 	static Filters<FailedJobFilter> filters(FailedJobQuery query) {

@@ -53,6 +53,8 @@ final class OperationRunner {
 	 * @return whether there was one
 	 */
 	boolean runNext() {
+		// First, because a large operation may have batches for hours.
+		this.operations.startAwaited();
 		return runBatch() || this.operations.follow(LOOK_AGAIN_MILLIS);
 	}
 

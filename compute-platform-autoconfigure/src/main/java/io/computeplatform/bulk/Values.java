@@ -18,7 +18,8 @@ final class Values {
 	}
 
 	record BulkOperation(UUID id, Action action, FailedJobQuery query, Status status, long total, long acted,
-			long skipped, @Nullable Integer perSecond, BulkRequest.@Nullable Canary canary, Instant startedAt,
+			long skipped, @Nullable Integer perSecond, BulkRequest.@Nullable Canary canary,
+			@Nullable String awaitedVersion, Instant startedAt,
 			@Nullable Instant finishedAt) implements io.computeplatform.bulk.BulkOperation {
 
 	}

@@ -69,4 +69,11 @@ public interface FailedAttempt extends HistoryEntry {
 	 */
 	Optional<JobProgress> progress();
 
+	/**
+	 * {@return version of the application that its worker ran; {@code null} if that is
+	 * not known, as with an application that has none, or an older version of this
+	 * library}
+	 */
+	@Nullable String version();
+
 }

@@ -68,4 +68,9 @@ public interface FailedJob {
 	 */
 	@Nullable String title();
 
+	/**
+	 * {@return {@link FailedAttempt#version()} of the attempt that it failed with}
+	 */
+	@Nullable String version();
+
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.computeplatform.JobId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failed jobs with equal failures: the same exception, thrown first in the same methods
@@ -50,5 +51,16 @@ public interface FailedJobGroup {
 	 * {@return job that failed last}
 	 */
 	JobId newest();
+
+	/**
+	 * {@return {@link FailedJob#version()} of the job that failed first, of those that
+	 * are still failed}
+	 */
+	@Nullable String firstVersion();
+
+	/**
+	 * {@return {@link FailedJob#version()} of the job that failed last}
+	 */
+	@Nullable String lastVersion();
 
 }

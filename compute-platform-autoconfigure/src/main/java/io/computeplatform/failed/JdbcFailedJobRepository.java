@@ -28,9 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 final class JdbcFailedJobRepository implements FailedJobRepository {
 
+	/**
+	 * Version of the attempt that a job failed with. It is not in the job's own row: an
+	 * older version of this library would leave that of an earlier failure there.
+	 */
+	private static final String VERSION = """
+			(SELECT version FROM compute.attempts
+			  WHERE attempts.job_id = jobs.id AND attempts.ended_at = jobs.failed_at
+			  ORDER BY try_number DESC LIMIT 1) AS version""";
+
 	private static final String COLUMNS = """
 			id, queue, type, try_count, max_tries, created_at,
-			failure_reason, failure_class, failure_message, failed_at, failure_fingerprint, failure_title""";
+			failure_reason, failure_class, failure_message, failed_at, failure_fingerprint, failure_title,
+			%s""".formatted(VERSION);
 
 	private static final String CURSORS = "what FailedJobPage.next() or previous() returned";
 
@@ -98,33 +108,42 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public List<FailedJobGroup> groups(FailedJobQuery query, int limit) {
-		return query(query, () -> this.database.sql("""
-				SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id
-				FROM (
-				  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
-				    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
-				  FROM (
-				    SELECT failure_fingerprint, queue, count(*) AS jobs,
-				      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
-				    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL %1$s
-				    GROUP BY failure_fingerprint, queue
-				  ) AS of_queue
-				  GROUP BY failure_fingerprint
-				  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
-				  LIMIT :limit
-				) AS counted
-				CROSS JOIN LATERAL (
-				  SELECT id, failure_title FROM compute.jobs
-				  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
-				  ORDER BY failed_at DESC, id DESC LIMIT 1
-				) AS newest
-				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(query.filters().conditions()))
+		return query(query, () -> this.database
+			.sql("""
+					SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id,
+					  oldest.version AS first_version, newest.version AS last_version
+					FROM (
+					  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
+					    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
+					  FROM (
+					    SELECT failure_fingerprint, queue, count(*) AS jobs,
+					      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
+					    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL %1$s
+					    GROUP BY failure_fingerprint, queue
+					  ) AS of_queue
+					  GROUP BY failure_fingerprint
+					  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
+					  LIMIT :limit
+					) AS counted
+					CROSS JOIN LATERAL (
+					  SELECT id, failure_title, %2$s FROM compute.jobs
+					  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
+					  ORDER BY failed_at DESC, id DESC LIMIT 1
+					) AS newest
+					CROSS JOIN LATERAL (
+					  SELECT %2$s FROM compute.jobs
+					  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
+					  ORDER BY failed_at, id LIMIT 1
+					) AS oldest
+					ORDER BY jobs DESC, last_failed_at DESC, fingerprint"""
+				.formatted(query.filters().conditions(), VERSION))
 			.params(query.filters().parameters(this.mask))
 			.param("limit", Limits.check(limit))
 			.<FailedJobGroup>query((row, number) -> new Values.FailedJobGroup(row.getObject("fingerprint", UUID.class),
 					row.getString("failure_title"), row.getLong("jobs"), Rows.required(row, "first_failed_at"),
 					Rows.required(row, "last_failed_at"), List.of((String[]) row.getArray("queues").getArray()),
-					new JobId(row.getObject("id", UUID.class))))
+					new JobId(row.getObject("id", UUID.class)), row.getString("first_version"),
+					row.getString("last_version")))
 			.list());
 	}
 
@@ -158,7 +177,8 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 				  CASE WHEN bytes <= 2097152 THEN stack_sample
 				    ELSE left(stack_sample, 200) || '... (the rest is in table attempt_progress)' END AS stack_sample,
 				  sampled_at, try_number AS reported_try, done AS reported_done, total AS reported_total,
-				  progress_at AS reported_at
+				  progress_at AS reported_at,
+				  version
 				FROM (
 				  SELECT *, sum(coalesce(octet_length(stack_trace), 0) + coalesce(octet_length(stack_sample), 0))
 				    OVER (ORDER BY try_number DESC) AS bytes
@@ -174,7 +194,7 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 					Rows.required(row, "started_at"), Rows.required(row, "ended_at"), row.getString("worker"),
 					FailureReason.of(row.getString("outcome")), row.getString("exception_class"),
 					row.getString("message"), row.getString("stack_trace"), Optional.ofNullable(Rows.stackSample(row)),
-					Optional.ofNullable(Rows.progress(row))))
+					Optional.ofNullable(Rows.progress(row)), row.getString("version")))
 			.list();
 	}
 
@@ -195,7 +215,8 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 		return new Values.FailedJob(new JobId(row.getObject("id", UUID.class)), queue, type,
 				(payload != null) ? this.mask.mask(queue, type, payload) : null, row.getInt("try_count"),
 				row.getInt("max_tries"), Rows.required(row, "created_at"), Objects.requireNonNull(Rows.failure(row)),
-				row.getObject("failure_fingerprint", UUID.class), row.getString("failure_title"));
+				row.getObject("failure_fingerprint", UUID.class), row.getString("failure_title"),
+				row.getString("version"));
 	}
 
 }

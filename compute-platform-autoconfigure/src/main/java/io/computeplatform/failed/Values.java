@@ -22,8 +22,8 @@ final class Values {
 	}
 
 	record FailedJob(JobId id, String queue, String type, @Nullable String payload, int tryCount, int maxTries,
-			Instant createdAt, JobFailure failure, @Nullable UUID group,
-			@Nullable String title) implements io.computeplatform.failed.FailedJob {
+			Instant createdAt, JobFailure failure, @Nullable UUID group, @Nullable String title,
+			@Nullable String version) implements io.computeplatform.failed.FailedJob {
 
 		/**
 		 * Omits the payload, which can be large.
@@ -46,7 +46,8 @@ final class Values {
 	}
 
 	record FailedJobGroup(UUID fingerprint, String title, long count, Instant firstFailedAt, Instant lastFailedAt,
-			List<String> queues, JobId newest) implements io.computeplatform.failed.FailedJobGroup {
+			List<String> queues, JobId newest, @Nullable String firstVersion,
+			@Nullable String lastVersion) implements io.computeplatform.failed.FailedJobGroup {
 
 		FailedJobGroup {
 			queues = List.copyOf(queues);
@@ -61,7 +62,7 @@ final class Values {
 	record FailedAttempt(int tryNumber, Instant startedAt, Instant endedAt, String worker, FailureReason reason,
 			@Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace,
 			Optional<JobStackSample> stackSample,
-			Optional<JobProgress> progress) implements io.computeplatform.failed.FailedAttempt {
+			Optional<JobProgress> progress, @Nullable String version) implements io.computeplatform.failed.FailedAttempt {
 
 		@Override
 		public Instant at() {

@@ -59,6 +59,8 @@ class FailedJobScaleTests {
 				queries(application.failedJobs()).forEach((name, query) -> reads(name, query, 2 * PAGE + 2));
 				eitherWay(application.failedJobs()).forEach((name, query) -> reads(name, query, FEW));
 				wholeTable(application.failedJobs()).forEach(this::readsNoRowThatHasNotFailed);
+				readsTheAttemptsOfWhatItShows(() -> application.failedJobs().groups(FailedJobQuery.all(), 10), 2 * 2);
+				readsTheAttemptsOfWhatItShows(() -> application.failedJobs().find(FailedJobQuery.all()), PAGE + 1);
 			}
 			System.out.printf("Failed jobs %s, median time as a ratio to the first:%n", Arrays.toString(sizes));
 			this.nanos.forEach((name, times) -> System.out.printf("  %-24s %s%n", name,
@@ -113,20 +115,31 @@ class FailedJobScaleTests {
 		time(name, query);
 	}
 
-	/** Scans of the whole table, and rows read from it, as PostgreSQL counts them. */
+	private void readsTheAttemptsOfWhatItShows(Runnable query, long most) {
+		long[] read = read("attempts", query);
+		assertThat(read[0]).as("scans of the attempts").isZero();
+		assertThat(read[1]).as("attempts read").isBetween(1L, most);
+	}
+
 	private long[] read(Runnable query) {
+		return read("jobs", query);
+	}
+
+	/** Scans of the whole table, and rows read from it, as PostgreSQL counts them. */
+	private long[] read(String table, Runnable query) {
 		return this.transaction.execute((status) -> {
-			long[] before = counts();
+			long[] before = counts(table);
 			query.run();
-			long[] after = counts();
+			long[] after = counts(table);
 			return new long[] { after[0] - before[0], after[1] - before[1] };
 		});
 	}
 
-	private long[] counts() {
+	private long[] counts(String table) {
 		return this.jdbc.sql("""
 				select coalesce(sum(seq_scan), 0) as scans, coalesce(sum(idx_tup_fetch), 0) as rows
-				from pg_stat_xact_user_tables where schemaname = 'compute' and relname = 'jobs'""")
+				from pg_stat_xact_user_tables where schemaname = 'compute' and relname = ?""")
+			.param(table)
 			.query((row, number) -> new long[] { row.getLong("scans"), row.getLong("rows") })
 			.single();
 	}
@@ -162,7 +175,12 @@ class FailedJobScaleTests {
 				insert into compute.jobs (id, queue, type, payload, status, try_count, finished_at)
 				select gen_random_uuid(), 'usual', 'Usual', '{}', 'complete', 1, now()
 				from generate_series(1, ?)""").param(2 * (to - from)).update();
-		this.jdbc.sql("vacuum analyze compute.jobs").update();
+		this.jdbc.sql("""
+				insert into compute.attempts (job_id, try_number, started_at, ended_at, worker, outcome, version)
+				select id, 1, failed_at, failed_at, 'worker', 'executor-failed', '1.8.2' from compute.jobs
+				where status = 'failed'
+				on conflict do nothing""").update();
+		this.jdbc.sql("vacuum analyze compute.jobs, compute.attempts").update();
 	}
 
 }

@@ -8,6 +8,7 @@ import io.computeplatform.FailureReason;
 import io.computeplatform.JobId;
 import io.computeplatform.JobStatus;
 import io.computeplatform.SubmitOptions;
+import io.computeplatform.failed.FailedAttempt;
 import io.computeplatform.faults.FaultMain.Gated;
 import io.computeplatform.testing.JavaProcess;
 import io.computeplatform.testing.Journal;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.computeplatform.faults.ExternalObserver.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 @Tag("chaos")
 @WithTestEnvironment
@@ -61,6 +63,24 @@ class WorkerLossTests {
 	@Test
 	void jobThatKillsItsWorkerEachTimeEndsInTheDeadLetterQueue() {
 		jobThatKillsItsWorker("compute.async.max-retries=1", 2);
+	}
+
+	@Test
+	void lostAttemptHasTheVersionThatItsWorkerRan() {
+		try (TestApplication application = TestApplication.start(this.environment, NO_WORKER,
+				"compute.async.max-retries=0", "compute.async.version=1.8.3")) {
+			JobId id = application.submit(Work.haltBefore(100));
+			Map<String, String> settings = TestApplication.settings(this.environment);
+			settings.put("compute.async.version", "1.8.2");
+			try (JavaProcess worker = ExternalObserver.startJvm(FaultMain.class, settings)) {
+				assertThat(worker.exitValue(Duration.ofSeconds(60))).isEqualTo(137);
+			}
+			application.await(id, JobStatus.FAILED);
+			assertThat(application.failedJobs().attempts(id)).extracting(FailedAttempt::reason, FailedAttempt::version)
+				.containsExactly(tuple(FailureReason.WORKER_LOST, "1.8.2"));
+			eventually("Letter").until(
+					() -> application.platform().nextDeadLetter(TestApplication.QUEUE, (letter) -> true).isPresent());
+		}
 	}
 
 	@Test

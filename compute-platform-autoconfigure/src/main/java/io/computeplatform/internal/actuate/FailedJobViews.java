@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -105,7 +106,7 @@ final class FailedJobViews {
 	 */
 	record JobView(String id, String queue, String type, String status, int tryCount, int maxTries, String createdAt,
 			@Nullable String failedAt, @Nullable String reason, @Nullable String exceptionClass,
-			@Nullable String message, @Nullable String group, @Nullable String title,
+			@Nullable String message, @Nullable String group, @Nullable String title, @Nullable String version,
 			@JsonInclude(Include.NON_NULL) @Nullable String payload,
 			@JsonInclude(Include.NON_NULL) @Nullable String result,
 			@JsonInclude(Include.NON_NULL) @Nullable ProgressView progress,
@@ -122,7 +123,7 @@ final class FailedJobViews {
 			return new JobView(job.id().toString(), job.queue(), job.type(), JobStatus.FAILED.value(), job.tryCount(),
 					job.maxTries(), job.createdAt().toString(), failure.at().toString(), failure.reason().value(),
 					failure.exceptionClass(), (message != null) ? PlainText.cut(message, MAX_LISTED_MESSAGE) : null,
-					text(job.group()), job.title(), null, null, null, null, List.of(), null, List.of());
+					text(job.group()), job.title(), job.version(), null, null, null, null, List.of(), null, List.of());
 		}
 
 		static JobView of(Shown job, @Nullable String payload, @Nullable String result, @Nullable JobStackSample sample,
@@ -132,9 +133,24 @@ final class FailedJobViews {
 					job.maxTries(), job.createdAt().toString(), (failure != null) ? failure.at().toString() : null,
 					(failure != null) ? failure.reason().value() : null,
 					(failure != null) ? failure.exceptionClass() : null, (failure != null) ? failure.message() : null,
-					text(job.group()), job.title(), payload, result, ProgressView.of(job.progress()),
+					text(job.group()), job.title(), version(job, history), payload, result, ProgressView.of(job.progress()),
 					StackView.of(sample), log.stream().map(LineView::of).toList(),
 					history.stream().map(JobView::entry).toList(), leftOut(job));
+		}
+
+		/**
+		 * Version of the attempt that the job failed with.
+		 */
+		private static @Nullable String version(Shown job, List<HistoryEntry> history) {
+			JobFailure failure = job.failure();
+			return (failure == null) ? null
+					: history.stream()
+						.filter((entry) -> entry.at().equals(failure.at()))
+						.filter(FailedAttempt.class::isInstance)
+						.map((entry) -> ((FailedAttempt) entry).version())
+						.filter(Objects::nonNull)
+						.findFirst()
+						.orElse(null);
 		}
 
 		private static Object entry(HistoryEntry entry) {
@@ -181,13 +197,14 @@ final class FailedJobViews {
 	record AttemptView(String kind, String at, int tryNumber, String startedAt, String endedAt, String worker,
 			String reason, @Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace,
 			@JsonInclude(Include.NON_NULL) @Nullable StackView stackSample,
-			@JsonInclude(Include.NON_NULL) @Nullable ProgressView progress) {
+			@JsonInclude(Include.NON_NULL) @Nullable ProgressView progress, @Nullable String version) {
 
 		static AttemptView of(FailedAttempt attempt) {
 			return new AttemptView("attempt", attempt.at().toString(), attempt.tryNumber(),
 					attempt.startedAt().toString(), attempt.endedAt().toString(), attempt.worker(),
 					attempt.reason().value(), attempt.exceptionClass(), attempt.message(), attempt.stackTrace(),
-					StackView.of(attempt.stackSample().orElse(null)), ProgressView.of(attempt.progress().orElse(null)));
+					StackView.of(attempt.stackSample().orElse(null)), ProgressView.of(attempt.progress().orElse(null)),
+					attempt.version());
 		}
 
 	}
@@ -218,10 +235,16 @@ final class FailedJobViews {
 
 	}
 
-	record Groups(List<GroupView> groups) {
+	/**
+	 * Failure groups.
+	 *
+	 * @param runningVersions versions of the live workers; {@code null} among them is one
+	 * that is not known
+	 */
+	record Groups(List<GroupView> groups, List<@Nullable String> runningVersions) {
 
-		static Groups of(List<FailedJobGroup> groups) {
-			return new Groups(groups.stream().map(GroupView::of).toList());
+		static Groups of(List<FailedJobGroup> groups, List<@Nullable String> runningVersions) {
+			return new Groups(groups.stream().map(GroupView::of).toList(), runningVersions);
 		}
 
 	}
@@ -232,12 +255,12 @@ final class FailedJobViews {
 	 * @param example id of the job that failed last
 	 */
 	record GroupView(String group, String title, long count, String firstSeen, String lastSeen, List<String> queues,
-			String example) {
+			String example, @Nullable String firstVersion, @Nullable String lastVersion) {
 
 		static GroupView of(FailedJobGroup group) {
 			return new GroupView(group.fingerprint().toString(), group.title(), group.count(),
 					group.firstFailedAt().toString(), group.lastFailedAt().toString(), group.queues(),
-					group.newest().toString());
+					group.newest().toString(), group.firstVersion(), group.lastVersion());
 		}
 
 	}
@@ -259,7 +282,7 @@ final class FailedJobViews {
 	 */
 	record OperationView(String id, String action, Map<String, String> query, String status, long total, long acted,
 			long skipped, @Nullable Integer perSecond, @Nullable Integer canaryJobs, @Nullable Integer canaryPercent,
-			String startedAt, @Nullable String finishedAt,
+			@Nullable String awaitedVersion, String startedAt, @Nullable String finishedAt,
 			@JsonInclude(Include.NON_NULL) @Nullable Map<String, Long> outcomes,
 			@JsonInclude(Include.NON_NULL) @Nullable List<OperationJob> jobs) {
 
@@ -279,8 +302,8 @@ final class FailedJobViews {
 			return new OperationView(operation.id().toString(), operation.action().value(), operation.query().toMap(),
 					operation.status().value(), operation.total(), operation.acted(), operation.skipped(),
 					operation.perSecond(), (canary != null) ? canary.jobs() : null,
-					(canary != null) ? canary.percent() : null, operation.startedAt().toString(),
-					text(operation.finishedAt()), outcomes, jobs);
+					(canary != null) ? canary.percent() : null, operation.awaitedVersion(),
+					operation.startedAt().toString(), text(operation.finishedAt()), outcomes, jobs);
 		}
 
 	}

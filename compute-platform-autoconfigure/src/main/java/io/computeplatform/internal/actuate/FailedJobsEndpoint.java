@@ -30,6 +30,7 @@ import io.computeplatform.internal.actuate.FailedJobViews.Page;
 import io.computeplatform.internal.actuate.FailedJobViews.Problem;
 import io.computeplatform.internal.actuate.FailedJobViews.Started;
 import io.computeplatform.internal.masking.PayloadMask;
+import io.computeplatform.internal.store.RunningVersions;
 import io.computeplatform.internal.store.ShownJobs;
 import io.computeplatform.internal.text.PlainText;
 
@@ -75,14 +76,17 @@ final class FailedJobsEndpoint {
 
 	private final PayloadMask mask;
 
+	private final RunningVersions versions;
+
 	FailedJobsEndpoint(FailedJobRepository repository, FailedJobService service, BulkOperations operations,
-			AuditLog audit, ShownJobs jobs, PayloadMask mask) {
+			AuditLog audit, ShownJobs jobs, PayloadMask mask, RunningVersions versions) {
 		this.repository = repository;
 		this.service = service;
 		this.operations = operations;
 		this.audit = audit;
 		this.jobs = jobs;
 		this.mask = mask;
+		this.versions = versions;
 	}
 
 	@ReadOperation
@@ -100,7 +104,7 @@ final class FailedJobsEndpoint {
 		return Responses.of(() -> {
 			return switch (what) {
 				case "count" -> new Count(this.repository.count(filters.query()));
-				case "groups" -> Groups.of(this.repository.groups(filters.query(), limit(limit)));
+				case "groups" -> Groups.of(this.repository.groups(filters.query(), limit(limit)), this.versions.list());
 				case "actions" -> {
 					filters.requireNone("limit, before");
 					yield Actions.of(this.audit.entries(limit(limit), number("before", before)));
@@ -146,7 +150,8 @@ final class FailedJobsEndpoint {
 	@WriteOperation
 	public Object start(SecurityContext caller, FilterParameters filters, @Nullable String action,
 			@Nullable String expectedCount, @Nullable String actor, @Nullable String comment,
-			@Nullable String perSecond, @Nullable String canaryJobs, @Nullable String canaryPercent) {
+			@Nullable String perSecond, @Nullable String canaryJobs, @Nullable String canaryPercent,
+			@Nullable String awaitedVersion) {
 		return Responses.of(() -> {
 			BulkRequest request = BulkRequest
 				.of(action(action, Action.RETRY, Action.DISCARD, Action.DELETE), filters.query(),
@@ -163,6 +168,9 @@ final class FailedJobsEndpoint {
 								"a number, if there is a canaryPercent"),
 						required("canaryPercent", integer("canaryPercent", canaryPercent),
 								"a number, if there are canaryJobs"));
+			}
+			if (awaitedVersion != null && !awaitedVersion.isEmpty()) {
+				request = request.withAwaitedVersion(awaitedVersion);
 			}
 			return new Started(this.operations.start(request).toString());
 		});

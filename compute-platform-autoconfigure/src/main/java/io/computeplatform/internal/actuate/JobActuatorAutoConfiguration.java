@@ -13,6 +13,7 @@ import io.computeplatform.internal.masking.PayloadMask;
 import io.computeplatform.internal.queue.JobQueues;
 import io.computeplatform.internal.store.PausedQueueRows;
 import io.computeplatform.internal.store.QueueRows;
+import io.computeplatform.internal.store.RunningVersions;
 import io.computeplatform.internal.store.ShownJobs;
 import io.computeplatform.internal.store.UnservedQueues;
 import io.computeplatform.internal.worker.JobWorkerAutoConfiguration;
@@ -84,8 +85,8 @@ public final class JobActuatorAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnAvailableEndpoint
 	FailedJobsEndpoint computeFailedJobsEndpoint(FailedJobRepository repository, FailedJobService service,
-			BulkOperations operations, AuditLog audit, ShownJobs jobs, PayloadMask mask) {
-		return new FailedJobsEndpoint(repository, service, operations, audit, jobs, mask);
+			BulkOperations operations, AuditLog audit, ShownJobs jobs, PayloadMask mask, RunningVersions versions) {
+		return new FailedJobsEndpoint(repository, service, operations, audit, jobs, mask, versions);
 	}
 
 }

@@ -11,6 +11,7 @@ import io.computeplatform.ComputeAsyncProperties.Queue;
 import io.computeplatform.ComputeAsyncProperties.Relay;
 import io.computeplatform.ComputeAsyncProperties.Retention;
 import io.computeplatform.ComputeAsyncProperties.Worker;
+import io.computeplatform.internal.text.VersionText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -74,6 +75,11 @@ final class PropertiesCheck {
 		check("schema", this.properties.schema(), this.properties.schema().matches("(?!pg_)[a-z_][a-z0-9_]{0,62}"),
 				"must be a lower-case SQL identifier: letters, digits and underscores, 63 at most, "
 						+ "not starting with pg_");
+		String version = this.properties.version();
+		if (version != null && !version.isBlank()) {
+			check("version", version, VersionText.isVersion(version),
+					"must be " + VersionText.ALLOWED + ", or not set");
+		}
 		backoff("backoff", this.properties.backoff());
 		circuitBreaker("circuit-breaker", this.properties.circuitBreaker());
 		worker(this.properties.worker());

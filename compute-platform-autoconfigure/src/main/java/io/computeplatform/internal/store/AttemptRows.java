@@ -102,8 +102,9 @@ public final class AttemptRows {
 			  RETURNING jobs.*, ordinal, by_worker, stack_trace
 			), recorded AS (
 			  INSERT INTO compute.attempts
-			    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace)
-			  SELECT id, try_count, started_at, by_worker, failure_reason, failure_class, failure_message, stack_trace
+			    (job_id, try_number, started_at, worker, outcome, exception_class, message, stack_trace, version)
+			  SELECT id, try_count, started_at, by_worker, failure_reason, failure_class, failure_message, stack_trace,
+			    (SELECT version FROM compute.workers WHERE workers.worker = by_worker)
 			  FROM failed
 			)
 			SELECT ordinal, %s, jobs.max_tries, jobs.started_at FROM failed AS jobs""".formatted(attempts, OWN,

@@ -10,11 +10,13 @@ import io.computeplatform.ComputeConfigurationException;
 import io.computeplatform.ComputeDataSource;
 import io.computeplatform.internal.queue.JobQueueAutoConfiguration;
 import io.computeplatform.internal.queue.JobQueues;
+import io.computeplatform.internal.text.VersionText;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
@@ -92,8 +94,17 @@ public final class JobStoreAutoConfiguration {
 	}
 
 	@Bean
-	WorkerRows computeWorkerRows(Database database, JobQueues queues) {
-		return new WorkerRows(database, queues.names());
+	WorkerRows computeWorkerRows(ComputeAsyncProperties properties, Database database, JobQueues queues,
+			ObjectProvider<BuildProperties> builds) {
+		String version = VersionText.of(properties.version());
+		BuildProperties build = builds.getIfUnique();
+		return new WorkerRows(database, queues.names(),
+				(version == null && build != null) ? VersionText.of(build.getVersion()) : version);
+	}
+
+	@Bean
+	RunningVersions computeRunningVersions(Database database, AdminReads reads) {
+		return new RunningVersions(database, reads);
 	}
 
 	@Bean

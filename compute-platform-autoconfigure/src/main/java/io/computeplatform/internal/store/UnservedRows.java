@@ -220,8 +220,10 @@ public final class UnservedRows {
 					  WHERE jobs.id = met.id
 					  RETURNING jobs.*, since
 					), recorded AS (
-					  INSERT INTO compute.attempts (job_id, try_number, started_at, worker, outcome, message)
-					  SELECT id, try_count + 1, since, :worker, failure_reason, failure_message FROM failed
+					  INSERT INTO compute.attempts (job_id, try_number, started_at, worker, outcome, message, version)
+					  SELECT id, try_count + 1, since, :worker, failure_reason, failure_message,
+					    (SELECT version FROM compute.workers WHERE workers.worker = :worker)
+					  FROM failed
 					)
 					SELECT %s, jobs.max_tries, jobs.since FROM failed AS jobs"""
 				.formatted(Rows.IS_LARGE, Rows.OUTBOX_MESSAGE))

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Leases of workers, by the database's clock. Internal, thread-safe.
  */
@@ -18,9 +20,12 @@ public final class WorkerRows {
 
 	private final String[] queues;
 
-	WorkerRows(Database database, String[] queues) {
+	private final @Nullable String version;
+
+	WorkerRows(Database database, String[] queues, @Nullable String version) {
 		this.database = database;
 		this.queues = queues;
+		this.version = version;
 	}
 
 	/**
@@ -31,13 +36,14 @@ public final class WorkerRows {
 	 */
 	public boolean renew(String worker, Duration lease) {
 		return this.database.inTransaction(() -> this.database.sql("""
-				INSERT INTO compute.workers AS workers (worker, lease_until, queues)
-				VALUES (:worker, now() + :lease::interval, :queues::text[])
+				INSERT INTO compute.workers AS workers (worker, lease_until, queues, version)
+				VALUES (:worker, now() + :lease::interval, :queues::text[], :version::text)
 				ON CONFLICT (worker) DO UPDATE SET lease_until = excluded.lease_until
 				WHERE workers.lost_at IS NULL""")
 			.param("worker", worker)
 			.param("lease", Intervals.of(lease))
 			.param("queues", this.queues)
+			.param("version", this.version)
 			.update()) == 1;
 	}
 

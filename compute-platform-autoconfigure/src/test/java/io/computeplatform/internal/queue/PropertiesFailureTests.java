@@ -35,6 +35,7 @@ class PropertiesFailureTests {
 			max-log-lines                     | 100001         | must be 0 (no log) to 100000
 			max-log-size                      | 16777217B      | must be 0B to 16MB
 			max-result-size                   | -1B            | must be 0B to 16MB
+			version                           | 1.8\u202e2    | must be 1 to 100 printable characters, without white space at its ends, or not set
 			schema                            | Jobs           | must be a lower-case SQL identifier
 			schema                            | a-b            | must be a lower-case SQL identifier
 			schema                            | pg_jobs        | must be a lower-case SQL identifier
