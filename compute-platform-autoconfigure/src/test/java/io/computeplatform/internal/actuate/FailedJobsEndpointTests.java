@@ -57,7 +57,7 @@ class FailedJobsEndpointTests {
 	void start(TestEnvironment environment) {
 		this.application = HttpApplication.start(environment,
 				"management.endpoints.web.exposure.include=failedjobs,computequeues,computemessages",
-				"compute.async.masking.fields=pin");
+				"compute.async.masking.fields=pin", "compute.async.version=1.8.2");
 		this.platform = this.application.bean(AsyncPlatform.class);
 		this.failedJobs = this.application.bean(FailedJobRepository.class);
 		this.jdbc = this.application.bean(JdbcClient.class);
@@ -149,6 +149,35 @@ class FailedJobsEndpointTests {
 		assertThat(group.path("lastSeen").asText()).isEqualTo(job.path("failedAt").asText());
 		assertThat(group.path("queues").toString()).isEqualTo("[\"work\"]");
 		assertThat(group.path("example").asText()).isEqualTo(id.toString());
+	}
+
+	@Test
+	void versionsOfJobsAttemptsGroupsAndWorkersAreShown() {
+		JobId id = fail();
+		JsonNode groups = get("failedjobs/groups");
+		assertThat(groups.path("runningVersions").toString()).isEqualTo("[\"1.8.2\"]");
+		assertThat(groups.at("/groups/0/firstVersion").asText()).isEqualTo("1.8.2");
+		assertThat(groups.at("/groups/0/lastVersion").asText()).isEqualTo("1.8.2");
+		assertThat(get("failedjobs").at("/jobs/0/version").asText()).isEqualTo("1.8.2");
+		assertThat(get("failedjobs/" + id).path("version").asText()).isEqualTo("1.8.2");
+		assertThat(get("failedjobs/" + id).at("/history/0/version").asText()).isEqualTo("1.8.2");
+		this.jdbc.sql("update compute.attempts set version = null").update();
+		assertThat(get("failedjobs/groups").at("/groups/0").toString()).contains("\"firstVersion\":null",
+				"\"lastVersion\":null");
+		assertThat(get("failedjobs/" + id).path("version").isNull()).isTrue();
+	}
+
+	@Test
+	void retryThatAwaitsAVersionIsShownWaitingAndCanBeAborted() {
+		fail();
+		JsonNode started = post("failedjobs",
+				Map.of("queue", "work", "action", "retry", "expectedCount", 1, "awaitedVersion", "1.8.3"), 200);
+		String operation = "failedjobs/operations/" + started.path("operation").asText();
+		assertThat(get(operation).path("status").asText()).isEqualTo("waiting");
+		assertThat(get(operation).path("awaitedVersion").asText()).isEqualTo("1.8.3");
+		assertThat(post(operation, Map.of("action", "pause"), 409).path("message").asText()).contains("is waiting");
+		assertThat(post(operation, Map.of("action", "abort"), 200).path("done").asBoolean()).isTrue();
+		assertThat(get(operation).path("status").asText()).isEqualTo("aborted");
 	}
 
 	@ParameterizedTest
@@ -383,6 +412,9 @@ class FailedJobsEndpointTests {
 					{"action": "retry", "expectedCount": 2, "canaryJobs": 1}             | canaryPercent 'null' | canaryJobs
 					{"action": "retry", "expectedCount": 2, "canaryPercent": 50}         | canaryJobs 'null' | canaryPercent
 					{"action": "discard", "expectedCount": 2, "canaryJobs": 1, "canaryPercent": 50} | canary 'discard' | retry
+					{"action": "discard", "expectedCount": 2, "awaitedVersion": "1"}     | awaitedVersion 'discard' | retry
+					{"action": "retry", "expectedCount": 2, "awaitedVersion": " 1"}      | awaitedVersion ' 1' | white space
+					{"action": "retry", "expectedCount": 2, "awaitedVersion": "1\\u0000"} | awaitedVersion '1?' | printable
 					{"action": "retry", "expectedCount": 2}                              | wanted            | work
 					{"action": "discard", "expectedCount": 2, "comment": "a\\u0000"}         | comment 'a?'          | without control characters
 					{"action": "discard", "expectedCount": 2, "comment": "a\\nb"}            | comment 'a?b'         | without control characters

@@ -69,7 +69,7 @@ class FailedJobsPageTests {
 	void start(TestEnvironment environment) {
 		this.application = HttpApplication.start(environment,
 				"management.endpoints.web.exposure.include=failedjobs,failedjobspage,computequeues,computemessages",
-				"compute.async.max-retries=0", "compute.async.masking.fields=pin");
+				"compute.async.max-retries=0", "compute.async.masking.fields=pin", "compute.async.version=1.8.2");
 		this.queue = environment.queue("work");
 		this.platform = this.application.bean(AsyncPlatform.class);
 		this.failedJobs = this.application.bean(FailedJobRepository.class);
@@ -113,6 +113,30 @@ class FailedJobsPageTests {
 		this.browser.click("ConnectException at WorkExecutor.perform");
 		this.browser.awaitText("On purpose", refused.toString());
 		assertThat(this.browser.text()).doesNotContain("Try 1 failed on purpose");
+	}
+
+	@Test
+	void groupsJobsAndAttemptsShowTheirVersions() {
+		JobId id = fail(Work.fail());
+		this.jdbc.sql("update compute.attempts set version = ?").param(HOSTILE).update();
+		open("");
+		this.browser.awaitText("1 × IllegalStateException at WorkExecutor.fail",
+				"new in " + HOSTILE + ", last in " + HOSTILE, "Running: 1.8.2.");
+		open("#job/" + id);
+		this.browser.awaitText("Version " + HOSTILE, ", version " + HOSTILE);
+		assertThat(this.browser.count("//img")).isZero();
+	}
+
+	@Test
+	void retryWaitsForAVersionAndIsAborted() {
+		JobId id = fail(Work.fail());
+		open("#act");
+		this.browser.fill("Version to wait for (empty: start at once)", "1.8.3");
+		this.browser.click("Retry 1 job");
+		this.browser.awaitText("The operation has started.", "Status waiting", "Awaited version 1.8.3");
+		this.browser.click("Abort");
+		this.browser.awaitText("Status aborted");
+		assertThat(status(id)).isEqualTo(JobStatus.FAILED);
 	}
 
 	@Test

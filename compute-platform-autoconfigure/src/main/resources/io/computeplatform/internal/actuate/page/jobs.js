@@ -22,6 +22,18 @@
 		return link(label, "act", wanted, Object.assign({ class: "button" }, attributes));
 	}
 
+	/* Versions of the first and of the last failure, as far as they are known. */
+	function versions(group) {
+		return [group.firstVersion && "new in " + group.firstVersion, group.lastVersion && "last in " + group.lastVersion]
+			.filter((version) => version).join(", ");
+	}
+
+	/* Nothing if no worker has a version. */
+	function running(versions) {
+		return versions.some((version) => version)
+			? h("p", null, "Running: " + versions.map((version) => version || "unknown").join(", ") + ".") : null;
+	}
+
 	views.groups = (place) => {
 		const wanted = filters(place.parameters);
 		return Promise.all([get("failedjobs/groups", wanted), get("failedjobs/count", wanted)]).then(([answer, all]) => {
@@ -37,9 +49,13 @@
 						all.count > 0 ? [link("Show", "jobs", wanted, { "aria-label": "Show all of them" }), " ",
 							actOnAll("Act on all", wanted)] : null,
 					]),
+					running(answer.runningVersions),
 					groups.length === 0 ? null : table("Failure groups, largest first", [
 						["Jobs", (group) => h("strong", null, number(group.count) + " ×")],
-						["Failure", (group) => link(group.title, "jobs", inGroup(group))],
+						["Failure", (group) => [
+							link(group.title, "jobs", inGroup(group)),
+							h("span", { class: "message" }, versions(group)),
+						]],
 						["Since", (group) => when(group.firstSeen)],
 						["Last", (group) => when(group.lastSeen)],
 						["Queues", (group) => group.queues.join(", ")],
@@ -109,6 +125,7 @@
 		return [
 			h("strong", null, "Try " + entry.tryNumber), " ", entry.reason, " ", when(entry.at), " after ",
 			took(entry.startedAt, entry.endedAt), " on ", h("code", null, entry.worker),
+			entry.version ? ", version " + entry.version : null,
 			entry.exceptionClass
 				? h("p", { class: "message" }, entry.exceptionClass + ": " + (entry.message || "")) : null,
 			entry.stackTrace ? h("details", { open: isLast }, [
@@ -192,6 +209,7 @@
 				["Submitted", when(job.createdAt)],
 				["Failed", when(job.failedAt)],
 				["Reason", job.reason],
+				["Version", job.version],
 				["Group", job.group && link(job.title, "jobs", { group: job.group })],
 				["Exception", job.exceptionClass],
 				["Message", job.message],

@@ -25,6 +25,8 @@
 			const perSecond = count();
 			const canaryJobs = count("10000");
 			const canaryPercent = count("100");
+			const awaitedVersion = h("input", { maxlength: "100" });
+			const awaited = field("Version to wait for (empty: start at once)", awaitedVersion);
 			const comment = h("input", { name: "comment", maxlength: "2000" });
 			const canary = h("fieldset", null, [
 				h("legend", null, "Canary"),
@@ -37,6 +39,7 @@
 			const choose = (name) => {
 				action = name;
 				canary.hidden = name !== "retry";
+				awaited.hidden = name !== "retry";
 				submit.textContent = name.charAt(0).toUpperCase() + name.substring(1) + " " + jobs(expected);
 				submit.className = name === "delete" ? "danger" : "main";
 			};
@@ -55,6 +58,7 @@
 					perSecond: perSecond.value,
 					canaryJobs: action === "retry" ? canaryJobs.value : "",
 					canaryPercent: action === "retry" ? canaryPercent.value : "",
+					awaitedVersion: action === "retry" ? awaitedVersion.value : "",
 					comment: comment.value,
 				}, wanted), (started) => go("operation/" + started.operation, null, "The operation has started."));
 			};
@@ -77,6 +81,7 @@
 							choice("delete", "Delete: with their attempts, permanently"),
 						]),
 						canary,
+						awaited,
 						field("Maximum per second (empty: no limit)", perSecond),
 						field("Comment", comment),
 						h("p", null, submit),
@@ -90,6 +95,10 @@
 
 	function isRunning(operation) {
 		return operation.status === "running";
+	}
+
+	function changesByItself(operation) {
+		return isRunning(operation) || operation.status === "waiting" || operation.status === "submitted";
 	}
 
 	function progress(operation) {
@@ -120,7 +129,7 @@
 					["Progress", progress],
 					["Failed jobs with", query],
 				], answer.operations));
-			return answer.operations.some(isRunning);
+			return answer.operations.some((operation) => isRunning(operation) || operation.status === "waiting");
 		});
 		return load().then((goesOn) => {
 			if (goesOn) {
@@ -146,6 +155,7 @@
 			["Maximum per second", number(operation.perSecond)],
 			["Canary", operation.canaryJobs && jobs(operation.canaryJobs) + " first, of which " + operation.canaryPercent
 				+ " % must complete"],
+			["Awaited version", operation.awaitedVersion],
 			["Started", when(operation.startedAt)],
 			["Ended", when(operation.finishedAt)],
 		]);
@@ -170,7 +180,7 @@
 			said.textContent = operation.status;
 			controls.hidden = operation.status in ENDED;
 			pause.hidden = !isRunning(operation);
-			resume.hidden = isRunning(operation);
+			resume.hidden = operation.status !== "paused";
 			refill(list, [
 				table("Jobs, oldest failure first", [
 					["Position", (job) => number(job.position)],
@@ -186,7 +196,7 @@
 				]),
 			]);
 			// Retried jobs may still be queued or running after the last batch.
-			return isRunning(operation) || operation.status === "submitted";
+			return changesByItself(operation);
 		});
 		return load().then((goesOn) => {
 			if (goesOn) {
