@@ -35,7 +35,7 @@ final class QueueGauges {
 	private static final List<CircuitBreaker.State> STATES = List.of(CircuitBreaker.State.CLOSED,
 			CircuitBreaker.State.HALF_OPEN, CircuitBreaker.State.OPEN);
 
-	private static final List<String> OPEN = List.of("running", "paused");
+	private static final List<String> OPEN = List.of("waiting", "running", "paused");
 
 	private final MeterRegistry registry;
 

@@ -164,13 +164,13 @@ public final class QueueRows {
 
 	/**
 	 * Counts the bulk operations that have not ended.
-	 * @return number of running and of paused ones, by status; zeros included
+	 * @return number of waiting, running and paused ones, by status; zeros included
 	 */
 	public Map<String, Long> openOperations() {
 		return withTimeout(() -> this.database.sql("""
 				SELECT status, count(*) AS operations FROM compute.operations
-				WHERE status IN ('running', 'paused') GROUP BY status""").query((row) -> {
-			Map<String, Long> open = new HashMap<>(Map.of("running", 0L, "paused", 0L));
+				WHERE status IN ('waiting', 'running', 'paused') GROUP BY status""").query((row) -> {
+			Map<String, Long> open = new HashMap<>(Map.of("waiting", 0L, "running", 0L, "paused", 0L));
 			while (row.next()) {
 				open.put(row.getString("status"), row.getLong("operations"));
 			}

@@ -214,6 +214,14 @@ class JobMetricsTests {
 	}
 
 	@Test
+	void operationThatAwaitsAVersionIsWaiting() {
+		fail();
+		this.application.bulkOperations()
+			.start(BulkRequest.retry(FailedJobQuery.all(), 1).withAwaitedVersion("no worker runs it"));
+		awaitOperations(1, "waiting");
+	}
+
+	@Test
 	void eventOfAQueueThatDoesNotExistMakesNoMeter() {
 		this.application.context()
 			.publishEvent(new Events.JobSubmitted(new JobId(UUID.randomUUID()), "foreign", "type"));
