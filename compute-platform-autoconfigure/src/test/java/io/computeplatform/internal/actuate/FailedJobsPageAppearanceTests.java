@@ -84,7 +84,8 @@ class FailedJobsPageAppearanceTests {
 		this.application = HttpApplication.start(environment,
 				"management.endpoints.web.exposure.include=failedjobs,failedjobspage,computequeues,computemessages",
 				"compute.async.queues.invoices.concurrency=1", "compute.async.queues.reminders.concurrency=1",
-				"compute.async.queues.payments.concurrency=1", "compute.async.queues.reports.concurrency=1");
+				"compute.async.queues.payments.concurrency=1", "compute.async.queues.reports.concurrency=1",
+				"compute.async.version=1.8.2");
 		new ResourceDatabasePopulator(new ClassPathResource("failed-jobs.sql", getClass()))
 			.execute(this.application.bean(DataSource.class));
 		FailedJobService service = this.application.bean(FailedJobService.class);

@@ -26,16 +26,21 @@ update compute.jobs set id = '00000000-0000-4000-8000-000000000001'
 where id = (select id from compute.jobs where queue = 'invoices' order by failed_at desc limit 1);
 
 insert into compute.attempts (job_id, try_number, started_at, ended_at, worker, outcome, exception_class, message,
-  stack_trace)
+  stack_trace, version)
 select id, number, failed_at - (6 - number) * interval '30 seconds' - interval '1.2 seconds',
   failed_at - (6 - number) * interval '30 seconds', 'shop-7d9f5c6b8-x2kqp-8f41b2', failure_reason, failure_class,
   failure_message, 'java.net.ConnectException: Connection refused: mail.example.com:587
 	at java.base/sun.nio.ch.Net.pollConnect(Native Method)
 	at java.base/sun.nio.ch.NioSocketImpl.connect(NioSocketImpl.java:592)
 	at com.example.shop.mail.MailServer.send(MailServer.java:48)
-	at com.example.shop.InvoiceExecutor.execute(InvoiceExecutor.java:21)'
+	at com.example.shop.InvoiceExecutor.execute(InvoiceExecutor.java:21)', '1.8.2'
 from compute.jobs, generate_series(1, 6) as number
 where id = '00000000-0000-4000-8000-000000000001';
+
+insert into compute.attempts (job_id, try_number, started_at, ended_at, worker, outcome, version)
+select id, 6, failed_at - interval '1.2 seconds', failed_at, 'shop-7d9f5c6b8-x2kqp-8f41b2', failure_reason,
+  case when failed_at < '2026-03-02 06:00:00Z' then '1.8.1' else '1.8.2' end
+from compute.jobs where id <> '00000000-0000-4000-8000-000000000001';
 
 insert into compute.operations (id, action, query, status, total, acted, started_at, finished_at)
 values ('00000000-0000-4000-8000-000000000001', 'discard', '{"queue":"invoices"}', 'done', 1, 1,
