@@ -108,35 +108,34 @@ final class JdbcFailedJobRepository implements FailedJobRepository {
 
 	@Override
 	public List<FailedJobGroup> groups(FailedJobQuery query, int limit) {
-		return query(query, () -> this.database
-			.sql("""
-					SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id,
-					  oldest.version AS first_version, newest.version AS last_version
-					FROM (
-					  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
-					    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
-					  FROM (
-					    SELECT failure_fingerprint, queue, count(*) AS jobs,
-					      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
-					    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL %1$s
-					    GROUP BY failure_fingerprint, queue
-					  ) AS of_queue
-					  GROUP BY failure_fingerprint
-					  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
-					  LIMIT :limit
-					) AS counted
-					CROSS JOIN LATERAL (
-					  SELECT id, failure_title, %2$s FROM compute.jobs
-					  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
-					  ORDER BY failed_at DESC, id DESC LIMIT 1
-					) AS newest
-					CROSS JOIN LATERAL (
-					  SELECT %2$s FROM compute.jobs
-					  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
-					  ORDER BY failed_at, id LIMIT 1
-					) AS oldest
-					ORDER BY jobs DESC, last_failed_at DESC, fingerprint"""
-				.formatted(query.filters().conditions(), VERSION))
+		String conditions = query.filters().conditions();
+		return query(query, () -> this.database.sql("""
+				SELECT fingerprint, failure_title, jobs, first_failed_at, last_failed_at, queues, newest.id,
+				  oldest.version AS first_version, newest.version AS last_version
+				FROM (
+				  SELECT failure_fingerprint AS fingerprint, sum(jobs) AS jobs, min(first_failed_at) AS first_failed_at,
+				    max(last_failed_at) AS last_failed_at, array_agg(queue ORDER BY queue) AS queues
+				  FROM (
+				    SELECT failure_fingerprint, queue, count(*) AS jobs,
+				      min(failed_at) AS first_failed_at, max(failed_at) AS last_failed_at
+				    FROM compute.jobs WHERE status = 'failed' AND failure_fingerprint IS NOT NULL %1$s
+				    GROUP BY failure_fingerprint, queue
+				  ) AS of_queue
+				  GROUP BY failure_fingerprint
+				  ORDER BY jobs DESC, last_failed_at DESC, fingerprint
+				  LIMIT :limit
+				) AS counted
+				CROSS JOIN LATERAL (
+				  SELECT id, failure_title, %2$s FROM compute.jobs
+				  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
+				  ORDER BY failed_at DESC, id DESC LIMIT 1
+				) AS newest
+				CROSS JOIN LATERAL (
+				  SELECT %2$s FROM compute.jobs
+				  WHERE status = 'failed' AND failure_fingerprint = counted.fingerprint %1$s
+				  ORDER BY failed_at, id LIMIT 1
+				) AS oldest
+				ORDER BY jobs DESC, last_failed_at DESC, fingerprint""".formatted(conditions, VERSION))
 			.params(query.filters().parameters(this.mask))
 			.param("limit", Limits.check(limit))
 			.<FailedJobGroup>query((row, number) -> new Values.FailedJobGroup(row.getObject("fingerprint", UUID.class),
