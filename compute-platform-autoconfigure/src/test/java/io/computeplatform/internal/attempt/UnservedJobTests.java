@@ -97,7 +97,7 @@ class UnservedJobTests {
 
 	@Test
 	void jobThatNoInstanceTakesFailsWithAReasonOfItsOwnAndCanBeRetried() {
-		TestApplication old = start(Payments.class, SHORT);
+		TestApplication old = start(Payments.class, SHORT, "compute.async.version=1.8.2");
 		JobId id = start(Nothing.class, SUBMITTER).submit(new Refund("a"));
 		Job job = old.await(id, JobStatus.FAILED);
 		assertThat(job.tryCount()).isZero();
@@ -107,9 +107,12 @@ class UnservedJobTests {
 			assertThat(attempt.tryNumber()).isOne();
 			assertThat(attempt.reason()).isEqualTo(FailureReason.NO_EXECUTOR);
 			assertThat(attempt.startedAt()).isBefore(attempt.endedAt());
+			assertThat(attempt.version()).isEqualTo("1.8.2");
 		});
-		assertThat(old.failedJobs().groups(FailedJobQuery.all(), 10)).singleElement()
-			.satisfies((group) -> assertThat(group.title()).contains(Refund.class.getName()));
+		assertThat(old.failedJobs().groups(FailedJobQuery.all(), 10)).singleElement().satisfies((group) -> {
+			assertThat(group.title()).contains(Refund.class.getName());
+			assertThat(group.lastVersion()).isEqualTo("1.8.2");
+		});
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(old.platform().deadLetters("work", 1000))
 				.filteredOn((letter) -> id.equals(letter.jobId()))
