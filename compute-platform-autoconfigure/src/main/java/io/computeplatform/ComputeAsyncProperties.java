@@ -115,8 +115,8 @@ public record ComputeAsyncProperties(@DefaultValue("true") boolean enabled, @Def
 	 * One queue.
 	 *
 	 * @param concurrency Number of jobs that run at once in this process.
-	 * @param prefetch Number of messages that are held for each job that can run at
-	 * once, running ones included.
+	 * @param prefetch Number of messages that are held for each job that can run at once,
+	 * running ones included.
 	 * @param maxRetries How often a failed job of this queue is retried. The common value
 	 * if not set.
 	 * @param backoff Wait between the attempts of a job of this queue. The common one if

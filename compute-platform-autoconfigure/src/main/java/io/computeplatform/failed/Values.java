@@ -61,8 +61,8 @@ final class Values {
 
 	record FailedAttempt(int tryNumber, Instant startedAt, Instant endedAt, String worker, FailureReason reason,
 			@Nullable String exceptionClass, @Nullable String message, @Nullable String stackTrace,
-			Optional<JobStackSample> stackSample,
-			Optional<JobProgress> progress, @Nullable String version) implements io.computeplatform.failed.FailedAttempt {
+			Optional<JobStackSample> stackSample, Optional<JobProgress> progress,
+			@Nullable String version) implements io.computeplatform.failed.FailedAttempt {
 
 		@Override
 		public Instant at() {

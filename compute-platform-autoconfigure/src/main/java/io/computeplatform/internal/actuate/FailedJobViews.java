@@ -133,8 +133,8 @@ final class FailedJobViews {
 					job.maxTries(), job.createdAt().toString(), (failure != null) ? failure.at().toString() : null,
 					(failure != null) ? failure.reason().value() : null,
 					(failure != null) ? failure.exceptionClass() : null, (failure != null) ? failure.message() : null,
-					text(job.group()), job.title(), version(job, history), payload, result, ProgressView.of(job.progress()),
-					StackView.of(sample), log.stream().map(LineView::of).toList(),
+					text(job.group()), job.title(), version(job, history), payload, result,
+					ProgressView.of(job.progress()), StackView.of(sample), log.stream().map(LineView::of).toList(),
 					history.stream().map(JobView::entry).toList(), leftOut(job));
 		}
 

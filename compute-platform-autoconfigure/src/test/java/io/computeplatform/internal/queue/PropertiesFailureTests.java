@@ -20,42 +20,43 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class PropertiesFailureTests {
 
 	@ParameterizedTest(name = "{0} = {1}")
-	@CsvSource(delimiter = '|', textBlock = """
-			max-retries                       | -1             | must be 0 (one attempt) to 1000000
-			max-retries                       | 1000001        | must be 0 (one attempt) to 1000000
-			queues.work.max-retries           | -1             | must be 0 (one attempt) to 1000000
-			max-executor-failures             | 0              | must be 1 or more, or not set
-			max-timeouts                      | -1             | must be 1 or more, or not set
-			max-worker-losses                 | 0              | must be 1 or more, or not set
-			non-retryable-exceptions          | com.example.No | must be the name of an exception class
-			non-retryable-exceptions          | java.util.List | must be the name of an exception class
-			max-stack-trace-size              | -1B            | must be 0B to 1MB
-			max-stack-trace-size              | 2097152B       | must be 0B to 1MB
-			max-log-lines                     | -1             | must be 0 (no log) to 100000
-			max-log-lines                     | 100001         | must be 0 (no log) to 100000
-			max-log-size                      | 16777217B      | must be 0B to 16MB
-			max-result-size                   | -1B            | must be 0B to 16MB
-			version                           | 1.8\u202e2    | must be 1 to 100 printable characters, without white space at its ends, or not set
-			schema                            | Jobs           | must be a lower-case SQL identifier
-			schema                            | a-b            | must be a lower-case SQL identifier
-			schema                            | pg_jobs        | must be a lower-case SQL identifier
-			backoff.multiplier                | 0.5            | must be 1 (always the same wait) to 1000
-			backoff.multiplier                | NaN            | must be 1 (always the same wait) to 1000
-			backoff.multiplier                | 1001.0         | must be 1 (always the same wait) to 1000
-			backoff.jitter                    | -0.1           | must be 0 (none) to 1
-			backoff.jitter                    | 1.5            | must be 0 (none) to 1
-			queues.work.backoff.multiplier    | 0.0            | must be 1 (always the same wait) to 1000
-			queues.work.concurrency           | 0              | must be 1 to 1000
-			queues.work.concurrency           | 1001           | must be 1 to 1000
-			queues.work.prefetch              | 0              | must be 1 to 65535
-			queues.work.prefetch              | 65536          | must be 1 to 65535
-			relay.batch-size                  | 0              | must be 1 to 10000
-			relay.batch-size                  | 10001          | must be 1 to 10000
-			retention.batch-size              | 0              | must be 1 to 10000
-			retention.complete                | 2592000        | must have a unit, such as 500ms, 30s, 5m, 12h or 30d
-			retention.failed                  | 0              | must have a unit, such as 500ms, 30s, 5m, 12h or 30d
-			retention.operations              | 30             | must have a unit, such as 500ms, 30s, 5m, 12h or 30d
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					max-retries                       | -1             | must be 0 (one attempt) to 1000000
+					max-retries                       | 1000001        | must be 0 (one attempt) to 1000000
+					queues.work.max-retries           | -1             | must be 0 (one attempt) to 1000000
+					max-executor-failures             | 0              | must be 1 or more, or not set
+					max-timeouts                      | -1             | must be 1 or more, or not set
+					max-worker-losses                 | 0              | must be 1 or more, or not set
+					non-retryable-exceptions          | com.example.No | must be the name of an exception class
+					non-retryable-exceptions          | java.util.List | must be the name of an exception class
+					max-stack-trace-size              | -1B            | must be 0B to 1MB
+					max-stack-trace-size              | 2097152B       | must be 0B to 1MB
+					max-log-lines                     | -1             | must be 0 (no log) to 100000
+					max-log-lines                     | 100001         | must be 0 (no log) to 100000
+					max-log-size                      | 16777217B      | must be 0B to 16MB
+					max-result-size                   | -1B            | must be 0B to 16MB
+					version                           | 1.8\u202e2    | must be 1 to 100 printable characters, without white space at its ends, or not set
+					schema                            | Jobs           | must be a lower-case SQL identifier
+					schema                            | a-b            | must be a lower-case SQL identifier
+					schema                            | pg_jobs        | must be a lower-case SQL identifier
+					backoff.multiplier                | 0.5            | must be 1 (always the same wait) to 1000
+					backoff.multiplier                | NaN            | must be 1 (always the same wait) to 1000
+					backoff.multiplier                | 1001.0         | must be 1 (always the same wait) to 1000
+					backoff.jitter                    | -0.1           | must be 0 (none) to 1
+					backoff.jitter                    | 1.5            | must be 0 (none) to 1
+					queues.work.backoff.multiplier    | 0.0            | must be 1 (always the same wait) to 1000
+					queues.work.concurrency           | 0              | must be 1 to 1000
+					queues.work.concurrency           | 1001           | must be 1 to 1000
+					queues.work.prefetch              | 0              | must be 1 to 65535
+					queues.work.prefetch              | 65536          | must be 1 to 65535
+					relay.batch-size                  | 0              | must be 1 to 10000
+					relay.batch-size                  | 10001          | must be 1 to 10000
+					retention.batch-size              | 0              | must be 1 to 10000
+					retention.complete                | 2592000        | must have a unit, such as 500ms, 30s, 5m, 12h or 30d
+					retention.failed                  | 0              | must have a unit, such as 500ms, 30s, 5m, 12h or 30d
+					retention.operations              | 30             | must have a unit, such as 500ms, 30s, 5m, 12h or 30d
+					""")
 	void valueOutOfRangeIsNamedWithWhatIsAllowed(String name, String value, String allowed) {
 		assertThat(FailedStart.report(Queues.class, "compute.async." + name + "=" + value)).contains(
 				"Invalid value '" + value + "' for configuration property 'compute.async." + name + "'",
