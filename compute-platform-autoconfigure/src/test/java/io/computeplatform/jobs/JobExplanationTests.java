@@ -18,6 +18,7 @@ import io.computeplatform.testing.Work;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Why a job waits, how many are ahead of it, and when it will probably start.
  */
+@Tag("engine")
 @WithTestEnvironment
 class JobExplanationTests {
 

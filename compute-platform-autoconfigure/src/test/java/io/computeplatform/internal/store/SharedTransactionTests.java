@@ -20,6 +20,7 @@ import io.computeplatform.testing.Work;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What threads do at the same time is in fewer transactions than there are jobs, and each
  * job gets what is its own.
  */
+@Tag("engine")
 @WithTestEnvironment
 @TestInstance(Lifecycle.PER_CLASS)
 class SharedTransactionTests {
