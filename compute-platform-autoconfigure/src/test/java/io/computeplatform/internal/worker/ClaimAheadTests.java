@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,7 +100,10 @@ class ClaimAheadTests {
 	void jobThatIsCancelledBeforeItStartsNeverStarts() {
 		try (TestApplication application = start("compute.async.worker.claim-ahead=1s")) {
 			List<JobId> gated = startGated(application, 2 * CONCURRENCY);
-			gated.forEach((id) -> assertThat(application.platform().cancel(id)).isNotEqualTo(ChangeResult.REFUSED));
+			// At once: a job may start when another one ends before its own cancel.
+			new TransactionTemplate(application.bean(PlatformTransactionManager.class))
+				.executeWithoutResult((status) -> gated
+					.forEach((id) -> assertThat(application.platform().cancel(id)).isNotEqualTo(ChangeResult.REFUSED)));
 			gated.forEach((id) -> application.await(id, JobStatus.CANCELLED));
 			assertThat(this.started).hasSize(CONCURRENCY);
 		}
