@@ -219,10 +219,7 @@ public final class AttemptCompleter {
 					attempt.observation().outcome(reasonOf(done.value().recorded()).value());
 					this.failures.publishEvent(done.value().recorded());
 					// The new message is confirmed, or left to the relay, before the old
-					// one
-					// is acknowledged. The acknowledgement does not run on the thread
-					// that
-					// receives confirms.
+					// one is acknowledged, and not on the thread that receives confirms.
 					return done.value().confirmed().thenApplyAsync((nothing) -> null, this.callbacks);
 				}
 				notRecorded(attempt, outcome.failure().reason().value(), recorded);

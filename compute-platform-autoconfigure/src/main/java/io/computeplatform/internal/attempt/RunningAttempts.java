@@ -102,8 +102,11 @@ public final class RunningAttempts {
 	 * Interrupts an attempt, or keeps it from starting.
 	 */
 	void cancel(AttemptKey key) {
-		if (isReserved(key.id(), key.tryNumber() - 1)) {
-			this.cancelled.add(new Try(key.id(), key.tryNumber() - 1));
+		Try claimed = new Try(key.id(), key.tryNumber() - 1);
+		this.cancelled.add(claimed);
+		if (!this.busy.contains(claimed)) {
+			// Freed meanwhile: a later claim of the same try is another one.
+			this.cancelled.remove(claimed);
 		}
 		Attempt attempt = this.attempts.get(key);
 		if (attempt != null) {
